@@ -1,0 +1,28 @@
+//! The words of tenure: ids, money, periods, the canonical tables and the [`Sink`] that rows are handed to.
+//!
+//! Nothing here reads a file, a clock or the environment, and nothing here knows DataFusion: every other
+//! crate may depend on this one, and this one depends on none of them.
+
+mod calendar;
+mod grain;
+mod key;
+mod message;
+mod money;
+mod period;
+mod reject;
+mod sink;
+mod table;
+pub mod tables;
+
+pub use calendar::{Calendar, CalendarError};
+pub use grain::Grain;
+pub use key::CustomerKey;
+pub use message::{Language, Message, UnknownLanguage};
+pub use money::{Currency, Money, MoneyError};
+pub use period::Period;
+pub use reject::{Place, Reject, Rule};
+pub use sink::{Bar, CanonicalBatch, Receipt, Sink, SinkError, TableReceipt, Watermark};
+pub use table::{Column, Kind, Table, system};
+
+/// Microseconds since 1970-01-01T00:00:00Z: the only form in which an instant is stored or compared.
+pub type Micros = i64;

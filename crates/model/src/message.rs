@@ -1,0 +1,187 @@
+//! What tenure says to a person: a key and its values, put into words from `locales/<language>/*.yaml`.
+//!
+//! Code never holds a sentence that a user reads. It makes a [`Message`]; the language files hold the words,
+//! so a language is added by adding files.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use serde::Deserialize;
+
+/// A language that tenure speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, Deserialize)]
+pub enum Language {
+    #[default]
+    #[serde(rename = "en")]
+    English,
+}
+
+/// A tag that names no language tenure speaks.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a language tenure speaks; expected one of: en")]
+pub struct UnknownLanguage(pub String);
+
+/// One sentence to a person: the key of its template and the values that fill it.
+///
+/// # Example
+/// ```
+/// use model::{Language, Message};
+///
+/// let message = Message::new("model.rule.missing").with("column", "order_id");
+/// assert_eq!(message.say(Language::English), "`order_id` is empty, and every row needs one");
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Message {
+    key: &'static str,
+    values: Vec<(&'static str, String)>,
+}
+
+impl Message {
+    #[must_use]
+    pub fn new(key: &'static str) -> Self {
+        Self { key, values: Vec::new() }
+    }
+
+    /// Adds the value for the placeholder `{name}`.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.values.push((name, value.to_string()));
+        self
+    }
+
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// The values by placeholder name, in the order they were given.
+    #[must_use]
+    pub fn values(&self) -> &[(&'static str, String)] {
+        &self.values
+    }
+
+    /// The sentence in a language. A key without a template, which a test forbids, is said as the key itself.
+    #[must_use]
+    pub fn say(&self, language: Language) -> String {
+        let Some(template) = templates(language).get(self.key) else {
+            return self.key.to_owned();
+        };
+        let mut said = String::with_capacity(template.len());
+        let mut rest = template.as_str();
+        while let Some((before, after)) = rest.split_once('{') {
+            said.push_str(before);
+            let Some((name, tail)) = after.split_once('}') else {
+                said.push('{');
+                rest = after;
+                continue;
+            };
+            match self.values.iter().find(|(known, _)| *known == name) {
+                Some((_, value)) => said.push_str(value),
+                None => said.extend(["{", name, "}"]),
+            }
+            rest = tail;
+        }
+        said.push_str(rest);
+        said
+    }
+
+    /// Whether a language has a template for this key.
+    #[must_use]
+    pub fn exists(&self, language: Language) -> bool {
+        templates(language).contains_key(self.key)
+    }
+}
+
+impl fmt::Display for Message {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.say(Language::English))
+    }
+}
+
+impl Language {
+    /// Every key this language has words for, sorted.
+    #[must_use]
+    pub fn keys(self) -> Vec<&'static str> {
+        templates(self).keys().map(String::as_str).collect()
+    }
+}
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    /// # Errors
+    /// [`UnknownLanguage`] for a tag without language files.
+    fn from_str(tag: &str) -> Result<Self, Self::Err> {
+        match tag {
+            "en" => Ok(Self::English),
+            _ => Err(UnknownLanguage(tag.to_owned())),
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Node {
+    Template(String),
+    Branch(BTreeMap<String, Node>),
+}
+
+fn templates(language: Language) -> &'static BTreeMap<String, String> {
+    static ENGLISH: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
+        read(&[
+            ("model", include_str!("../../../locales/en/model.yaml")),
+            ("ingest", include_str!("../../../locales/en/ingest.yaml")),
+            ("lake", include_str!("../../../locales/en/lake.yaml")),
+            ("catalog", include_str!("../../../locales/en/catalog.yaml")),
+            ("engine", include_str!("../../../locales/en/engine.yaml")),
+            ("cli", include_str!("../../../locales/en/cli.yaml")),
+        ])
+    });
+    match language {
+        Language::English => &ENGLISH,
+    }
+}
+
+fn read(files: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let mut templates = BTreeMap::new();
+    for (area, text) in files {
+        // A language file that does not parse leaves its keys bare; the test below names it.
+        if let Ok(node) = serde_saphyr::from_str::<Node>(text) {
+            flatten(area, node, &mut templates);
+        }
+    }
+    templates
+}
+
+fn flatten(path: &str, node: Node, into: &mut BTreeMap<String, String>) {
+    match node {
+        Node::Template(text) => {
+            into.insert(path.to_owned(), text.trim_end().to_owned());
+        }
+        Node::Branch(children) => {
+            for (name, child) in children {
+                flatten(&format!("{path}.{name}"), child, into);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_language_file_parses() {
+        for area in ["model", "ingest", "lake", "catalog", "engine", "cli"] {
+            let prefix = format!("{area}.");
+            assert!(Language::English.keys().iter().any(|key| key.starts_with(&prefix)), "locales/en/{area}.yaml");
+        }
+    }
+
+    #[test]
+    fn an_unfilled_placeholder_stays_visible() {
+        assert_eq!(Message::new("model.rule.missing").to_string(), "`{column}` is empty, and every row needs one");
+    }
+}

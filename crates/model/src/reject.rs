@@ -1,0 +1,141 @@
+//! Rows that break a rule: kept word for word with their place and the reason, never dropped.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::Message;
+
+/// Where a row stands in what was read.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// The file as the user named it; `-` for standard input.
+    pub file: String,
+    /// One-based line in a text file, one-based row elsewhere.
+    pub line: u64,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.file, self.line)
+    }
+}
+
+/// The rule a row broke. The name is stable: it is what quarantine stores and filters by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rule {
+    Missing,
+    Placeholder,
+    MalformedIdentity,
+    Time,
+    TimeRange,
+    Number,
+    NumberRange,
+    Currency,
+    Choice,
+    Boolean,
+    EndBeforeStart,
+    ScoreScale,
+    Duplicate,
+    Encoding,
+    Ragged,
+    Oversized,
+    Json,
+    Mapping,
+}
+
+impl Rule {
+    /// Every rule, in the order documents list them.
+    pub const ALL: [Self; 18] = [
+        Self::Missing,
+        Self::Placeholder,
+        Self::MalformedIdentity,
+        Self::Time,
+        Self::TimeRange,
+        Self::Number,
+        Self::NumberRange,
+        Self::Currency,
+        Self::Choice,
+        Self::Boolean,
+        Self::EndBeforeStart,
+        Self::ScoreScale,
+        Self::Duplicate,
+        Self::Encoding,
+        Self::Ragged,
+        Self::Oversized,
+        Self::Json,
+        Self::Mapping,
+    ];
+
+    /// The stable id, for example `time_range`.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        self.key().rsplit('.').next().unwrap_or_default()
+    }
+
+    /// The message this rule gives, to be filled with the values its template names.
+    #[must_use]
+    pub fn message(self) -> Message {
+        Message::new(self.key())
+    }
+
+    fn key(self) -> &'static str {
+        match self {
+            Self::Missing => "model.rule.missing",
+            Self::Placeholder => "model.rule.placeholder",
+            Self::MalformedIdentity => "model.rule.malformed_identity",
+            Self::Time => "model.rule.time",
+            Self::TimeRange => "model.rule.time_range",
+            Self::Number => "model.rule.number",
+            Self::NumberRange => "model.rule.number_range",
+            Self::Currency => "model.rule.currency",
+            Self::Choice => "model.rule.choice",
+            Self::Boolean => "model.rule.boolean",
+            Self::EndBeforeStart => "model.rule.end_before_start",
+            Self::ScoreScale => "model.rule.score_scale",
+            Self::Duplicate => "model.rule.duplicate",
+            Self::Encoding => "model.rule.encoding",
+            Self::Ragged => "model.rule.ragged",
+            Self::Oversized => "model.rule.oversized",
+            Self::Json => "model.rule.json",
+            Self::Mapping => "model.rule.mapping",
+        }
+    }
+}
+
+impl fmt::Display for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}
+
+/// One quarantined row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reject {
+    /// The canonical table it was meant for.
+    pub table: &'static str,
+    pub place: Place,
+    pub rule: Rule,
+    /// What broke the rule, in words; its values name the column and what stood there.
+    pub message: Message,
+    /// The row as it stood in the source, cut at 64 KiB; bytes that are no UTF-8 become U+FFFD.
+    pub raw: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Language;
+
+    #[test]
+    fn every_rule_has_words_and_an_id_of_its_own() {
+        let mut ids: Vec<_> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        assert_eq!(ids.len(), Rule::ALL.len());
+        for rule in Rule::ALL {
+            assert!(rule.message().exists(Language::English), "{rule}");
+        }
+    }
+}

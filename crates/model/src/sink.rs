@@ -1,0 +1,105 @@
+//! Where checked rows go: the one interface between reading sources and keeping tables.
+
+use std::collections::BTreeMap;
+
+use arrow::record_batch::RecordBatch;
+use async_trait::async_trait;
+
+use crate::{Message, Micros, Reject, Table};
+
+/// Rows of one canonical table, in the table's import schema ([`Table::import_schema`]).
+#[derive(Clone, Debug)]
+pub struct CanonicalBatch {
+    pub table: &'static Table,
+    pub rows: RecordBatch,
+}
+
+/// How far a source is known to be complete.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Watermark {
+    pub table: &'static Table,
+    /// Whose rows: the mapping's name, or the namespace where there is no mapping.
+    pub source: String,
+    /// Everything that happened before this instant has been delivered.
+    pub complete_through_us: Micros,
+}
+
+/// How many bad rows an import may have and still be committed.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bar {
+    /// Share of the rows read, 0 to 1.
+    pub most_bad_share: f64,
+    /// Rows read from the sources so far, filtered ones included: the share's denominator.
+    pub rows_read: u64,
+}
+
+/// What became of the rows of one table. `accepted + unchanged + updated + quarantined` is the number written
+/// to the sink plus the rejects handed to it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableReceipt {
+    /// New rows.
+    pub accepted: u64,
+    /// Rows the lake already had, word for word.
+    pub unchanged: u64,
+    /// Rows that replaced an earlier version of themselves.
+    pub updated: u64,
+    /// Rows kept in quarantine.
+    pub quarantined: u64,
+}
+
+/// What a committed import did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// The import's number in this workspace, from 1.
+    pub import: i64,
+    pub tables: BTreeMap<&'static str, TableReceipt>,
+    /// Customers first seen by this import.
+    pub new_customers: u64,
+    /// Customers that rows refer to and no `customers` row describes: kept, and counted here.
+    pub unknown_customers: u64,
+    /// Rejects the sink itself made (duplicate identities), so that a report can show them.
+    pub rejects: Vec<Reject>,
+}
+
+/// Takes one import's rows and keeps all of them or none.
+///
+/// Rows may be written in any number of batches and any order of tables. Nothing is visible to a reader
+/// before [`Sink::commit`] returns, and a sink that is dropped without it leaves no trace.
+#[async_trait]
+pub trait Sink: Send {
+    /// Takes rows.
+    ///
+    /// # Errors
+    /// [`SinkError`] when they cannot be kept; the import is then over and nothing of it is visible.
+    async fn write(&mut self, batch: CanonicalBatch) -> Result<(), SinkError>;
+
+    /// Takes quarantined rows.
+    ///
+    /// # Errors
+    /// As [`Sink::write`].
+    async fn reject(&mut self, rejects: Vec<Reject>) -> Result<(), SinkError>;
+
+    /// Notes how far a source is complete; the furthest told for a table and source counts.
+    fn watermark(&mut self, watermark: Watermark);
+
+    /// Makes the whole import visible at once and durable, or refuses it whole.
+    ///
+    /// # Errors
+    /// [`SinkError::TooManyBad`] when the bar is missed, [`SinkError::Failed`] when the sink could not keep it.
+    async fn commit(self: Box<Self>, bar: Bar) -> Result<Receipt, SinkError>;
+}
+
+/// Why an import was not kept. Nothing of it is visible.
+#[derive(Debug, thiserror::Error)]
+pub enum SinkError {
+    /// More rows were bad than the bar allows.
+    #[error("{message}")]
+    TooManyBad { bad: u64, read: u64, rejects: Vec<Reject>, message: Message },
+    /// The sink itself failed.
+    #[error("{message}")]
+    Failed {
+        message: Message,
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
