@@ -95,8 +95,8 @@ pub mod system {
     pub const ROW_ID: &str = "row_id";
     /// 64-bit digest of the row's content: two versions of a row differ in it.
     pub const ROW_HASH: &str = "row_hash";
-    /// The mapping or namespace the row came through.
-    pub const SOURCE: &str = "source";
+    /// The mapping or namespace the row came through; `source` itself is where a visit came from.
+    pub const SOURCE: &str = "source_name";
     /// File the row came from, as the user named it.
     pub const SOURCE_FILE: &str = "source_file";
     /// One-based line or row in that file.
@@ -127,7 +127,7 @@ impl Table {
     }
 
     /// The schema of a [`crate::CanonicalBatch`]: the table's columns in order, the column of the rest, then
-    /// `namespace`, `row_id`, `row_hash`, `source`, `source_file`, `source_line`. Required columns are not null.
+    /// `namespace`, `row_id`, `row_hash`, `source_name`, `source_file`, `source_line`. Required columns are not null.
     #[must_use]
     pub fn import_schema(&self) -> SchemaRef {
         let own = self.columns.iter().map(|column| Field::new(column.name, column.kind.data_type(), !column.required));

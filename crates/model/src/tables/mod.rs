@@ -87,6 +87,18 @@ mod tests {
     }
 
     #[test]
+    fn no_table_has_two_columns_of_one_name() {
+        for table in TABLES {
+            let schema = table.lake_schema();
+            let mut names: Vec<_> = schema.fields().iter().map(|field| field.name()).collect();
+            names.sort_unstable();
+            let count = names.len();
+            names.dedup();
+            assert_eq!(names.len(), count, "{}", table.name);
+        }
+    }
+
+    #[test]
     fn identities_and_times_are_columns_and_no_header_means_two() {
         for table in TABLES {
             let named = table.identity.iter().chain(table.time.iter());
