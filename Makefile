@@ -1,0 +1,63 @@
+# One command for each thing a person does here. `make` alone lists them.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help demo test check golden bench docs install tools
+
+# Outside the checkout, so that a second clone finds the dependencies built.
+export CARGO_TARGET_DIR ?= $(HOME)/.cache/tenure/target
+export CARGO_TERM_PROGRESS_WHEN ?= auto
+
+# Cargo picks one set of features for what it is asked to build. Every command here asks for the whole
+# workspace, so that the demo, the tests and the lints share the dependencies they compile.
+CARGO := cargo --locked
+TENURE := $(CARGO_TARGET_DIR)/debug/tenure
+
+help: ## list the commands
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+
+demo: tools ## build tenure and make a believable company in ./demo-company
+	@[ -x "$(TENURE)" ] || echo "The first build compiles about 450 crates: 20 minutes on two cores, then seconds."
+	$(CARGO) build --workspace --bins
+	@if [ -e demo-company/tenure.yaml ]; then \
+	  echo "demo-company/ is there already; to make it anew: rm -r demo-company"; \
+	else \
+	  "$(TENURE)" demo demo-company; \
+	fi
+	@bash .ci/headline "$(TENURE)" demo-company
+
+test: tools ## run every test, worked examples and walk-throughs included
+	$(CARGO) build --workspace --bins
+	@if cargo nextest --version >/dev/null 2>&1; then \
+	  $(CARGO) nextest run --workspace --no-fail-fast && $(CARGO) test --workspace --doc; \
+	else \
+	  $(CARGO) test --workspace --no-fail-fast; \
+	fi
+
+check: tools ## what a change must pass: format, lints, tests, documents
+	cargo fmt --all --check
+	$(CARGO) clippy --workspace --all-targets -- -D warnings
+	$(MAKE) test
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+
+golden: tools ## compare with published numbers on the real data sets in ../shared
+	$(CARGO) build --workspace --bins
+	@if cargo nextest --version >/dev/null 2>&1; then \
+	  $(CARGO) nextest run --workspace --run-ignored only --no-fail-fast -E 'package(tests) and test(/^golden::/)'; \
+	else \
+	  $(CARGO) test --workspace --no-fail-fast --test all -- --ignored golden::; \
+	fi
+
+bench: tools ## time tenure beside its peers (builds a release binary: about an hour on two cores)
+	bash benches/run
+
+docs: tools ## write docs/metrics and docs/schema anew, and the API documents of the crates
+	$(CARGO) run --workspace --example docs
+	$(CARGO) doc --workspace --no-deps
+
+install: tools ## build an optimised tenure into ~/.cargo/bin (about an hour on two cores)
+	cargo install --path crates/cli --locked
+
+# Installs what a bare machine lacks; says what to do where it cannot.
+tools:
+	@bash .ci/tools
