@@ -1,0 +1,158 @@
+//! What a measure is: a set or vector of customers, or a number or distribution over rows.
+
+use crate::formula::Count;
+use crate::source::Place;
+use crate::words::Words;
+
+/// A named building block of formulas, read from `metrics/measures/*.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measure {
+    pub name: String,
+    pub kind: Kind,
+    /// The relation or canonical table its rows come from.
+    pub from: String,
+    /// A SQL condition on the rows; none takes all of them.
+    pub condition: Option<String>,
+    /// Which rows count for a period; none takes all of them, as for measures that know no time.
+    pub when: Option<TimeRule>,
+    /// What is computed of the rows; none for sets.
+    pub value: Option<Value>,
+    /// The column that places a row in time, in place of the relation's own.
+    pub at: Option<String>,
+    pub cut: Cut,
+    /// What the value counts in; none for sets, and where nobody needs to know.
+    pub unit: Option<ValueUnit>,
+    pub about: Words,
+    pub place: Place,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// Customers with a row that counts.
+    Set,
+    /// Customer → value over their rows that count.
+    Vector,
+    /// One number, or one distribution, over the rows that count.
+    Rows,
+}
+
+/// Which rows of a relation count for a period `[start, end)`.
+///
+/// Rules of points read one instant a row; rules of intervals read `[from, to)` as the state just before an
+/// instant: active at `t` when `from < t <= to`, an empty `to` being later than every instant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum TimeRule {
+    /// Points in the period; intervals active at any moment of it.
+    During,
+    /// Points of all time up to the end of what is known.
+    Ever,
+    /// Points before the edge; intervals that began before it.
+    Before(Edge),
+    /// Points in the `days` that end at the edge.
+    LastDays { days: Count, edge: Edge },
+    /// The first point a customer has, when it lies in the period.
+    FirstDuring,
+    /// Points at or after the customer's own `anchor`, and less than `days` days after it.
+    WithinDaysAfter { days: Count, anchor: String },
+    /// Intervals active at the edge.
+    At(Edge),
+    /// Intervals active `days` days before the edge.
+    DaysBefore { days: Count, edge: Edge },
+    /// Intervals active `days` days after the customer's own `anchor`.
+    DaysAfter { days: Count, anchor: String },
+    /// Intervals that begin in the period.
+    StartsDuring,
+    /// Intervals that end in the period.
+    EndsDuring,
+    /// The first interval a customer has, when it begins in the period.
+    FirstStartsDuring,
+}
+
+/// A boundary of the period.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Edge {
+    Start,
+    End,
+}
+
+/// What is computed of the rows that count, each `String` a SQL expression over the relation's columns.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Value {
+    /// `count(*)`
+    Count,
+    /// `sum(expr)`
+    Sum(String),
+    /// `min(expr)`
+    Min(String),
+    /// `max(expr)`
+    Max(String),
+    /// `last(expr)`: of the latest row.
+    Last(String),
+    /// `values(expr)`, `values(expr) censored by (condition)`: every row's value. Where `ended` is false the true
+    /// value is known only to be at least as large.
+    Values { sql: String, ended: Option<String> },
+}
+
+/// Whose a row is when a question cuts by an attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Cut {
+    /// By the customer's attributes.
+    Customer,
+    /// By the row's own columns first, then by the customer's attributes.
+    Row,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ValueUnit {
+    /// `decimal(18,4)` in the workspace's currency.
+    Money,
+    Count,
+    /// Integer milliseconds.
+    Duration,
+    Number,
+    /// An instant, in microseconds.
+    Time,
+}
+
+impl Measure {
+    /// Whether the measure gives every customer an instant, and so can be the anchor of a window.
+    #[must_use]
+    pub fn is_anchor(&self) -> bool {
+        self.kind == Kind::Vector && self.unit == Some(ValueUnit::Time)
+    }
+}
+
+impl TimeRule {
+    /// The vector of times that the rule starts from, if it does.
+    #[must_use]
+    pub fn anchor(&self) -> Option<&str> {
+        match self {
+            Self::WithinDaysAfter { anchor, .. } | Self::DaysAfter { anchor, .. } => Some(anchor),
+            _ => None,
+        }
+    }
+
+    /// The number of days in the rule, if it has one.
+    #[must_use]
+    pub fn days(&self) -> Option<&Count> {
+        match self {
+            Self::LastDays { days, .. }
+            | Self::WithinDaysAfter { days, .. }
+            | Self::DaysBefore { days, .. }
+            | Self::DaysAfter { days, .. } => Some(days),
+            _ => None,
+        }
+    }
+}
+
+impl Value {
+    /// The SQL expressions inside, none for `count(*)`.
+    #[must_use]
+    pub fn expressions(&self) -> Vec<&str> {
+        match self {
+            Self::Count => Vec::new(),
+            Self::Sum(sql) | Self::Min(sql) | Self::Max(sql) | Self::Last(sql) => vec![sql],
+            Self::Values { sql, ended } => std::iter::once(sql).chain(ended).map(String::as_str).collect(),
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What a metric is: a formula with its words, its rules, its source and the examples that prove it.
+
+use std::collections::BTreeMap;
+
+use crate::example::Example;
+use crate::formula::{Count, Expr};
+use crate::source::{Place, Spots};
+use crate::words::Words;
+
+/// A metric, read from `metrics/<area>/<id>.yaml`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Metric {
+    pub id: String,
+    pub title: Words,
+    pub area: Area,
+    /// What a person asks when they want this number.
+    pub question: Words,
+    pub unit: Unit,
+    pub better: Better,
+    pub formula: Formula,
+    /// Who is counted above the line, in words; rates only.
+    pub numerator: Option<Words>,
+    /// Who is counted below the line, in words; rates only.
+    pub denominator: Option<Words>,
+    /// Numbers shown beside the value, in the order of the file.
+    pub also: Vec<(String, Formula)>,
+    /// Which customers are old enough to count; none where everybody is.
+    pub matures: Option<Matures>,
+    /// How the 95 % interval is made: as the file says, or as the shape of the formula asks.
+    pub interval: Interval,
+    pub params: BTreeMap<String, Param>,
+    /// What happens at the edges: nobody there, nothing to divide by.
+    pub edge: Option<Words>,
+    pub notes: Option<Words>,
+    /// Where the definition comes from.
+    pub source: String,
+    pub benchmarks: Vec<Benchmark>,
+    pub examples: Vec<Example>,
+    pub origin: Origin,
+    pub place: Place,
+}
+
+/// A formula: its text, its tree, and where each byte of the text stands in its file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Formula {
+    pub text: String,
+    pub expr: Expr,
+    pub spots: Spots,
+}
+
+/// Only customers whose `anchor` + `window` has passed are counted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matures {
+    pub window_days: Count,
+    /// A vector measure of unit time.
+    pub after: String,
+}
+
+/// A value that the asker may set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Param {
+    /// What holds when nothing is said; without it the asker must say something.
+    pub default: Option<ParamValue>,
+    pub about: Option<Words>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ParamValue {
+    /// Decimal digits.
+    Number(String),
+    Text(String),
+}
+
+/// A value others have reported, for comparison.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Benchmark {
+    /// Whom it describes, for example an industry.
+    pub group: Words,
+    /// Decimal digits; none leaves the range open below.
+    pub low: Option<String>,
+    /// Decimal digits; none leaves the range open above.
+    pub high: Option<String>,
+    /// The length of period it holds for, for example `year`.
+    pub period: Option<String>,
+    pub source: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Area {
+    Acquisition,
+    Retention,
+    Product,
+    Satisfaction,
+    Sales,
+    Value,
+}
+
+/// What a value counts in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Unit {
+    /// 0 to 1, shown as a percentage.
+    Share,
+    /// For scores such as NPS, −100 to 100.
+    Points,
+    Count,
+    /// In the workspace's currency.
+    Money,
+    /// Integer milliseconds.
+    Duration,
+    Ratio,
+    Months,
+}
+
+/// Which way is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Better {
+    Higher,
+    Lower,
+    Neither,
+}
+
+/// How the 95 % interval of a value is made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Interval {
+    /// A share of independent customers.
+    Wilson,
+    /// Promoters less detractors, as a multinomial.
+    Nps,
+    /// A mean.
+    Student,
+    /// A median or other quantile, by order statistics.
+    Quantile,
+    /// A ratio of sums.
+    Delta,
+    None,
+}
+
+/// Whether a definition is tenure's or the workspace's own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    Builtin,
+    Workspace,
+}
+
+impl ParamValue {
+    /// The value as a SQL literal.
+    #[must_use]
+    pub fn sql(&self) -> String {
+        match self {
+            Self::Number(digits) => digits.clone(),
+            Self::Text(text) => crate::sql::quote(text),
+        }
+    }
+}
