@@ -1,1 +1,1 @@
-//!
+//! Nothing: the tests of the whole system are in `tests/`.

@@ -1,0 +1,17 @@
+//! Tests that see tenure as its users do: through the binary, the files of the repository and the public
+//! functions of its crates.
+//!
+//! One binary, because each one that links the query engine is several hundred megabytes. A module is a subject.
+
+#[cfg(test)]
+mod binary;
+#[cfg(test)]
+mod checkout;
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod mappings;
+#[cfg(test)]
+mod tidy;
+#[cfg(test)]
+mod walkthroughs;

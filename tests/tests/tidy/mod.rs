@@ -1,0 +1,7 @@
+//! What the compiler does not check of ARCHITECTURE.md and CONTRIBUTING.md.
+
+mod documents;
+mod edges;
+mod metrics;
+mod sources;
+mod words;

@@ -1,0 +1,87 @@
+//! The walk-throughs under `examples/` and the README are run: every `console` block of their Markdown, from an
+//! empty folder, command by command, and what each prints is what the page shows.
+//!
+//! In a block, a line that begins with `$ ` is a command for bash; the lines below it up to the next command are
+//! all it prints, on either stream. `$EXAMPLE` in a command is the page's own folder.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::process::Command;
+
+use crate::binary;
+use crate::checkout::{self, Source};
+
+const OPENING: &str = "```console";
+const CLOSING: &str = "```";
+
+#[test]
+fn walkthroughs_print_what_their_pages_show() {
+    for page in pages() {
+        let played = play(&page);
+        if played != page.text {
+            let shown = first_difference(&page.text, &played);
+            panic!("{} shows something else than tenure prints; `make docs` writes it anew\n{shown}", page.path);
+        }
+    }
+}
+
+/// Not a test of anything: writes what the commands print now into the pages. `make docs` runs it.
+#[test]
+#[ignore = "writes the pages"]
+fn write_walkthroughs() {
+    for page in pages() {
+        std::fs::write(checkout::root().join(&page.path), play(&page)).unwrap();
+    }
+}
+
+fn pages() -> Vec<Source> {
+    let mut pages = checkout::files("examples", &["README.md"]);
+    pages.retain(|page| page.text.contains(OPENING));
+    pages
+}
+
+/// The page with the output of every command as it is now.
+fn play(page: &Source) -> String {
+    let workspace = tempfile::tempdir().unwrap();
+    let example = checkout::root().join(&page.path).parent().unwrap().to_owned();
+    let mut played = String::new();
+    let mut in_block = false;
+    for line in page.text.lines() {
+        if line == OPENING || (in_block && line == CLOSING) {
+            in_block = !in_block;
+            writeln!(played, "{line}").unwrap();
+        } else if let Some(command) = line.strip_prefix("$ ").filter(|_| in_block) {
+            writeln!(played, "{line}").unwrap();
+            played.push_str(&run(command, workspace.path(), &example));
+        } else if !in_block {
+            writeln!(played, "{line}").unwrap();
+        }
+    }
+    played
+}
+
+fn run(command: &str, workspace: &Path, example: &Path) -> String {
+    let search = format!("{}:{}", binary::path().parent().unwrap().display(), env!("PATH"));
+    let output = Command::new("bash")
+        .args(["-c", &format!("exec 2>&1; {command}")])
+        .current_dir(workspace)
+        .env("PATH", search)
+        .env("EXAMPLE", example)
+        .env("COLUMNS", "110")
+        .env("NO_COLOR", "1")
+        .output()
+        .unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let lines = text.replace(example.to_str().unwrap(), "$EXAMPLE");
+    lines.lines().fold(String::new(), |text, line| text + line.trim_end() + "\n")
+}
+
+fn first_difference(shown: &str, played: &str) -> String {
+    let (mut shown, mut played) = (shown.lines(), played.lines());
+    loop {
+        match (shown.next(), played.next()) {
+            (Some(a), Some(b)) if a == b => {}
+            (a, b) => return format!("page:   {}\ntenure: {}", a.unwrap_or("(end)"), b.unwrap_or("(end)")),
+        }
+    }
+}
