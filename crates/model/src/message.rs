@@ -136,6 +136,7 @@ fn templates(language: Language) -> &'static BTreeMap<String, String> {
             ("lake", include_str!("../../../locales/en/lake.yaml")),
             ("catalog", include_str!("../../../locales/en/catalog.yaml")),
             ("engine", include_str!("../../../locales/en/engine.yaml")),
+            ("stats", include_str!("../../../locales/en/stats.yaml")),
             ("cli", include_str!("../../../locales/en/cli.yaml")),
         ])
     });
@@ -174,7 +175,7 @@ mod tests {
 
     #[test]
     fn every_language_file_parses() {
-        for area in ["model", "ingest", "lake", "catalog", "engine", "cli"] {
+        for area in ["model", "ingest", "lake", "catalog", "engine", "stats", "cli"] {
             let prefix = format!("{area}.");
             assert!(Language::English.keys().iter().any(|key| key.starts_with(&prefix)), "locales/en/{area}.yaml");
         }

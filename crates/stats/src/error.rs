@@ -1,0 +1,54 @@
+//! Why a number does not exist.
+
+/// The reason a method has no answer for what it was given. Each is an ordinary outcome of small or odd
+/// data, not a failure: the caller shows the value without an interval and says why.
+///
+/// It is displayed as the key of its sentence in `locales/<language>/stats.yaml`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum Undefined {
+    /// The confidence level does not lie strictly between 0 and 1.
+    #[error("stats.level")]
+    Level,
+    /// There is nothing to measure.
+    #[error("stats.no_observations")]
+    NoObservations,
+    /// There are observations, but too few to tell how far they scatter.
+    #[error("stats.too_few")]
+    TooFew,
+    /// All observations agree, so their scatter is zero and an interval from it would claim certainty.
+    #[error("stats.no_spread")]
+    NoSpread,
+    /// A part is larger than its whole.
+    #[error("stats.part_exceeds_whole")]
+    PartExceedsWhole,
+    /// An observation is infinite or no number, or so large that the method overflows.
+    #[error("stats.not_finite")]
+    NotFinite,
+    /// The denominators sum to zero.
+    #[error("stats.zero_denominator")]
+    ZeroDenominator,
+    /// The observations are not in rising order.
+    #[error("stats.unsorted")]
+    Unsorted,
+    /// The asked quantile does not lie between 0 and 1.
+    #[error("stats.quantile")]
+    Quantile,
+}
+
+impl Undefined {
+    /// The key of the sentence that tells a person the reason.
+    #[must_use]
+    pub const fn key(self) -> &'static str {
+        match self {
+            Self::Level => "stats.level",
+            Self::NoObservations => "stats.no_observations",
+            Self::TooFew => "stats.too_few",
+            Self::NoSpread => "stats.no_spread",
+            Self::PartExceedsWhole => "stats.part_exceeds_whole",
+            Self::NotFinite => "stats.not_finite",
+            Self::ZeroDenominator => "stats.zero_denominator",
+            Self::Unsorted => "stats.unsorted",
+            Self::Quantile => "stats.quantile",
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! Golden numbers from statsmodels, scipy, numpy and lifelines, one file a method under `golden/`; each file
+//! names its origin, the tool's version and the tolerance.
+
+#![expect(clippy::unwrap_used, reason = "a golden file that lacks a field must fail its test")]
+
+use serde_json::Value;
+use stats::{Estimate, KaplanMeier};
+
+/// Reads one golden file and hands every case with the file's tolerance to `check`.
+fn each(text: &str, check: impl Fn(&Value, f64)) {
+    let file: Value = serde_json::from_str(text).unwrap();
+    let cases = file["cases"].as_array().unwrap();
+    assert!(!cases.is_empty());
+    for case in cases {
+        check(case, file["tolerance"].as_f64().unwrap());
+    }
+}
+
+/// Equal within the tolerance, relative above 1.
+fn close(found: f64, expected: &Value, tolerance: f64, case: &Value) {
+    let expected = expected.as_f64().unwrap();
+    assert!((found - expected).abs() <= tolerance * expected.abs().max(1.0), "{found} is not {expected} in {case}");
+}
+
+fn close_estimate(found: Estimate, value: &Value, tolerance: f64, case: &Value) {
+    close(found.value, value, tolerance, case);
+    close(found.low, &case["low"], tolerance, case);
+    close(found.high, &case["high"], tolerance, case);
+}
+
+fn integers(values: &Value) -> Vec<i64> {
+    values.as_array().unwrap().iter().map(|value| value.as_i64().unwrap()).collect()
+}
+
+fn number(case: &Value, name: &str) -> f64 {
+    case[name].as_f64().unwrap()
+}
+
+fn count(case: &Value, name: &str) -> u64 {
+    case[name].as_u64().unwrap()
+}
+
+#[test]
+fn wilson() {
+    each(include_str!("golden/wilson.json"), |case, tolerance| {
+        let found = stats::wilson(count(case, "successes"), count(case, "n"), number(case, "level")).unwrap();
+        close(found.low, &case["low"], tolerance, case);
+        close(found.high, &case["high"], tolerance, case);
+    });
+}
+
+#[test]
+fn student() {
+    each(include_str!("golden/student.json"), |case, tolerance| {
+        let values: Vec<f64> = case["values"].as_array().unwrap().iter().map(|v| v.as_f64().unwrap()).collect();
+        close_estimate(stats::student(&values, number(case, "level")).unwrap(), &case["mean"], tolerance, case);
+    });
+}
+
+#[test]
+fn ratio_of_sums() {
+    each(include_str!("golden/ratio_of_sums.json"), |case, tolerance| {
+        let pairs = case["clusters"].as_array().unwrap();
+        let clusters: Vec<_> = pairs.iter().map(|p| (p[0].as_f64().unwrap(), p[1].as_f64().unwrap())).collect();
+        let found = stats::ratio_of_sums(&clusters, number(case, "level")).unwrap();
+        close_estimate(found, &case["value"], tolerance, case);
+    });
+}
+
+#[test]
+fn nps() {
+    each(include_str!("golden/nps.json"), |case, tolerance| {
+        let (promoters, passives, detractors) =
+            (count(case, "promoters"), count(case, "passives"), count(case, "detractors"));
+        let found = stats::nps(promoters, passives, detractors, number(case, "level")).unwrap();
+        close_estimate(found, &case["nps"], tolerance, case);
+    });
+}
+
+#[test]
+fn quantile() {
+    each(include_str!("golden/quantile.json"), |case, tolerance| {
+        let found = stats::quantile(&integers(&case["sorted"]), number(case, "q")).unwrap();
+        close(found, &case["value"], tolerance, case);
+    });
+}
+
+#[test]
+fn order_statistic() {
+    each(include_str!("golden/order_statistic.json"), |case, _| {
+        // The observations 1 to n are their own ranks.
+        let ranks: Vec<i64> = (1..=case["n"].as_i64().unwrap()).collect();
+        let found = stats::order_statistic(&ranks, number(case, "q"), number(case, "level")).unwrap();
+        assert_eq!(found.low, case["low_rank"].as_i64(), "{case}");
+        assert_eq!(found.high, case["high_rank"].as_i64(), "{case}");
+    });
+}
+
+#[test]
+fn kaplan_meier() {
+    each(include_str!("golden/kaplan_meier.json"), |case, tolerance| {
+        let ended = case["ended"].as_array().unwrap().iter().map(|flag| flag.as_bool().unwrap());
+        let observed: Vec<_> = integers(&case["durations"]).into_iter().zip(ended).collect();
+        let curve = KaplanMeier::fit(&observed).unwrap();
+        let level = number(case, "level");
+        for point in case["points"].as_array().unwrap() {
+            let t = point["t"].as_i64().unwrap();
+            close(curve.survival(t), &point["survival"], tolerance, point);
+            let interval = curve.survival_interval(t, level).unwrap();
+            close(interval.low, &point["low"], tolerance, point);
+            close(interval.high, &point["high"], tolerance, point);
+            if let Some(step) = curve.steps().iter().find(|step| step.t == t) {
+                assert_eq!((step.at_risk, step.ended), (count(point, "at_risk"), count(point, "ended")), "{point}");
+            }
+        }
+        for quantile in case["quantiles"].as_array().unwrap() {
+            let q = number(quantile, "q");
+            assert_eq!(curve.quantile(q), quantile["value"].as_i64(), "{quantile}");
+            let bounds = curve.quantile_interval(q, level).unwrap();
+            assert_eq!((bounds.low, bounds.high), (quantile["low"].as_i64(), quantile["high"].as_i64()), "{quantile}");
+        }
+    });
+}
