@@ -1,7 +1,5 @@
 //! Laws that hold for any data.
 
-#![expect(clippy::unwrap_used, reason = "a law that cannot be evaluated is broken")]
-
 use proptest::collection::vec;
 use proptest::prelude::*;
 use stats::{KaplanMeier, NpsCluster, Undefined};
