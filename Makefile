@@ -20,11 +20,11 @@ demo: tools ## build tenure and make a believable company in ./demo-company
 	@[ -x "$(TENURE)" ] || echo "The first build compiles about 450 crates: 20 minutes on two cores, then seconds."
 	$(CARGO) build --workspace --bins
 	@if [ -e demo-company/tenure.yaml ]; then \
-	  echo "demo-company/ is there already; to make it anew: rm -r demo-company"; \
+	  echo "demo-company/ is there already; to make it anew: rm -r demo-company && make demo"; \
 	else \
 	  "$(TENURE)" demo demo-company; \
 	fi
-	@bash .ci/headline "$(TENURE)" demo-company
+	@bash .ci/tour "$(TENURE)" demo-company
 
 test: tools ## run every test, worked examples and walk-throughs included
 	$(CARGO) build --workspace --bins
