@@ -61,11 +61,11 @@ fn play(page: &Source) -> String {
 }
 
 fn run(command: &str, workspace: &Path, example: &Path) -> String {
-    let search = format!("{}:{}", binary::path().parent().unwrap().display(), env!("PATH"));
+    let binaries = binary::path().parent().unwrap().to_owned();
     let output = Command::new("bash")
-        .args(["-c", &format!("exec 2>&1; {command}")])
+        .args(["-c", &format!("exec 2>&1; PATH=$BINARIES:$PATH; {command}")])
         .current_dir(workspace)
-        .env("PATH", search)
+        .env("BINARIES", binaries)
         .env("EXAMPLE", example)
         .env("COLUMNS", "110")
         .env("NO_COLOR", "1")

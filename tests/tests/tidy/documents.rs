@@ -56,6 +56,8 @@ fn links(text: &str) -> Vec<&str> {
     text.split("](")
         .skip(1)
         .filter_map(|rest| rest.split(')').next())
-        .filter(|target| !target.contains("://") && !target.starts_with("mailto:") && !target.contains(char::is_whitespace))
+        .filter(|target| {
+            !target.contains("://") && !target.starts_with("mailto:") && !target.contains(char::is_whitespace)
+        })
         .collect()
 }
