@@ -19,7 +19,7 @@ def main():
     shop = Shop(
         f"""select orders.user_id as customer, orders.order_date::date as day,
             (select coalesce(sum(amount), 0) from read_csv('{data}/raw_payments.csv') as paid
-             where paid.order_id = orders.id)::decimal(18, 4) / 100 as amount
+             where paid.order_id = orders.id)::decimal(18, 2) * 0.01 as amount
         from read_csv('{data}/raw_orders.csv') as orders""",
         "UTC",
     )
