@@ -40,15 +40,13 @@ check: tools ## what a change must pass: format, lints, tests, documents
 	$(MAKE) test
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
 
-golden: tools ## compare with published numbers on the real data sets in ../shared
+golden: tools ## compare with DuckDB and with published numbers, on the real data sets in ../shared
+	@bash .ci/tools python3-venv
 	$(CARGO) build --workspace --bins
-	@if cargo nextest --version >/dev/null 2>&1; then \
-	  $(CARGO) nextest run --workspace --run-ignored only --no-fail-fast -E 'package(tests) and test(/^golden::/)'; \
-	else \
-	  $(CARGO) test --workspace --no-fail-fast --test all -- --ignored golden::; \
-	fi
+	bash tests/oracle/run "$(TENURE)"
 
 bench: tools ## time tenure beside its peers (builds a release binary: about an hour on two cores)
+	@bash .ci/tools python3-venv
 	bash benches/run
 
 docs: tools ## write docs/metrics and docs/schema anew, and the API documents of the crates

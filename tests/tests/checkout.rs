@@ -7,11 +7,6 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
 
-/// The folder with real data sets and published numbers beside the checkout, where there is one.
-pub fn shared() -> PathBuf {
-    root().parent().unwrap().join("shared")
-}
-
 /// One text file of the repository.
 pub struct Source {
     /// Path from the root, with `/`.
