@@ -1,1 +1,58 @@
-fn main() {}
+//! The binary `tenure`: reads the command line, runs one command, says what happened and with which exit code.
+//!
+//! This crate is the only one that prints and, with `serve`, the only one that reads the clock and the environment.
+
+mod args;
+mod commands;
+mod demo;
+mod error;
+mod exit;
+mod help;
+mod moment;
+mod problem;
+mod progress;
+mod render;
+mod run;
+mod span;
+mod workspace;
+
+use std::process::ExitCode;
+
+use args::Arguments;
+use exit::Exit;
+use run::Run;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let words: Vec<_> = std::env::args_os().collect();
+    let language = args::language_of(&words);
+    problem::speak_on_panic(language);
+    // The hook has told the user by the time a panic arrives here; what is left is the exit code.
+    let exit = std::panic::catch_unwind(|| match Arguments::read(&words, language) {
+        Ok(arguments) => start(arguments),
+        Err(error) => problem::usage(&error, &words, language),
+    });
+    exit.unwrap_or(Exit::Failed).into()
+}
+
+fn start(arguments: Arguments) -> Exit {
+    trace();
+    let run = Run::new(&arguments.global);
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return problem::say(&error.into(), &run),
+    };
+    match runtime.block_on(commands::run(arguments.command, &run)) {
+        Ok(exit) => exit,
+        Err(error) => problem::say(&error, &run),
+    }
+}
+
+/// Sends the crates' own events to stderr when `TENURE_LOG` asks for them, for example `TENURE_LOG=lake=debug`.
+fn trace() {
+    if let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("TENURE_LOG") {
+        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    }
+}

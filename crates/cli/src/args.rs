@@ -1,0 +1,75 @@
+//! The command line: what every command takes, and the commands.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Args, FromArgMatches, Parser, Subcommand};
+use model::Language;
+
+use crate::commands::{check, completions, demo, explain, import, init, metrics, query, rejects, sql, status};
+use crate::help;
+use crate::render::Format;
+
+/// Everything the user asked for.
+#[derive(Parser)]
+#[command(name = "tenure", version, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(flatten)]
+    pub global: Global,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What every command takes, before or after its name.
+#[derive(Args)]
+pub struct Global {
+    #[arg(short = 'C', long, global = true, value_name = "FOLDER")]
+    pub workspace: Option<PathBuf>,
+    #[arg(long, global = true, value_enum, default_value = "table")]
+    pub format: Format,
+    #[arg(long, global = true, env = "TENURE_LANG", hide_env_values = true, value_name = "TAG", value_parser = ["en", "zh-CN"])]
+    pub lang: Option<String>,
+    #[arg(long, global = true, env = "TENURE_NOW", hide_env_values = true, value_name = "TIME")]
+    pub now: Option<String>,
+    #[arg(short, long, global = true)]
+    pub quiet: bool,
+}
+
+/// What tenure can do, in the order its help lists it.
+#[derive(Subcommand)]
+pub enum Command {
+    Demo(demo::Args),
+    Init(init::Args),
+    Import(import::Args),
+    Rejects(rejects::Args),
+    Status(status::Args),
+    Check(check::Args),
+    Metrics(metrics::Args),
+    Query(query::Args),
+    Explain(explain::Args),
+    Sql(sql::Args),
+    Completions(completions::Args),
+}
+
+impl Arguments {
+    /// Reads the command line, with help in the language given.
+    ///
+    /// # Errors
+    /// What clap has to say, which includes the help that was asked for.
+    pub fn read(words: &[OsString], language: Language) -> Result<Self, clap::Error> {
+        let matches = help::command(language).try_get_matches_from(words)?;
+        Self::from_arg_matches(&matches)
+    }
+}
+
+/// The language of `--lang` or of the environment's `TENURE_LANG`: help and usage errors need it before
+/// the command line is read in full.
+pub fn language_of(words: &[OsString]) -> Language {
+    let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
+    let told = words.iter().enumerate().find_map(|(index, word)| match word.strip_prefix("--lang") {
+        Some("") => words.get(index + 1).map(ToString::to_string),
+        Some(rest) => rest.strip_prefix('=').map(ToOwned::to_owned),
+        None => None,
+    });
+    told.or_else(|| std::env::var("TENURE_LANG").ok()).and_then(|tag| tag.parse().ok()).unwrap_or_default()
+}

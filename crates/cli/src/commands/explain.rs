@@ -1,0 +1,179 @@
+//! `tenure explain`: one number taken apart down to customers, rows and files.
+
+use engine::{Basis, ExplainQuery, Explanation, MeasureValue};
+use model::Message;
+
+use crate::commands::query::params;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::moment;
+use crate::progress::Spinner;
+use crate::render::{self, Cell, Format, List, Report};
+use crate::run::Run;
+use crate::span;
+use crate::workspace::Workspace;
+
+/// Customers of each part that are shown unless all are asked for.
+const SAMPLE: usize = 10;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[arg(value_name = "METRIC")]
+    metric: String,
+    #[arg(long, value_name = "PERIOD")]
+    at: String,
+    #[arg(long = "where", value_name = "CONDITION")]
+    filter: Option<String>,
+    #[arg(long, value_parser = ["subscription", "purchase", "usage"])]
+    basis: Option<String>,
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    params: Vec<String>,
+    #[arg(long)]
+    customers: bool,
+}
+
+/// # Errors
+/// [`CliError`] when the question is none, or cannot be answered.
+pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+    let workspace = Workspace::find(run)?;
+    let now_us = run.now_us(workspace.zone())?;
+    let as_of_us = moment::option("--as-of", args.as_of.as_deref(), workspace.zone())?;
+    let period = span::read(&args.at, &workspace.calendar, workspace.settings.fiscal_year_start)?;
+    let question = ExplainQuery {
+        metric: args.metric,
+        from: period.start,
+        to: period.end,
+        filter: args.filter,
+        basis: args.basis.as_deref().and_then(Basis::find),
+        params: params(&args.params)?,
+        customers: if args.customers { None } else { Some(SAMPLE) },
+    };
+    let working = Spinner::new(&Message::new("cli.progress.computing"), run);
+    let engine = workspace.engine(workspace.snapshot(as_of_us).await?, now_us)?;
+    let explanation = engine.explain(&question).await?;
+    drop(working);
+    match run.format {
+        Format::Table => {
+            let heading = Message::new("cli.explain.heading")
+                .with("title", workspace.title(&question.metric, run))
+                .with("metric", &question.metric)
+                .with("period", &args.at);
+            let body = render::text_of(&taken_apart(&explanation, &workspace, run), run);
+            run.print(format!("{}\n{body}", run.say(&heading)).as_bytes())?;
+        }
+        Format::Json => render::print_json(&explanation, run)?,
+        Format::Csv | Format::Parquet => {
+            let report = Report { facts: Vec::new(), lists: vec![members(&explanation, run)] };
+            render::print_report(&report, run)?;
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// The explanation for a person.
+fn taken_apart(explanation: &Explanation, workspace: &Workspace, run: &Run) -> Report {
+    let mut report = Report::default();
+    let language = run.language;
+    let answer = &explanation.answer;
+    if let Some(row) = answer.rows.first() {
+        report.fact("value", render::in_unit(row.value, answer.unit), language);
+        if let Some(interval) = render::interval(row, answer, run) {
+            report.fact("interval", interval, language);
+        }
+        if let Some(reason) = &row.reason {
+            report.fact("note", Cell::text(reason), language);
+        }
+        report.fact("complete", Cell::Flag(row.complete), language);
+    }
+    report.fact("formula", Cell::text(&explanation.formula), language);
+    report.fact("computed", Cell::text(&explanation.computed), language);
+    if let Some(metric) = workspace.catalog.metrics.get(&answer.metric) {
+        let who =
+            [("who_numerator", &metric.numerator), ("who_denominator", &metric.denominator), ("edge", &metric.edge)];
+        for (key, words) in who {
+            if let Some(words) = words {
+                report.fact(key, Cell::text(words.say(run.tongue)), language);
+            }
+        }
+        report.fact("source_of_definition", Cell::text(&metric.source), language);
+    }
+    report.fact("as_of", Cell::text(&answer.as_of), language);
+    report.fact("snapshot", Cell::text(&answer.snapshot), language);
+    report.lists =
+        vec![measures(explanation, run), parts(explanation, run), rows(explanation, run), files(explanation, run)];
+    report
+}
+
+fn measures(explanation: &Explanation, run: &Run) -> List {
+    let columns = ["measure", "kind", "from", "size", "total", "about"];
+    let mut list =
+        List::new("measures", &columns, run.language).titled(Message::new("cli.explain.measures"), run.language);
+    for MeasureValue { name, about, kind, from, size, total } in &explanation.measures {
+        list.rows.push(vec![
+            Cell::text(name),
+            Cell::text(*kind),
+            Cell::text(from),
+            Cell::count(*size),
+            render::exact(*total),
+            Cell::text(about),
+        ]);
+    }
+    list
+}
+
+fn parts(explanation: &Explanation, run: &Run) -> List {
+    let columns = ["part", "customers", "ids"];
+    let mut list =
+        List::new("customers", &columns, run.language).titled(Message::new("cli.explain.customers"), run.language);
+    for part in &explanation.customers {
+        list.rows.push(vec![
+            Cell::text(part_name(part.part, run)),
+            Cell::count(part.count),
+            Cell::text(part.ids.join(", ")),
+        ]);
+    }
+    list
+}
+
+fn part_name(part: &str, run: &Run) -> String {
+    match part {
+        "numerator" => run.word("cli.explain.numerator"),
+        "denominator_only" => run.word("cli.explain.denominator_only"),
+        other => other.to_owned(),
+    }
+}
+
+/// One row per customer, for files.
+fn members(explanation: &Explanation, run: &Run) -> List {
+    let mut list = List::new("customers", &["part", "customer"], run.language);
+    for part in &explanation.customers {
+        list.rows.extend(part.ids.iter().map(|id| vec![Cell::text(part.part), Cell::text(id)]));
+    }
+    list
+}
+
+fn rows(explanation: &Explanation, run: &Run) -> List {
+    let columns = ["customer", "table", "at", "file", "line"];
+    let mut list = List::new("rows", &columns, run.language).titled(Message::new("cli.explain.rows"), run.language);
+    for row in &explanation.rows {
+        list.rows.push(vec![
+            Cell::text(&row.customer),
+            Cell::text(&row.table),
+            row.at.as_ref().map_or(Cell::Null, Cell::text),
+            Cell::text(&row.file),
+            Cell::Digits(row.line.to_string()),
+        ]);
+    }
+    list
+}
+
+fn files(explanation: &Explanation, run: &Run) -> List {
+    let mut list =
+        List::new("files", &["table", "file"], run.language).titled(Message::new("cli.explain.files"), run.language);
+    for table in &explanation.files {
+        list.rows.extend(table.files.iter().map(|file| vec![Cell::text(&table.table), Cell::text(file)]));
+    }
+    list
+}

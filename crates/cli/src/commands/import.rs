@@ -1,0 +1,301 @@
+//! `tenure import`: files into the lake, whole or not at all, with an account of every row.
+
+use std::path::{Path, PathBuf};
+
+use catalog::Settings;
+use ingest::{DayOrder, IngestError, Mapping, Options, Report, Request};
+use model::{Message, Micros, Reject, Rule};
+
+use crate::commands::query;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::progress::Progress;
+use crate::render::{self, Cell, Format, List};
+use crate::run::Run;
+use crate::workspace::Workspace;
+
+/// Bad rows that a refusal shows.
+const SHOWN: usize = 5;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[arg(value_name = "TABLE")]
+    table: String,
+    #[arg(value_name = "FILE")]
+    files: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    map: Option<PathBuf>,
+    #[arg(long, value_name = "NAME")]
+    namespace: Option<String>,
+    #[arg(long, value_name = "SIGN")]
+    delimiter: Option<String>,
+    #[arg(long, value_name = "ZONE")]
+    time_zone: Option<String>,
+    #[arg(long, value_name = "LABEL")]
+    encoding: Option<String>,
+    #[arg(long)]
+    no_header: bool,
+    #[arg(long)]
+    day_first: bool,
+    #[arg(long, conflicts_with = "day_first")]
+    month_first: bool,
+    #[arg(long, value_name = "DATE")]
+    complete_through: Option<String>,
+    #[arg(long, value_name = "SHARE")]
+    max_bad: Option<String>,
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// # Errors
+/// [`CliError`] when the import could not be done. One that has too many bad rows is told here and is no error.
+pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+    let workspace = Workspace::find(run)?;
+    let now_us = run.now_us(workspace.zone())?;
+    let request = request(&args, &workspace, now_us)?;
+    if args.dry_run {
+        return preview(&request, run).await;
+    }
+    match bring_in(&request, &workspace, run).await {
+        Ok(report) => {
+            render::print_report(&account(&report, run), run)?;
+            Ok(Exit::Done)
+        }
+        Err(CliError::Ingest(IngestError::TooManyBad { bad, read, rejects, message })) => {
+            refuse(&Refusal { bad, read, rejects: &rejects, message: &message }, run)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Brings files into a workspace's lake.
+///
+/// # Errors
+/// [`CliError`] when nothing was kept.
+pub async fn bring_in(request: &Request, workspace: &Workspace, run: &Run) -> Result<Report, CliError> {
+    let lake = workspace.lake().await?;
+    let sink = lake.import(request.options.now_us).await?;
+    let progress = Progress::new(&request.table, run);
+    Ok(ingest::import(request, Box::new(sink), &progress).await?)
+}
+
+/// How a workspace reads files unless told otherwise.
+pub fn options(workspace: &Workspace, now_us: Micros) -> Options {
+    let Settings { currency, quality, .. } = workspace.settings.as_ref();
+    Options {
+        workspace_zone: workspace.zone().clone(),
+        most_bad_share: quality.max_bad_share.parse().unwrap_or(0.05),
+        currency: currency.parse().ok(),
+        ..Options::new(now_us)
+    }
+}
+
+fn request(args: &Args, workspace: &Workspace, now_us: Micros) -> Result<Request, CliError> {
+    let mapping = match &args.map {
+        Some(path) => Some(ingest::load_mapping(path)?),
+        None => own_mapping(args, &workspace.folder.join("mappings"))?,
+    };
+    if args.files.is_empty() && mapping.is_none() {
+        return Err(CliError::Usage(Message::new("cli.error.no_files").with("table", &args.table)));
+    }
+    let mut options = options(workspace, now_us);
+    options.delimiter = args.delimiter.as_deref().map(delimiter).transpose()?;
+    options.header = args.no_header.then_some(false);
+    options.encoding.clone_from(&args.encoding);
+    options.time_zone.clone_from(&args.time_zone);
+    options.day_order = match (args.day_first, args.month_first) {
+        (true, _) => Some(DayOrder::DayFirst),
+        (_, true) => Some(DayOrder::MonthFirst),
+        _ => None,
+    };
+    options.namespace.clone_from(&args.namespace);
+    options.complete_through =
+        args.complete_through.as_deref().map(|text| query::day("--complete-through", text)).transpose()?;
+    if let Some(text) = &args.max_bad {
+        options.most_bad_share = share(text)?;
+    }
+    Ok(Request { table: args.table.clone(), files: args.files.clone(), mapping, options })
+}
+
+/// The one mapping of the workspace that is for this table and means all of these files.
+fn own_mapping(args: &Args, folder: &Path) -> Result<Option<Mapping>, CliError> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Ok(None) };
+    let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml"));
+    paths.sort();
+    let mut found: Vec<(PathBuf, Mapping)> = Vec::new();
+    for path in paths {
+        let mapping = ingest::load_mapping(&path)?;
+        if mapping.table() == args.table && args.files.iter().all(|file| mapping.means(file)) {
+            found.push((path, mapping));
+        }
+    }
+    if found.len() > 1 {
+        let names: Vec<_> = found.iter().map(|(path, _)| path.display().to_string()).collect();
+        let message = Message::new("cli.error.several_mappings").with("table", &args.table);
+        return Err(CliError::Usage(message.with("mappings", names.join(", "))));
+    }
+    Ok(found.pop().map(|(_, mapping)| mapping))
+}
+
+fn delimiter(text: &str) -> Result<u8, CliError> {
+    match text.as_bytes() {
+        [byte] => Ok(*byte),
+        _ if text == "tab" || text == "\\t" => Ok(b'\t'),
+        _ => Err(CliError::Usage(Message::new("cli.error.delimiter").with("text", text))),
+    }
+}
+
+/// A share as `5%` or `0.05`.
+fn share(text: &str) -> Result<f64, CliError> {
+    let read = match text.trim().strip_suffix('%') {
+        Some(per_cent) => per_cent.trim().parse::<f64>().map(|share| share / 100.0),
+        None => text.trim().parse(),
+    };
+    read.ok()
+        .filter(|share| (0.0..=1.0).contains(share))
+        .ok_or_else(|| CliError::Usage(Message::new("cli.error.share").with("text", text)))
+}
+
+/// What became of every row.
+fn account(report: &Report, run: &Run) -> render::Report {
+    let language = run.language;
+    let mut told = render::Report::default();
+    told.fact("table", Cell::text(&report.table), language);
+    told.fact("import", Cell::Count(report.receipt.import), language);
+    if let Some(mapping) = &report.mapping {
+        told.fact("mapping", Cell::text(mapping), language);
+    }
+    let counts = [
+        ("read", report.read),
+        ("accepted", report.accepted),
+        ("unchanged", report.unchanged),
+        ("updated", report.updated),
+        ("filtered", report.filtered),
+        ("quarantined", report.quarantined),
+        ("new_customers", report.receipt.new_customers),
+        ("unknown_customers", report.receipt.unknown_customers),
+    ];
+    for (key, count) in counts {
+        told.fact(key, Cell::count(count), language);
+    }
+    told.lists = vec![files(report, run), rules(report, run), examples(&report.first_rejects, run)];
+    told.lists.extend([watermarks(report, run), columns(report, run)]);
+    told
+}
+
+fn files(report: &Report, run: &Run) -> List {
+    let mut list =
+        List::new("files", &["file", "rows"], run.language).titled(Message::new("cli.import.files"), run.language);
+    list.rows = report.files.iter().map(|file| vec![Cell::text(&file.name), Cell::count(file.rows)]).collect();
+    list
+}
+
+fn rules(report: &Report, run: &Run) -> List {
+    let mut list =
+        List::new("rules", &["rule", "rows"], run.language).titled(Message::new("cli.import.rules"), run.language);
+    list.rows = report.by_rule.iter().map(|(rule, count)| vec![Cell::text(rule.id()), Cell::count(*count)]).collect();
+    list
+}
+
+fn examples(rejects: &[Reject], run: &Run) -> List {
+    let columns = ["file", "line", "rule", "message"];
+    let mut list =
+        List::new("rejects", &columns, run.language).titled(Message::new("cli.import.examples"), run.language);
+    let shown = if run.format == Format::Table { SHOWN } else { rejects.len() };
+    list.rows = rejects
+        .iter()
+        .take(shown)
+        .map(|reject| {
+            vec![
+                Cell::text(&reject.place.file),
+                Cell::Digits(reject.place.line.to_string()),
+                Cell::text(reject.rule.id()),
+                Cell::text(run.say(&reject.message)),
+            ]
+        })
+        .collect();
+    list
+}
+
+fn watermarks(report: &Report, run: &Run) -> List {
+    let columns = ["table", "source", "watermark"];
+    let mut list =
+        List::new("watermarks", &columns, run.language).titled(Message::new("cli.import.watermarks"), run.language);
+    list.rows = report
+        .watermarks
+        .iter()
+        .map(|mark| {
+            vec![Cell::text(mark.table.name), Cell::text(&mark.source), Cell::Instant(mark.complete_through_us)]
+        })
+        .collect();
+    list
+}
+
+fn columns(report: &Report, run: &Run) -> List {
+    let mut list = List::new("columns", &["column", "from"], run.language)
+        .titled(Message::new("cli.import.columns"), run.language);
+    list.rows =
+        report.matched.iter().map(|matched| vec![Cell::text(&matched.column), Cell::text(&matched.from)]).collect();
+    list.rows.extend(report.ignored.iter().map(|header| vec![Cell::Null, Cell::text(header)]));
+    list
+}
+
+/// An import that nothing was kept of.
+struct Refusal<'a> {
+    bad: u64,
+    read: u64,
+    rejects: &'a [Reject],
+    message: &'a Message,
+}
+
+/// Says why an import was refused: on stderr, since nothing came of it that could be data.
+fn refuse(refusal: &Refusal<'_>, run: &Run) -> Result<Exit, CliError> {
+    let mut by_rule: Vec<(Rule, u64)> = Vec::new();
+    for reject in refusal.rejects {
+        match by_rule.iter_mut().find(|(rule, _)| *rule == reject.rule) {
+            Some((_, count)) => *count += 1,
+            None => by_rule.push((reject.rule, 1)),
+        }
+    }
+    if run.format == Format::Json {
+        let problem = serde_json::json!({
+            "type": "urn:tenure:problem:ingest::too_many_bad",
+            "title": run.say(refusal.message),
+            "code": "ingest::too_many_bad",
+            "help": run.word("cli.remedy.too_many_bad"),
+            "read": refusal.read,
+            "quarantined": refusal.bad,
+            "rules": by_rule.iter().map(|(rule, count)| (rule.id(), *count)).collect::<std::collections::BTreeMap<_, _>>(),
+            "rejects": render::json_of(&examples(refusal.rejects, run)),
+        });
+        run.tell(&problem.to_string());
+    } else {
+        run.tell(&run.say(&Message::new("cli.error.line").with("what", run.say(refusal.message))));
+        run.tell(&render::table_of(&examples(refusal.rejects, run), run));
+        run.tell(&run.say(&Message::new("cli.error.help").with("help", run.word("cli.remedy.too_many_bad"))));
+    }
+    Ok(Exit::BelowBar)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_per_cent_or_fractions() {
+        for (text, expected) in [("5%", 0.05), ("0.05", 0.05), ("100 %", 1.0), ("0", 0.0)] {
+            assert!((share(text).unwrap() - expected).abs() < 1e-12, "{text}");
+        }
+        for text in ["5", "-1%", "101%", "five", ""] {
+            assert!(share(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_delimiter_is_one_sign_or_the_word_tab() {
+        assert_eq!(delimiter(";").unwrap(), b';');
+        assert_eq!(delimiter("tab").unwrap(), b'\t');
+        assert!(delimiter(";;").is_err());
+    }
+}

@@ -1,0 +1,38 @@
+//! The commands, one a file: what each takes (`Args`) and what it does (`run`).
+
+pub mod check;
+pub mod completions;
+pub mod demo;
+pub mod explain;
+pub mod import;
+pub mod init;
+pub mod metrics;
+pub mod query;
+pub mod rejects;
+pub mod sql;
+pub mod status;
+
+use crate::args::Command;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::run::Run;
+
+/// Does what the user asked for.
+///
+/// # Errors
+/// [`CliError`] with what kept it from being done.
+pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
+    match command {
+        Command::Demo(args) => demo::run(args, run).await,
+        Command::Init(args) => init::run(&args, run),
+        Command::Import(args) => import::run(args, run).await,
+        Command::Rejects(args) => rejects::run(args, run).await,
+        Command::Status(args) => status::run(args, run).await,
+        Command::Check(args) => check::run(args, run).await,
+        Command::Metrics(args) => metrics::run(&args, run),
+        Command::Query(args) => query::run(args, run).await,
+        Command::Explain(args) => explain::run(args, run).await,
+        Command::Sql(args) => sql::run(args, run).await,
+        Command::Completions(args) => completions::run(&args, run),
+    }
+}

@@ -1,0 +1,137 @@
+//! `tenure query`: metrics over periods and segments.
+
+use std::collections::BTreeMap;
+
+use engine::{Basis, Compare, Query};
+use jiff::civil::Date;
+use lake::Snapshot;
+use model::{Grain, Message, Micros};
+
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::moment;
+use crate::progress::Spinner;
+use crate::render;
+use crate::run::Run;
+use crate::workspace::Workspace;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[arg(required = true, value_name = "METRIC")]
+    metrics: Vec<String>,
+    #[arg(long, value_name = "DATE")]
+    from: Option<String>,
+    #[arg(long, value_name = "DATE")]
+    to: Option<String>,
+    #[arg(long, value_parser = ["day", "week", "month", "quarter", "year"])]
+    grain: Option<String>,
+    #[arg(long, value_name = "ATTRIBUTE", value_delimiter = ',')]
+    by: Vec<String>,
+    #[arg(long = "where", value_name = "CONDITION")]
+    filter: Option<String>,
+    #[arg(long, value_parser = ["subscription", "purchase", "usage"])]
+    basis: Option<String>,
+    #[arg(long, value_parser = ["customer", "account"], default_value = "customer")]
+    subject: String,
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    #[arg(long, value_parser = ["previous", "year"])]
+    compare: Option<String>,
+    #[arg(long)]
+    include_immature: bool,
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    params: Vec<String>,
+}
+
+/// # Errors
+/// [`CliError`] when the question is none, or cannot be answered.
+pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+    let workspace = Workspace::find(run)?;
+    let now_us = run.now_us(workspace.zone())?;
+    if args.subject == "account" {
+        return Err(CliError::Usage(Message::new("cli.error.subject_account")));
+    }
+    let as_of_us = moment::option("--as-of", args.as_of.as_deref(), workspace.zone())?;
+    let working = Spinner::new(&Message::new("cli.progress.computing"), run);
+    let snapshot = workspace.snapshot(as_of_us).await?;
+    let query = question(&args, &workspace, &snapshot, now_us)?;
+    let engine = workspace.engine(snapshot, now_us)?;
+    let answers = engine.query(&query).await?;
+    drop(working);
+    render::print_answers(&answers, run, &|id| workspace.title(id, run))?;
+    Ok(Exit::Done)
+}
+
+fn question(args: &Args, workspace: &Workspace, snapshot: &Snapshot, now_us: Micros) -> Result<Query, CliError> {
+    let grain = args.grain.as_deref().and_then(|grain| grain.parse::<Grain>().ok());
+    let (from, to, grain) = match (&args.from, &args.to) {
+        (None, None) => recent(grain.unwrap_or(Grain::Month), workspace, snapshot, now_us)?,
+        (Some(from), Some(to)) => (day("--from", from)?, day("--to", to)?, grain),
+        _ => return Err(CliError::Usage(Message::new("cli.error.half_range"))),
+    };
+    if from >= to {
+        return Err(CliError::Usage(Message::new("cli.error.range").with("from", from).with("to", to)));
+    }
+    Ok(Query {
+        metrics: args.metrics.clone(),
+        from,
+        to,
+        grain,
+        by: args.by.clone(),
+        filter: args.filter.clone(),
+        basis: args.basis.as_deref().and_then(Basis::find),
+        compare: args.compare.as_deref().and_then(|compare| compare.parse::<Compare>().ok()),
+        include_immature: args.include_immature,
+        params: params(&args.params)?,
+    })
+}
+
+/// The twelve newest whole periods for which there is data.
+fn recent(
+    grain: Grain,
+    workspace: &Workspace,
+    snapshot: &Snapshot,
+    now_us: Micros,
+) -> Result<(Date, Date, Option<Grain>), CliError> {
+    let known_us = snapshot.sources().iter().filter_map(|source| source.watermark_us).max();
+    let last = workspace.day_of(known_us.map_or(now_us, |known| known.min(now_us)))?;
+    let to = workspace.calendar.floor(last, grain);
+    let mut from = to;
+    for _ in 0..12 {
+        from = workspace.calendar.floor(from.saturating_sub(jiff::Span::new().days(1)), grain);
+    }
+    Ok((from, to, Some(grain)))
+}
+
+/// The day a flag names.
+///
+/// # Errors
+/// A usage error that names the flag.
+pub fn day(flag: &'static str, text: &str) -> Result<Date, CliError> {
+    text.parse().map_err(|_| CliError::Usage(Message::new("cli.error.date").with("flag", flag).with("text", text)))
+}
+
+/// `NAME=VALUE` pairs by name.
+///
+/// # Errors
+/// A usage error for a text without `=`.
+pub fn params(pairs: &[String]) -> Result<BTreeMap<String, String>, CliError> {
+    let split = |pair: &String| match pair.split_once('=') {
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim().to_owned())),
+        _ => Err(CliError::Usage(Message::new("cli.error.param").with("text", pair))),
+    };
+    pairs.iter().map(split).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn params_are_pairs() {
+        let read = params(&["feature=export".to_owned(), "filter=a=b".to_owned()]).unwrap();
+        assert_eq!(read["feature"], "export");
+        assert_eq!(read["filter"], "a=b");
+        assert!(params(&["window".to_owned()]).is_err());
+    }
+}

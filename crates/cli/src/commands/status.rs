@@ -1,0 +1,102 @@
+//! `tenure status`: what is in the lake and how fresh it is.
+
+use std::collections::BTreeMap;
+
+use lake::{Snapshot, SourceState};
+use model::{Message, Micros, tables};
+
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::moment;
+use crate::render::{self, Cell, List, Report};
+use crate::run::Run;
+use crate::workspace::Workspace;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+}
+
+/// # Errors
+/// [`CliError`] when the workspace or its lake cannot be read.
+pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+    let workspace = Workspace::find(run)?;
+    let now_us = run.now_us(workspace.zone())?;
+    let as_of_us = moment::option("--as-of", args.as_of.as_deref(), workspace.zone())?;
+    let snapshot = workspace.snapshot(as_of_us).await?;
+    let mut report = Report::default();
+    let language = run.language;
+    report.fact("name", Cell::text(&workspace.settings.name), language);
+    report.fact("workspace", Cell::text(workspace.folder.display().to_string()), language);
+    report.fact("time_zone", Cell::text(&workspace.settings.time_zone), language);
+    report.fact("snapshot", Cell::text(snapshot.id()), language);
+    if let Some(as_of_us) = as_of_us {
+        report.fact("as_of", Cell::Instant(as_of_us), language);
+    }
+    report.fact("imports", Cell::Count(snapshot.imports().len() as i64), language);
+    report.fact("customer_keys", Cell::Count(i64::from(snapshot.key_bound())), language);
+    report.fact("quarantined", Cell::Count(snapshot.rejects().await?.len() as i64), language);
+    report.lists = vec![by_table(&snapshot, now_us, run), by_source(&snapshot, now_us, run)];
+    render::print_report(&report, run)?;
+    if report.main().is_none_or(|list| list.rows.is_empty()) {
+        run.note(&Message::new("cli.status.empty"));
+    }
+    Ok(Exit::Done)
+}
+
+fn by_table(snapshot: &Snapshot, now_us: Micros, run: &Run) -> List {
+    let mut sums: BTreeMap<String, (u64, u64, Micros)> = BTreeMap::new();
+    for source in snapshot.sources() {
+        let sum = sums.entry(source.table.clone()).or_default();
+        *sum = (sum.0 + 1, sum.1 + rows(&source), sum.2.max(source.last_import_us));
+    }
+    let columns = ["table", "rows", "sources", "watermark", "age", "last_import"];
+    let mut list = List::new("tables", &columns, run.language).titled(Message::new("cli.status.tables"), run.language);
+    for table in tables::TABLES {
+        let Some((sources, rows, last_import_us)) = sums.get(table.name) else { continue };
+        let watermark = snapshot.watermark(table.name);
+        list.rows.push(vec![
+            Cell::text(table.name),
+            Cell::count(*rows),
+            Cell::count(*sources),
+            Cell::instant(watermark),
+            age(watermark, now_us),
+            Cell::Instant(*last_import_us),
+        ]);
+    }
+    list
+}
+
+fn by_source(snapshot: &Snapshot, now_us: Micros, run: &Run) -> List {
+    let columns = ["table", "source", "rows", "watermark", "age", "last_import"];
+    let mut list =
+        List::new("sources", &columns, run.language).titled(Message::new("cli.status.sources"), run.language);
+    list.rows = snapshot
+        .sources()
+        .iter()
+        .map(|source| {
+            vec![
+                Cell::text(&source.table),
+                Cell::text(&source.source),
+                Cell::count(rows(source)),
+                Cell::instant(source.watermark_us),
+                age(source.watermark_us, now_us),
+                Cell::Instant(source.last_import_us),
+            ]
+        })
+        .collect();
+    list
+}
+
+fn rows(source: &SourceState) -> u64 {
+    source.rows
+}
+
+/// How long ago a source was complete; none for one that says it is complete into the future.
+fn age(watermark_us: Option<Micros>, now_us: Micros) -> Cell {
+    match watermark_us {
+        Some(watermark_us) if watermark_us <= now_us => Cell::Duration((now_us - watermark_us) / 1_000),
+        _ => Cell::Null,
+    }
+}

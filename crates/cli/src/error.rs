@@ -1,0 +1,151 @@
+//! Why a command did not do what it was asked to.
+
+use std::io;
+use std::path::PathBuf;
+
+use engine::EngineError;
+use miette::Diagnostic;
+use model::{Language, Message};
+
+use crate::exit::Exit;
+
+/// Everything that can end a run early. Displays as its message in English.
+#[derive(Debug, thiserror::Error)]
+pub enum CliError {
+    /// The command line asks for something that cannot be.
+    #[error("{0}")]
+    Usage(Message),
+    /// Neither the folder nor any above it is a workspace.
+    #[error("{}", self.message())]
+    NoWorkspace {
+        folder: PathBuf,
+        /// Whether the folders above it were looked at too.
+        above: bool,
+    },
+    /// A file or folder that would be overwritten.
+    #[error("{}", self.message())]
+    Exists { path: PathBuf },
+    /// A file that cannot be read or written.
+    #[error("{}", self.message())]
+    File { path: PathBuf, source: io::Error },
+    /// Stdout cannot be written.
+    #[error("{}", self.message())]
+    Stdout(#[source] io::Error),
+    /// The machine would not give what a run needs.
+    #[error("{}", self.message())]
+    Machine(#[from] io::Error),
+    /// Rows cannot be written as JSON, CSV or Parquet.
+    #[error("{}", self.message())]
+    Render(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// A task of the runtime was stopped before it ended.
+    #[error("{}", self.message())]
+    Stopped,
+    /// The demo company could not be made.
+    #[error("{}", self.message())]
+    Demo(#[from] crate::demo::DemoError),
+    /// A file of the catalog or `tenure.yaml` is wrong.
+    #[error("{0}")]
+    Catalog(#[from] catalog::CatalogErrors),
+    #[error("{0}")]
+    Ingest(#[from] ingest::IngestError),
+    #[error("{0}")]
+    Lake(#[from] lake::LakeError),
+    #[error("{0}")]
+    Engine(#[from] EngineError),
+}
+
+impl CliError {
+    /// What went wrong, in words.
+    pub fn say(&self, language: Language) -> String {
+        self.message().say(language)
+    }
+
+    /// What to do about it, in words.
+    pub fn help(&self, language: Language) -> Option<String> {
+        let key = match self {
+            Self::NoWorkspace { .. } => "cli.remedy.no_workspace",
+            Self::Exists { .. } => "cli.remedy.exists",
+            Self::Ingest(error) => return error.advice().map(|advice| advice.say(language)),
+            _ => return self.diagnostic().and_then(Diagnostic::help).map(|help| help.to_string()),
+        };
+        Some(Message::new(key).say(language))
+    }
+
+    /// The stable name of the error, for programs.
+    pub fn code(&self) -> String {
+        let code = match self {
+            Self::Usage(_) => "cli::usage",
+            Self::NoWorkspace { .. } => "cli::no_workspace",
+            Self::Exists { .. } => "cli::exists",
+            Self::File { .. } => "cli::file",
+            Self::Stdout(_) => "cli::stdout",
+            Self::Machine(_) => "cli::machine",
+            Self::Render(_) => "cli::render",
+            Self::Stopped => "cli::stopped",
+            Self::Demo(_) => "cli::demo",
+            Self::Lake(error) => return code_of("lake", &error.message()),
+            Self::Engine(error) => return format!("engine::{}", error.code()),
+            Self::Catalog(_) | Self::Ingest(_) => {
+                let code = self.diagnostic().and_then(Diagnostic::code);
+                return code.map_or_else(|| "tenure::failed".to_owned(), |code| code.to_string());
+            }
+        };
+        code.to_owned()
+    }
+
+    /// The error with its place in the text that a person wrote, where it has one.
+    pub fn diagnostic(&self) -> Option<&dyn Diagnostic> {
+        match self {
+            Self::Catalog(error) => Some(error),
+            Self::Ingest(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    pub fn exit(&self) -> Exit {
+        match self {
+            Self::Usage(_) | Self::Engine(EngineError::Question(_) | EngineError::Calendar(_)) => Exit::Usage,
+            _ => Exit::Failed,
+        }
+    }
+
+    fn message(&self) -> Message {
+        match self {
+            Self::Usage(message) => message.clone(),
+            Self::NoWorkspace { folder, above } => {
+                let key = if *above { "cli.error.no_workspace" } else { "cli.error.not_workspace" };
+                Message::new(key).with("folder", folder.display())
+            }
+            Self::Exists { path } => Message::new("cli.error.exists").with("path", path.display()),
+            Self::File { path, source } => {
+                Message::new("cli.error.file").with("path", path.display()).with("why", source)
+            }
+            Self::Stdout(why) => Message::new("cli.error.stdout").with("why", why),
+            Self::Machine(why) => Message::new("cli.error.machine").with("why", why),
+            Self::Render(why) => Message::new("cli.error.render").with("why", why),
+            Self::Catalog(error) => error.message(),
+            Self::Stopped => Message::new("cli.error.stopped"),
+            Self::Demo(error) => error.message(),
+            Self::Ingest(error) => error.message(),
+            Self::Lake(error) => error.message(),
+            Self::Engine(error) => of_engine(error),
+        }
+    }
+}
+
+fn of_engine(error: &EngineError) -> Message {
+    match error {
+        EngineError::Question(message) | EngineError::Definition(message) | EngineError::RateMissing(message) => {
+            message.clone()
+        }
+        EngineError::Sql { message, .. } => message.clone(),
+        EngineError::Lake(error) => error.message(),
+        EngineError::Calendar(why) => Message::new("cli.error.calendar").with("why", why),
+    }
+}
+
+/// The code of an error that is known by the key of its message.
+fn code_of(area: &str, message: &Message) -> String {
+    let name = message.key().rsplit('.').next().unwrap_or_default();
+    format!("{area}::{name}")
+}

@@ -1,0 +1,80 @@
+//! The help of every command and flag, in words from the language files.
+//!
+//! The shape of the command line comes from the types in `args.rs`; its words are found under
+//! `cli.help.<command>.about` and `cli.help.<command>.<flag>`, so that a language adds no code.
+
+use clap::{Arg, ArgAction, Command, CommandFactory};
+use model::{Language, Message};
+
+use crate::args::Arguments;
+
+/// The whole command line, described in a language.
+pub fn command(language: Language) -> Command {
+    let flag = |name: &'static str, short, action| Arg::new(name).short(short).long(name).global(true).action(action);
+    let root = Arguments::command()
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .arg(flag("help", 'h', ArgAction::Help))
+        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version));
+    described(root, "", language)
+}
+
+fn described(command: Command, path: &str, language: Language) -> Command {
+    let section = if path.is_empty() { "global".to_owned() } else { path.to_owned() };
+    let options = word(if path.is_empty() { "heading.everywhere" } else { "heading.options" }, language);
+    let arguments = word("heading.arguments", language);
+    let about = word(&format!("{section}.about"), language);
+    let template = format!("{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}", word("heading.usage", language));
+    let command = command
+        .about(about)
+        .long_about(None)
+        .help_template(template)
+        .subcommand_help_heading(word("heading.commands", language))
+        .mut_args(|arg| {
+            let text = word(&format!("{section}.{}", arg.get_id()), language);
+            let heading = if arg.is_positional() { arguments.clone() } else { options.clone() };
+            arg.help(text).long_help(None).help_heading(heading)
+        });
+    command.mut_subcommands(|child| {
+        let path = if path.is_empty() { child.get_name().to_owned() } else { format!("{path}.{}", child.get_name()) };
+        described(child, &path, language)
+    })
+}
+
+/// The words under `cli.help.<path>`; the path itself where a language has none, which a test forbids.
+fn word(path: &str, language: Language) -> String {
+    let path = format!("cli.help.{path}");
+    let keys = language.keys();
+    match keys.binary_search(&path.as_str()) {
+        Ok(index) => Message::new(keys[index]).say(language),
+        Err(_) => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command(Language::English).debug_assert();
+    }
+
+    #[test]
+    fn every_command_and_flag_is_described() {
+        let mut missing = Vec::new();
+        visit(&command(Language::English), &mut |command| {
+            let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+            let helps = command.get_arguments().filter_map(Arg::get_help).map(ToString::to_string);
+            missing.extend(helps.chain([about]).filter(|text| text.starts_with("cli.help")));
+        });
+        assert_eq!(missing, Vec::<String>::new());
+    }
+
+    fn visit(command: &Command, look: &mut dyn FnMut(&Command)) {
+        look(command);
+        for child in command.get_subcommands() {
+            visit(child, look);
+        }
+    }
+}

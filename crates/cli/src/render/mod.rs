@@ -1,0 +1,110 @@
+//! Answers and reports as a person, a program or a spreadsheet wants them.
+
+mod answer;
+mod cell;
+mod csv;
+mod flat;
+mod json;
+pub mod number;
+mod parquet;
+mod report;
+mod rows;
+mod spark;
+mod table;
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use engine::Answer;
+use serde_json::Value;
+
+pub use answer::{exact, in_unit, interval};
+pub use cell::Cell;
+pub use json::print as print_json;
+pub use report::{Column, Fact, List, Report, title as column_title};
+pub use rows::print as print_rows;
+
+use crate::error::CliError;
+use crate::run::Run;
+
+/// How data is written to stdout.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// For people.
+    Table,
+    /// For programs.
+    Json,
+    /// For spreadsheets: the rows of an answer, or a report's main list.
+    Csv,
+    /// The same rows as a Parquet file.
+    Parquet,
+}
+
+impl ValueEnum for Format {
+    fn value_variants<'a>() -> &'a [Self] {
+        &[Self::Table, Self::Json, Self::Csv, Self::Parquet]
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Self::Table => "table",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Parquet => "parquet",
+        }))
+    }
+}
+
+/// Writes answers: alone as one object, of several metrics as an array.
+///
+/// # Errors
+/// [`CliError`] when they cannot be written.
+pub fn print_answers(answers: &[Answer], run: &Run, title: &dyn Fn(&str) -> String) -> Result<(), CliError> {
+    match run.format {
+        Format::Table => run.print(answer::text(answers, run, title).as_bytes()),
+        Format::Json => match answers {
+            [answer] => json::print(answer, run),
+            several => json::print(&several, run),
+        },
+        Format::Csv | Format::Parquet => print_list(&answer::list(answers), run),
+    }
+}
+
+/// Writes a report.
+///
+/// # Errors
+/// [`CliError`] when it cannot be written.
+pub fn print_report(report: &Report, run: &Run) -> Result<(), CliError> {
+    match run.format {
+        Format::Table => run.print(table::report(report, run).as_bytes()),
+        Format::Json => json::print(&json::report(report), run),
+        Format::Csv | Format::Parquet => match report.main() {
+            Some(list) => print_list(list, run),
+            None => print_list(&report.as_list(), run),
+        },
+    }
+}
+
+/// A report for a person, to stand under a heading of the command's own.
+pub fn text_of(report: &Report, run: &Run) -> String {
+    table::report(report, run)
+}
+
+/// A list for a person.
+pub fn table_of(list: &List, run: &Run) -> String {
+    table::list(list, run)
+}
+
+/// A list as CSV.
+pub fn csv_of(list: &List) -> String {
+    csv::text(&flat::of(list))
+}
+
+/// A list as an array of objects.
+pub fn json_of(list: &List) -> Value {
+    json::rows(list)
+}
+
+fn print_list(list: &List, run: &Run) -> Result<(), CliError> {
+    let flat = flat::of(list);
+    if run.format == Format::Csv { run.print(csv::text(&flat).as_bytes()) } else { parquet::print(&flat, run) }
+}

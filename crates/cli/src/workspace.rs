@@ -1,0 +1,104 @@
+//! The workspace a command works on: the folder with `tenure.yaml`, its settings and its catalog.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use catalog::{Catalog, Settings};
+use engine::Engine;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use lake::{Lake, Snapshot};
+use model::{Calendar, Message, Micros};
+
+use crate::error::CliError;
+use crate::run::Run;
+
+/// The file that makes a folder a workspace.
+pub const FILE: &str = "tenure.yaml";
+
+/// A workspace whose settings and catalog have been read and found sound.
+pub struct Workspace {
+    pub folder: PathBuf,
+    pub settings: Arc<Settings>,
+    pub catalog: Arc<Catalog>,
+    pub calendar: Calendar,
+}
+
+impl Workspace {
+    /// The workspace of `-C`, else the one that holds the current folder.
+    ///
+    /// # Errors
+    /// [`CliError::NoWorkspace`] when there is none, [`CliError::Catalog`] when its files are wrong.
+    pub fn find(run: &Run) -> Result<Self, CliError> {
+        let folder = match &run.folder {
+            Some(folder) if folder.join(FILE).is_file() => folder.clone(),
+            Some(folder) => return Err(CliError::NoWorkspace { folder: folder.clone(), above: false }),
+            None => above(&std::env::current_dir()?)?,
+        };
+        Self::open(&folder)
+    }
+
+    /// The workspace of this folder.
+    ///
+    /// # Errors
+    /// [`CliError::File`] when its settings cannot be read, [`CliError::Catalog`] when its files are wrong.
+    pub fn open(folder: &Path) -> Result<Self, CliError> {
+        let path = folder.join(FILE);
+        let text = std::fs::read_to_string(&path).map_err(|source| CliError::File { path: path.clone(), source })?;
+        let settings = Settings::parse(&text, &path.display().to_string())?;
+        let calendar = settings.calendar()?;
+        let own = folder.join("metrics");
+        let mut catalog = Catalog::builtin()?;
+        if own.is_dir() {
+            catalog = catalog.with_folder(&own)?;
+        }
+        Ok(Self { folder: folder.to_owned(), settings: Arc::new(settings), catalog: Arc::new(catalog), calendar })
+    }
+
+    pub fn zone(&self) -> &TimeZone {
+        self.calendar.zone()
+    }
+
+    /// The civil day of an instant in the workspace's zone.
+    ///
+    /// # Errors
+    /// A usage error for an instant outside the years tenure knows.
+    pub fn day_of(&self, at: Micros) -> Result<Date, CliError> {
+        let outside = |error| CliError::Usage(Message::new("cli.error.calendar").with("why", error));
+        self.calendar.day_of(at).map_err(outside)
+    }
+
+    /// What a metric is called; its id where the catalog has none.
+    pub fn title(&self, id: &str, run: &Run) -> String {
+        self.catalog.metrics.get(id).map_or_else(|| id.to_owned(), |metric| metric.title.say(run.tongue).to_owned())
+    }
+
+    /// The workspace's lake.
+    ///
+    /// # Errors
+    /// [`CliError::Lake`] when it cannot be opened.
+    pub async fn lake(&self) -> Result<Lake, CliError> {
+        Ok(Lake::open(&self.folder).await?)
+    }
+
+    /// What is known, or was known at a moment.
+    ///
+    /// # Errors
+    /// [`CliError::Lake`] when the lake cannot be read.
+    pub async fn snapshot(&self, as_of_us: Option<Micros>) -> Result<Snapshot, CliError> {
+        Ok(self.lake().await?.snapshot(as_of_us).await?)
+    }
+
+    /// An engine over what a snapshot knows.
+    ///
+    /// # Errors
+    /// [`CliError::Engine`] when the workspace cannot be asked.
+    pub fn engine(&self, snapshot: Snapshot, now_us: Micros) -> Result<Engine, CliError> {
+        Ok(Engine::new(Arc::clone(&self.catalog), Arc::clone(&self.settings), snapshot, now_us)?)
+    }
+}
+
+fn above(folder: &Path) -> Result<PathBuf, CliError> {
+    let found = folder.ancestors().find(|folder| folder.join(FILE).is_file());
+    found.map(Path::to_owned).ok_or_else(|| CliError::NoWorkspace { folder: folder.to_owned(), above: true })
+}
