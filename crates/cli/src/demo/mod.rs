@@ -1,0 +1,123 @@
+//! Fernrow, the company of `tenure demo`: a garden planner sold by subscription, with a shop beside it.
+//!
+//! It is made, not measured, but it behaves like a company: channels of unequal quality, seasons, a price rise, an
+//! outage, an onboarding that broke. `truths.rs` says what is hidden in it and which metric finds it. The files it
+//! writes are read through the same door as anybody's, bad rows included, and the same [`Plan`] gives the same bytes.
+
+mod billing;
+mod channels;
+mod dice;
+mod error;
+mod events;
+mod names;
+mod people;
+mod prices;
+mod products;
+mod seasons;
+mod sessions;
+mod shop;
+mod spend;
+mod subscriptions;
+mod support;
+mod surveys;
+mod timeline;
+mod truths;
+mod usage;
+mod visits;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+use jiff::civil::{Date, date};
+
+use people::Person;
+use subscriptions::Life;
+use timeline::Timeline;
+
+pub use error::DemoError;
+
+/// What is to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub seed: u64,
+    /// Rows of `customers.csv` that are not meant for the quarantine. Everything else grows with it: about 200
+    /// events a customer.
+    pub customers: u32,
+    /// First day that is recorded in full; subscriptions reach back a year before it.
+    pub start: Date,
+    pub months: u32,
+}
+
+impl Default for Plan {
+    /// 5,000 customers over the years 2024 and 2025, about a million events.
+    fn default() -> Self {
+        Self { seed: 7, customers: 5_000, start: date(2024, 1, 1), months: 24 }
+    }
+}
+
+/// What was made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Generated {
+    /// The files in the order they are to be imported.
+    pub files: Vec<Source>,
+    /// The last day that is recorded in full, in the time zone of [`settings`].
+    pub complete_through: Date,
+}
+
+/// One file for one table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The canonical table.
+    pub table: &'static str,
+    pub path: PathBuf,
+    /// Rows in the file without its header.
+    pub rows: u64,
+    /// Those of `rows` that break a rule on purpose and belong in the quarantine.
+    pub bad_rows: u64,
+}
+
+/// Writes the company's files into a folder, which is made where it is missing.
+///
+/// # Errors
+/// [`DemoError::Write`] where a file cannot be written, [`DemoError::Zone`] where the machine has no time zone data.
+pub fn generate(into: &Path, plan: &Plan) -> Result<Generated, DemoError> {
+    std::fs::create_dir_all(into).map_err(DemoError::at(into))?;
+    let world = World::new(*plan)?;
+    let orders = shop::orders(&world);
+    let tickets = support::tickets(&world);
+    let mut sessions = visits::sessions(&world);
+    sessions.extend(usage::sessions(&world));
+    sessions.extend(orders.iter().map(shop::Order::session));
+
+    let mut files = vec![people::write(into, &world)?, billing::write(into, &world)?];
+    files.extend(shop::write(into, &world, &orders)?);
+    files.extend(support::write(into, &world, &tickets)?);
+    files.push(surveys::write(into, &world, &orders, &tickets)?);
+    files.push(spend::write(into, &world)?);
+    files.extend(events::write(into, &world, sessions)?);
+    Ok(Generated { files, complete_through: world.timeline.date(world.timeline.closing() - 1) })
+}
+
+/// The text of the company's `tenure.yaml`.
+#[must_use]
+pub fn settings() -> String {
+    include_str!("tenure.yaml").to_owned()
+}
+
+/// What every concern looks at: the plan, the calendar, the people and their subscriptions.
+struct World {
+    plan: Plan,
+    timeline: Timeline,
+    people: Vec<Person>,
+    /// One a person, in the same order.
+    lives: Vec<Life>,
+}
+
+impl World {
+    fn new(plan: Plan) -> Result<Self, DemoError> {
+        let timeline = Timeline::new(&plan)?;
+        let people = people::people(&plan, &timeline);
+        let lives = subscriptions::lives(&plan, &timeline, &people);
+        Ok(Self { plan, timeline, people, lives })
+    }
+}
