@@ -98,7 +98,7 @@ pub static CHANNELS: [Channel; 7] = [
         trial_to_paid: 0.32,
         churn: 1.95,
         orders: 0.60,
-        signup_cost: 8500,
+        signup_cost: 7500,
     },
     Channel {
         name: "affiliates",

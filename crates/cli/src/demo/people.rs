@@ -14,6 +14,9 @@ use super::{DemoError, Plan, Source, World, seasons};
 /// Share of the customers who came in the year before the recording begins.
 const FOUNDERS: f64 = 0.20;
 
+/// The first customers were the company's own people; `exclude` in tenure.yaml keeps them out of every number.
+const STAFF: usize = 6;
+
 /// One customer.
 pub struct Person {
     /// When they signed up.
@@ -101,7 +104,8 @@ fn write_one(rows: &mut Rows, world: &World, number: usize, dice: &mut Dice) -> 
     let channel = channels::channel(person.channel);
     rows.id(|text| push_id(text, number)).instant(&world.timeline, person.created);
     rows.text(&format!("{first} {last}"));
-    rows.text(&format!("{}.{}{}@example.org", plain(first), plain(last), number + 1)).text(&phone);
+    let host = if number < STAFF { "fernrow.example" } else { "example.org" };
+    rows.text(&format!("{}.{}{}@{host}", plain(first), plain(last), number + 1)).text(&phone);
     rows.word(if person.company { OWNERS[person.place % OWNERS.len()] } else { "" });
     rows.word(world.lives[number].plan().map_or("", |plan| prices::plan(plan).name));
     if person.company {
@@ -131,7 +135,7 @@ fn person(created: Seconds, timeline: &Timeline, dice: &mut Dice) -> Person {
         yearly: dice.chance(if company { 0.40 } else { 0.22 }),
         keenness: dice.around(0.80, 0.65).min(5.0),
         happiness: dice.normal(),
-        orders_a_year: if buyer { dice.around(4.6, 0.6).min(24.0) * channel.orders } else { 0.0 },
+        orders_a_year: if buyer { dice.around(5.4, 0.6).min(24.0) * channel.orders } else { 0.0 },
         broken: BROKEN_ONBOARDING.contains(timeline.date_of(created)),
         two_devices: dice.chance(0.25),
     }

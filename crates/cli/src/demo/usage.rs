@@ -92,7 +92,13 @@ fn moments(
         note(person.created + dice.between(8 * MINUTE, within), "onboarding_completed");
     }
     for span in &life.spans {
-        note(span.from, if span.trial { "trial_started" } else { "subscription_started" });
+        // Companies pay a token for their trial.
+        let begins = match (span.trial, person.company) {
+            (true, true) => "paid_trial_started",
+            (true, false) => "trial_started",
+            (false, _) => "subscription_started",
+        };
+        note(span.from, begins);
         if span.left && !span.trial && span.to < world.timeline.end() {
             note(span.to - MINUTE, "subscription_canceled");
         }
