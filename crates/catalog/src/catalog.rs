@@ -4,10 +4,11 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::error::CatalogErrors;
+use crate::load::{self, File};
 use crate::measure::Measure;
-use crate::metric::Metric;
-use crate::relation::Relation;
-use crate::words::Tongue;
+use crate::metric::{Metric, Origin};
+use crate::relation::{Relation, TimeColumns};
+use crate::settings::Basis;
 
 /// Every metric, measure and relation by name. What a catalog holds has been checked as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -15,6 +16,16 @@ pub struct Catalog {
     pub metrics: BTreeMap<String, Metric>,
     pub measures: BTreeMap<String, Measure>,
     pub relations: BTreeMap<String, Relation>,
+    /// Built-in definitions that the workspace's own replace, sorted.
+    pub replaced: Vec<Replaced>,
+}
+
+/// A built-in definition that a workspace replaces.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Replaced {
+    pub name: String,
+    /// The workspace's file.
+    pub by: String,
 }
 
 impl Catalog {
@@ -23,26 +34,91 @@ impl Catalog {
     /// # Errors
     /// [`CatalogErrors`] with everything that is wrong with it; a test holds it to none.
     pub fn builtin() -> Result<Self, CatalogErrors> {
-        Ok(Self::default())
+        Self::default().with_files(load::builtin(), Origin::Builtin)
     }
 
-    /// This catalog with the files of a folder laid over it: a definition of the same name replaces the old one.
+    /// This catalog with the files of a folder and its subfolders laid over it: a definition of the same name replaces
+    /// the old one. A folder that does not exist changes nothing.
     ///
     /// # Errors
     /// [`CatalogErrors`] with everything that is wrong with the files or with the catalog they make.
-    pub fn with_folder(self, _folder: &Path) -> Result<Self, CatalogErrors> {
-        Ok(self)
+    pub fn with_folder(self, folder: &Path) -> Result<Self, CatalogErrors> {
+        self.with_files(load::folder(folder)?, Origin::Workspace)
     }
 
-    /// 32 hexadecimal digits that differ whenever a definition differs.
+    /// This catalog with files given as name and text, as [`Catalog::with_folder`].
+    ///
+    /// # Errors
+    /// As [`Catalog::with_folder`].
+    pub fn with_texts(self, files: &[(&str, &str)]) -> Result<Self, CatalogErrors> {
+        let files = files.iter().map(|(name, text)| File { name: (*name).to_owned(), text: (*text).to_owned() });
+        self.with_files(files.collect(), Origin::Workspace)
+    }
+
+    fn with_files(self, files: Vec<File>, origin: Origin) -> Result<Self, CatalogErrors> {
+        load::lay_over(self, files, origin)
+    }
+
+    /// 64 hexadecimal digits that differ whenever a definition differs, and do not depend on the order of files.
     #[must_use]
     pub fn hash(&self) -> String {
-        String::new()
+        let metrics = self.metrics.iter().map(|(name, metric)| ("metric", name, &metric.place));
+        let measures = self.measures.iter().map(|(name, measure)| ("measure", name, &measure.place));
+        let relations = self.relations.iter().map(|(name, relation)| ("relation", name, &relation.place));
+        let mut hasher = blake3::Hasher::new();
+        for (kind, name, place) in metrics.chain(measures).chain(relations) {
+            let text = place.source.text.get(place.span.start..place.span.end).unwrap_or_default();
+            for part in [kind, name, text] {
+                // Lengths keep neighbours apart: "ab" + "c" is not "a" + "bc".
+                hasher.update(&(part.len() as u64).to_le_bytes());
+                hasher.update(part.as_bytes());
+            }
+        }
+        hasher.finalize().to_hex().to_string()
     }
 
-    /// A metric's page in Markdown; none for an id the catalog does not have.
+    /// The relation of a name on an activity basis. A name without a file of its own, such as `lifecycle`, stands for
+    /// the one of the basis: `lifecycle_subscription`, `lifecycle_purchase` or `lifecycle_usage`.
     #[must_use]
-    pub fn page(&self, _id: &str, _tongue: Tongue) -> Option<String> {
-        None
+    pub fn relation(&self, name: &str, basis: Basis) -> Option<&Relation> {
+        self.relations.get(name).or_else(|| self.relations.get(&format!("{name}_{}", basis.name())))
+    }
+
+    /// Where the rows of a measure stand in time: by its own `at`, else as its relation or table says. None when there
+    /// is no such relation or table.
+    #[must_use]
+    pub fn time_of(&self, measure: &Measure) -> Option<TimeColumns> {
+        let own = match self.relation(&measure.from, Basis::default()) {
+            Some(relation) => relation.time.clone(),
+            None => {
+                let table = model::tables::find(&measure.from)?;
+                table.time.map_or(TimeColumns::None, |column| TimeColumns::Point(column.to_owned()))
+            }
+        };
+        Some(measure.at.clone().map_or(own, TimeColumns::Point))
+    }
+
+    /// The relations a name may stand for: one, or one for each activity basis; none for a table or an unknown name.
+    pub(crate) fn relations_named(&self, name: &str) -> Vec<&Relation> {
+        if let Some(relation) = self.relations.get(name) {
+            return vec![relation];
+        }
+        Basis::ALL.into_iter().filter_map(|basis| self.relation(name, basis)).collect()
+    }
+
+    /// Whether a relation or canonical table has this name, on every activity basis.
+    pub(crate) fn has_relation(&self, name: &str) -> bool {
+        model::tables::find(name).is_some() || Basis::ALL.into_iter().all(|basis| self.relation(name, basis).is_some())
+    }
+
+    /// Every relation and canonical table, sorted.
+    pub(crate) fn relation_names(&self) -> Vec<String> {
+        let tables = model::tables::TABLES.iter().map(|table| table.name.to_owned());
+        let mut names: Vec<String> = self.relations.keys().cloned().chain(tables).collect();
+        let first = Basis::default().name();
+        let bases = self.relations.keys().filter_map(|name| name.strip_suffix(first)?.strip_suffix('_'));
+        names.extend(bases.filter(|name| self.has_relation(name)).map(str::to_owned).collect::<Vec<_>>());
+        names.sort();
+        names
     }
 }

@@ -3,25 +3,34 @@
 //! Nothing here knows DataFusion or a clock: the catalog says what a number means, the engine finds it.
 
 mod catalog;
+mod check;
 mod error;
 mod example;
 mod formula;
+mod load;
 mod measure;
 mod metric;
+mod read;
 mod relation;
 mod settings;
 mod source;
 mod sql;
+#[cfg(test)]
+mod tests;
 mod words;
+mod yaml;
 
-pub use catalog::Catalog;
+pub use catalog::{Catalog, Replaced};
 pub use error::{CatalogErrors, ExampleFault, Misplaced, Named, Needs, Problem, Report, Shape, Syntax, Wanted};
 pub use example::{Example, ExampleQuery, Expect, Expected, Given, GivenValue, Observation};
-pub use formula::{BinaryOperator, Count, Expr, Function, Node, Span, UnaryOperator, Window};
+pub use formula::{
+    BinaryOperator, Count, Expr, FormulaError, Function, Node, Scope, Span, Type, UnaryOperator, Window,
+    parse as parse_formula,
+};
 pub use measure::{Cut, Edge, Kind, Measure, TimeRule, Value, ValueUnit};
 pub use metric::{Area, Benchmark, Better, Formula, Interval, Matures, Metric, Origin, Param, ParamValue, Unit};
 pub use relation::{Relation, TimeColumns};
 pub use settings::{Activity, Basis, Quality, Settings, Surveys};
 pub use source::{Place, Source, Spots};
-pub use sql::quote;
+pub use sql::{fill, quote, variables};
 pub use words::{Tongue, Words};

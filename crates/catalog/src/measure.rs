@@ -1,5 +1,7 @@
 //! What a measure is: a set or vector of customers, or a number or distribution over rows.
 
+use std::fmt;
+
 use crate::formula::Count;
 use crate::source::Place;
 use crate::words::Words;
@@ -120,6 +122,20 @@ impl Measure {
     pub fn is_anchor(&self) -> bool {
         self.kind == Kind::Vector && self.unit == Some(ValueUnit::Time)
     }
+
+    /// Every `$variable` of its condition, value and rule, without `$`; those of its anchor are the anchor's own.
+    #[must_use]
+    pub fn variables(&self) -> Vec<&str> {
+        let values = self.value.iter().flat_map(|value| value.expressions());
+        let sql = self.condition.iter().map(String::as_str).chain(values);
+        let mut found: Vec<&str> = sql.flat_map(crate::sql::variables).map(|(name, _)| name).collect();
+        if let Some(Count::Param(name)) = self.when.as_ref().and_then(TimeRule::days) {
+            found.push(name);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
 }
 
 impl TimeRule {
@@ -141,6 +157,50 @@ impl TimeRule {
             | Self::DaysBefore { days, .. }
             | Self::DaysAfter { days, .. } => Some(days),
             _ => None,
+        }
+    }
+}
+
+impl fmt::Display for TimeRule {
+    /// The rule as a measure file says it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::During => f.write_str("during"),
+            Self::Ever => f.write_str("ever"),
+            Self::Before(edge) => write!(f, "before {edge}"),
+            Self::LastDays { days, edge } => write!(f, "last {days} days before {edge}"),
+            Self::FirstDuring => f.write_str("first during"),
+            Self::WithinDaysAfter { days, anchor } => write!(f, "within {days} days after {anchor}"),
+            Self::At(edge) => write!(f, "at {edge}"),
+            Self::DaysBefore { days, edge } => write!(f, "at {days} days before {edge}"),
+            Self::DaysAfter { days, anchor } => write!(f, "at {days} days after {anchor}"),
+            Self::StartsDuring => f.write_str("starts during"),
+            Self::EndsDuring => f.write_str("ends during"),
+            Self::FirstStartsDuring => f.write_str("first starts during"),
+        }
+    }
+}
+
+impl fmt::Display for Edge {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Start => "start",
+            Self::End => "end",
+        })
+    }
+}
+
+impl fmt::Display for Value {
+    /// The aggregate as a measure file says it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count => f.write_str("count(*)"),
+            Self::Sum(sql) => write!(f, "sum({sql})"),
+            Self::Min(sql) => write!(f, "min({sql})"),
+            Self::Max(sql) => write!(f, "max({sql})"),
+            Self::Last(sql) => write!(f, "last({sql})"),
+            Self::Values { sql, ended: None } => write!(f, "values({sql})"),
+            Self::Values { sql, ended: Some(ended) } => write!(f, "values({sql}) censored by ({ended})"),
         }
     }
 }

@@ -142,6 +142,13 @@ pub enum Origin {
     Workspace,
 }
 
+impl Metric {
+    /// The formula of the value, then those of the numbers beside it.
+    pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
+        std::iter::once(&self.formula).chain(self.also.iter().map(|(_, formula)| formula))
+    }
+}
+
 impl ParamValue {
     /// The value as a SQL literal.
     #[must_use]

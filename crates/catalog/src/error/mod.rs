@@ -122,7 +122,6 @@ pub enum Misplaced {
     SetWithValue,
     ValueMissing,
     ValuesOutsideRows,
-    AtOnInterval,
 }
 
 /// What a time rule needs of its relation.

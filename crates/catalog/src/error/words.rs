@@ -253,7 +253,6 @@ impl Misplaced {
             Self::SetWithValue => "catalog.misplaced.set_with_value",
             Self::ValueMissing => "catalog.misplaced.value_missing",
             Self::ValuesOutsideRows => "catalog.misplaced.values_outside_rows",
-            Self::AtOnInterval => "catalog.misplaced.at_on_interval",
         })
     }
 }

@@ -1,5 +1,7 @@
 //! What a formula means once it is read: a tree whose every node knows its place in the text.
 
+use std::fmt;
+
 /// Bytes `start..end` of the text a tree was read from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Span {
@@ -125,6 +127,15 @@ pub enum Count {
     Param(String),
 }
 
+impl fmt::Display for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Literal(number) => number.fmt(f),
+            Self::Param(name) => write!(f, "${name}"),
+        }
+    }
+}
+
 impl Function {
     /// Every function, in the order documents list them.
     pub const ALL: [Self; 8] =
@@ -142,6 +153,21 @@ impl Function {
             Self::Max => "max",
             Self::Coalesce => "coalesce",
         }
+    }
+
+    /// How many arguments it takes.
+    #[must_use]
+    pub const fn arity(self) -> usize {
+        match self {
+            Self::Count | Self::Sum | Self::Mean | Self::Median => 1,
+            Self::Quantile | Self::Min | Self::Max | Self::Coalesce => 2,
+        }
+    }
+
+    /// Whether its first argument may be followed by `over` and a set.
+    #[must_use]
+    pub const fn takes_over(self) -> bool {
+        matches!(self, Self::Sum | Self::Mean | Self::Median | Self::Quantile)
     }
 
     /// The function of this name, if there is one.

@@ -1,6 +1,7 @@
 //! The workspace's settings: `tenure.yaml`, every key of which has a default.
 
 mod defaults;
+mod parse;
 mod variables;
 
 use std::collections::BTreeMap;

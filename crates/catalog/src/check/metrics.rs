@@ -1,0 +1,47 @@
+//! What can be wrong with a metric beside its text: its formulas' parts, its parameters, its anchor, its examples.
+
+use super::scope::MetricScope;
+use super::{Found, examples, measures, params};
+use crate::catalog::Catalog;
+use crate::error::Problem;
+use crate::formula::{Count, Type};
+use crate::metric::{Formula, Metric};
+
+pub(super) fn check(catalog: &Catalog, metric: &Metric, found: &mut Found) {
+    if let Some(measure) = catalog.measures.get(&metric.id) {
+        let other = measure.place.source.name.clone();
+        found.report(Problem::NameTaken { name: metric.id.clone(), other }, metric.place.clone());
+    }
+    for formula in metric.formulas() {
+        check_formula(catalog, metric, formula, found);
+    }
+    if let Some(matures) = &metric.matures {
+        measures::check_anchor(catalog, &matures.after, &metric.place, found);
+        if let Count::Param(name) = &matures.window_days {
+            if !params::knows(metric, name) {
+                let problem = Problem::UnknownParam { name: name.clone(), known: params::known(metric) };
+                found.report(problem, metric.place.clone());
+            }
+        }
+    }
+    for example in &metric.examples {
+        examples::check(catalog, metric, example, found);
+    }
+}
+
+fn check_formula(catalog: &Catalog, metric: &Metric, formula: &Formula, found: &mut Found) {
+    let mut errors = Vec::new();
+    formula.expr.check_is(&[Type::Number], &MetricScope { catalog, metric }, &mut errors);
+    for error in errors {
+        found.report(error.problem, formula.spots.place(error.span));
+    }
+    for (name, span) in formula.expr.names() {
+        let Some(measure) = catalog.measures.get(name) else { continue };
+        for variable in params::of_measure(catalog, measure) {
+            if !params::knows(metric, variable) {
+                let problem = Problem::UnknownParam { name: variable.to_owned(), known: params::known(metric) };
+                found.report(problem, formula.spots.place(span));
+            }
+        }
+    }
+}

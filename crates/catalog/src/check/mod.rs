@@ -1,0 +1,43 @@
+//! The check of the catalog as a whole: every name leads somewhere, every part fits, nothing goes in circles.
+
+mod cycles;
+mod examples;
+mod measures;
+mod metrics;
+mod params;
+mod relations;
+mod scope;
+
+pub(crate) use examples::settle;
+
+use crate::catalog::Catalog;
+use crate::error::{Problem, Report};
+use crate::source::Place;
+
+/// Everything that is wrong with a catalog whose files read well, file by file.
+pub(crate) fn check(catalog: &Catalog) -> Vec<Report> {
+    let mut found = Found::default();
+    for relation in catalog.relations.values() {
+        relations::check(catalog, relation, &mut found);
+    }
+    for measure in catalog.measures.values() {
+        measures::check(catalog, measure, &mut found);
+    }
+    for metric in catalog.metrics.values() {
+        metrics::check(catalog, metric, &mut found);
+    }
+    cycles::check(catalog, &mut found);
+    found.reports
+}
+
+/// What has been found so far.
+#[derive(Default)]
+struct Found {
+    reports: Vec<Report>,
+}
+
+impl Found {
+    fn report(&mut self, problem: Problem, place: Place) {
+        self.reports.push(Report { problem, place });
+    }
+}

@@ -1,0 +1,18 @@
+//! Files → definitions: each reader goes on after a problem, so that one run tells everything that is wrong.
+
+mod example;
+mod fields;
+mod given;
+mod measure;
+mod metric;
+mod reader;
+mod relation;
+mod scalar;
+mod time_rule;
+mod value;
+
+pub(crate) use fields::Fields;
+pub(crate) use measure::measures;
+pub(crate) use metric::metric;
+pub(crate) use reader::Reader;
+pub(crate) use relation::relation;
