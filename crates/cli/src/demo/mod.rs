@@ -20,6 +20,8 @@ mod spend;
 mod subscriptions;
 mod support;
 mod surveys;
+#[cfg(test)]
+mod tests;
 mod timeline;
 mod truths;
 mod usage;

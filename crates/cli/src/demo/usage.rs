@@ -11,7 +11,7 @@ use super::visits::second_browser;
 use super::{World, seasons};
 
 /// Sessions a day of a customer of average keenness.
-const SESSIONS_A_DAY: f64 = 0.17;
+const SESSIONS_A_DAY: f64 = 0.185;
 /// Days before a cancellation in which use fades, and what is left of it.
 const FADING_DAYS: i64 = 25;
 const FADED: f64 = 0.35;
