@@ -1,1 +1,37 @@
+//! The lake: canonical rows at rest, and pinned views of them.
 //!
+//! Rows come in through a [`model::Sink`] ([`Import`]), are kept in Delta tables under `lake/`, and are read
+//! through a [`Snapshot`]. A row in SQLite (`tenure.db`) that lists the versions of all tables is the one point
+//! at which an import becomes visible: what Delta holds beyond it does not exist for a reader and is swept away
+//! by the next writer.
+//!
+//! This is the only crate that knows Delta and object stores. It reads no clock and no environment: the present
+//! time is an argument.
+
+mod delta;
+mod error;
+mod functions;
+mod identity;
+mod import;
+mod keys;
+mod lake;
+mod links;
+mod lock;
+mod merge;
+mod quarantine;
+mod session;
+mod snapshot;
+mod state;
+mod store;
+mod stored;
+mod sweep;
+
+#[cfg(test)]
+mod tests;
+
+pub use error::LakeError;
+pub use identity::{LinkId, OutsideId};
+pub use import::Import;
+pub use lake::Lake;
+pub use quarantine::StoredReject;
+pub use snapshot::{FileRow, ImportRow, Snapshot, SourceState};

@@ -1,0 +1,102 @@
+//! What can go wrong in the lake.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use model::Message;
+
+/// Why the lake could not do what was asked. Each variant says itself in a [`Message`].
+#[derive(Debug, thiserror::Error)]
+pub enum LakeError {
+    /// A file or folder of the workspace could not be read or written.
+    Folder { path: PathBuf, source: std::io::Error },
+    /// The workspace was written by a newer tenure.
+    NewerSchema { found: i64, known: i64 },
+    /// There are tables but no `tenure.db` that says which versions of them count.
+    StateMissing { path: PathBuf },
+    /// SQLite refused.
+    State(#[from] rusqlite::Error),
+    /// A Delta table could not be read or written.
+    Table { table: String, source: Box<deltalake::DeltaTableError> },
+    /// Rows could not be read, compared or staged.
+    Rows(#[from] Box<datafusion::error::DataFusionError>),
+    /// A batch does not have its table's import schema.
+    Schema { table: &'static str, expected: String, found: String },
+    /// Another commit carries this import's transaction number.
+    Repeated { table: String, attempt: i64 },
+    /// No customer has this outside id.
+    UnknownId { namespace: String, id: String },
+    /// Both sides of a merge are one outside id.
+    SameId { namespace: String, id: String },
+    /// No link has this number.
+    UnknownLink { link: i64 },
+    /// The link was undone before.
+    UndoneLink { link: i64 },
+    /// More customers than keys.
+    KeysExhausted,
+    /// A task of the runtime was stopped before it ended.
+    Stopped,
+}
+
+impl LakeError {
+    /// The error in words.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        match self {
+            Self::Folder { path, source } => {
+                Message::new("lake.folder").with("path", path.display()).with("why", source)
+            }
+            Self::NewerSchema { found, known } => {
+                Message::new("lake.newer_schema").with("found", found).with("known", known)
+            }
+            Self::StateMissing { path } => Message::new("lake.state_missing").with("path", path.display()),
+            Self::State(source) => Message::new("lake.state").with("why", source),
+            Self::Table { table, source } => Message::new("lake.table").with("table", table).with("why", source),
+            Self::Rows(source) => Message::new("lake.rows").with("why", source),
+            Self::Schema { table, expected, found } => {
+                Message::new("lake.schema").with("table", table).with("expected", expected).with("found", found)
+            }
+            Self::Repeated { table, attempt } => {
+                Message::new("lake.repeated").with("table", table).with("attempt", attempt)
+            }
+            Self::UnknownId { namespace, id } => {
+                Message::new("lake.unknown_id").with("namespace", namespace).with("id", id)
+            }
+            Self::SameId { namespace, id } => Message::new("lake.same_id").with("namespace", namespace).with("id", id),
+            Self::UnknownLink { link } => Message::new("lake.unknown_link").with("link", link),
+            Self::UndoneLink { link } => Message::new("lake.undone_link").with("link", link),
+            Self::KeysExhausted => Message::new("lake.keys_exhausted"),
+            Self::Stopped => Message::new("lake.stopped"),
+        }
+    }
+}
+
+impl fmt::Display for LakeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.message().fmt(f)
+    }
+}
+
+impl From<datafusion::error::DataFusionError> for LakeError {
+    fn from(source: datafusion::error::DataFusionError) -> Self {
+        Self::Rows(Box::new(source))
+    }
+}
+
+impl From<arrow::error::ArrowError> for LakeError {
+    fn from(source: arrow::error::ArrowError) -> Self {
+        Self::Rows(Box::new(source.into()))
+    }
+}
+
+impl From<datafusion::parquet::errors::ParquetError> for LakeError {
+    fn from(source: datafusion::parquet::errors::ParquetError) -> Self {
+        Self::Rows(Box::new(source.into()))
+    }
+}
+
+impl From<LakeError> for model::SinkError {
+    fn from(error: LakeError) -> Self {
+        Self::Failed { message: error.message(), source: Box::new(error) }
+    }
+}

@@ -1,0 +1,34 @@
+//! SQL functions that carry a set or a map with them: one a file.
+
+mod kept;
+mod superseded;
+mod survivor;
+
+pub(crate) use kept::kept;
+pub(crate) use superseded::superseded;
+pub(crate) use survivor::survivor;
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// Data a function carries. Two functions are the same when they carry the very same data.
+#[derive(Debug)]
+struct Carried<T>(Arc<T>);
+
+impl<T> PartialEq for Carried<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Eq for Carried<T> {}
+
+impl<T> Hash for Carried<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        Arc::as_ptr(&self.0).cast::<()>().hash(state);
+    }
+}
+
+fn arity() -> datafusion::error::DataFusionError {
+    datafusion::error::DataFusionError::Internal("the function takes one argument".to_owned())
+}

@@ -1,0 +1,116 @@
+//! Telling staged rows apart: new, unchanged, a newer version of a row the lake has, or one of two that
+//! contradict each other.
+
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Int64Type};
+use arrow::record_batch::RecordBatch;
+use datafusion::prelude::SessionContext;
+use futures::TryStreamExt;
+use model::Table;
+use roaring::RoaringTreemap;
+
+use super::duplicates::{self, Duplicate};
+use super::rows::SEQUENCE;
+use super::staging::staged;
+use crate::LakeError;
+use crate::delta::Tables;
+use crate::snapshot::{PinnedTable, visible};
+use crate::state::PublishedTable;
+use crate::stored::Stored;
+
+/// Rows compared with the lake at once: what a hash join holds in memory.
+const ROWS_AT_ONCE: i64 = 4_000_000;
+
+/// What became of the staged rows of one table. Rows are named by their sequence number.
+#[derive(Debug, Default)]
+pub(super) struct Classified {
+    /// Rows that do not go into the lake: unchanged ones and duplicates.
+    pub left_out: RoaringTreemap,
+    pub unchanged: u64,
+    /// Rows that contradict an earlier row of the import.
+    pub duplicates: Vec<Duplicate>,
+    /// Rows that replace a version the lake has.
+    pub updated: RoaringTreemap,
+    /// The ids of the replaced rows.
+    pub superseded: HashSet<[u8; 16]>,
+    /// The months of the replaced rows.
+    pub months: BTreeSet<String>,
+}
+
+/// Compares a table's staged rows with each other and with the lake's newest versions.
+pub(super) async fn classify(
+    context: &SessionContext,
+    tables: &Tables,
+    table: &'static Table,
+    published: Option<PublishedTable>,
+    sequence_end: i64,
+) -> Result<Classified, LakeError> {
+    let mut classified = Classified::default();
+    duplicates::find(context, table, &mut classified).await?;
+    if published.is_some_and(|published| published.live_rows > 0) {
+        let pinned = Arc::new(PinnedTable::new(tables.clone(), Stored::canonical(table), published));
+        context.register_table("live", visible(&pinned, None)?)?;
+        for from in (0..sequence_end).step_by(ROWS_AT_ONCE as usize) {
+            compare(context, table, from..from + ROWS_AT_ONCE, &mut classified).await?;
+        }
+        context.deregister_table("live")?;
+    }
+    Ok(classified)
+}
+
+async fn compare(
+    context: &SessionContext,
+    table: &Table,
+    sequences: std::ops::Range<i64>,
+    classified: &mut Classified,
+) -> Result<(), LakeError> {
+    let month = if table.time.is_some() { "live.month" } else { "cast(null as varchar)" };
+    let sql = format!(
+        "select new.{SEQUENCE}, new.row_hash = live.row_hash,
+                case when new.row_hash <> live.row_hash then new.row_id end,
+                case when new.row_hash <> live.row_hash then {month} end
+         from {staged} new join live on new.row_id = live.row_id
+         where new.{SEQUENCE} >= {start} and new.{SEQUENCE} < {end}",
+        staged = staged(table.name),
+        start = sequences.start,
+        end = sequences.end,
+    );
+    let mut batches = context.sql(&sql).await?.execute_stream().await?;
+    while let Some(batch) = batches.try_next().await? {
+        note(&batch, classified)?;
+    }
+    Ok(())
+}
+
+fn note(batch: &RecordBatch, classified: &mut Classified) -> Result<(), LakeError> {
+    let sequences = batch.column(0).as_primitive::<Int64Type>();
+    let same = batch.column(1).as_boolean();
+    let ids = cast(batch.column(2), &DataType::Binary)?;
+    let months = cast(batch.column(3), &DataType::Utf8)?;
+    for row in 0..batch.num_rows() {
+        let sequence = sequences.value(row).cast_unsigned();
+        if classified.left_out.contains(sequence) {
+            continue;
+        }
+        if same.value(row) {
+            classified.left_out.insert(sequence);
+            classified.unchanged += 1;
+            continue;
+        }
+        classified.updated.insert(sequence);
+        classified.superseded.extend(row_id(&ids, row));
+        if months.is_valid(row) && !classified.months.contains(months.as_string::<i32>().value(row)) {
+            classified.months.insert(months.as_string::<i32>().value(row).to_owned());
+        }
+    }
+    Ok(())
+}
+
+/// The id in a column cast to binary.
+pub(super) fn row_id(ids: &ArrayRef, row: usize) -> Option<[u8; 16]> {
+    ids.as_binary::<i32>().value(row).try_into().ok()
+}

@@ -1,0 +1,113 @@
+//! One import: rows are staged as they come, told apart at the end, and published whole or not at all.
+
+mod classify;
+mod commit;
+mod duplicates;
+mod rows;
+mod staging;
+
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use model::{Bar, CanonicalBatch, Micros, Receipt, Reject, Sink, SinkError, Watermark};
+use roaring::RoaringBitmap;
+
+use crate::LakeError;
+use crate::keys::Keys;
+use crate::lake::Writing;
+use crate::quarantine::Quarantine;
+use crate::state::{FileCount, Heads};
+use crate::stored::QUARANTINE;
+use rows::Months;
+use staging::Staging;
+
+/// An import that is being read: the lake's [`Sink`]. Holds the write lock; dropping it leaves no trace.
+#[derive(Debug)]
+pub struct Import {
+    writing: Writing,
+    heads: Heads,
+    /// When the rows become known.
+    at_us: Micros,
+    staging: Staging,
+    keys: Keys,
+    months: Months,
+    /// The next row's place in the order of arrival.
+    sequence: i64,
+    /// Rows by table, source and file.
+    files: BTreeMap<(&'static str, String, String), FileCount>,
+    watermarks: BTreeMap<(&'static str, String), Micros>,
+    quarantine: Quarantine,
+    /// Rejects handed over, by table.
+    rejected: BTreeMap<&'static str, u64>,
+    /// Customers that a staged row of `customers` describes.
+    described: RoaringBitmap,
+    /// Customers that any other staged row names.
+    named: RoaringBitmap,
+}
+
+impl Import {
+    pub(crate) fn begin(writing: Writing, now_us: Micros) -> Result<Self, LakeError> {
+        let heads = writing.state.heads()?;
+        let staging = Staging::new(writing.scratch.clone());
+        Ok(Self {
+            writing,
+            heads,
+            at_us: now_us.max(heads.known_at_us),
+            staging,
+            keys: Keys::new(heads.next_key),
+            months: Months::default(),
+            sequence: 0,
+            files: BTreeMap::new(),
+            watermarks: BTreeMap::new(),
+            quarantine: Quarantine::default(),
+            rejected: BTreeMap::new(),
+            described: RoaringBitmap::new(),
+            named: RoaringBitmap::new(),
+        })
+    }
+
+    fn stage(&mut self, batch: &CanonicalBatch) -> Result<(), LakeError> {
+        let table = batch.table;
+        let staged = rows::arrange(self, batch)?;
+        self.sequence += staged.num_rows() as i64;
+        rows::count_files(&mut self.files, table, &batch.rows);
+        self.staging.write(table.name, &staged)
+    }
+
+    fn stage_rejects(&mut self, rejects: &[Reject]) -> Result<(), LakeError> {
+        for reject in rejects {
+            *self.rejected.entry(reject.table).or_default() += 1;
+        }
+        let rows = self.quarantine.batch(rejects, self.heads.next_import, self.at_us)?;
+        self.staging.write(QUARANTINE, &rows)
+    }
+}
+
+#[async_trait]
+impl Sink for Import {
+    async fn write(&mut self, batch: CanonicalBatch) -> Result<(), SinkError> {
+        Ok(self.stage(&batch)?)
+    }
+
+    async fn reject(&mut self, rejects: Vec<Reject>) -> Result<(), SinkError> {
+        Ok(self.stage_rejects(&rejects)?)
+    }
+
+    fn watermark(&mut self, watermark: Watermark) {
+        let known = self.watermarks.entry((watermark.table.name, watermark.source)).or_insert(Micros::MIN);
+        *known = watermark.complete_through_us.max(*known);
+    }
+
+    async fn commit(self: Box<Self>, bar: Bar) -> Result<Receipt, SinkError> {
+        let landed = commit::land(*self, bar).await?;
+        Ok(landed.publish().await?)
+    }
+}
+
+#[cfg(test)]
+impl Import {
+    /// Commits every table and stops where a kill would hurt most: before the versions are published.
+    pub(crate) async fn land_and_die(self, bar: Bar) {
+        commit::land(self, bar).await.unwrap();
+    }
+}

@@ -1,0 +1,100 @@
+//! Rows on their way in, kept in Parquet files so that memory stays small however large the import.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::fs::File;
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+
+use arrow::datatypes::SchemaRef;
+use arrow::record_batch::RecordBatch;
+use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::basic::Compression;
+use datafusion::parquet::file::properties::{EnabledStatistics, WriterProperties};
+use datafusion::prelude::{ParquetReadOptions, SessionContext};
+
+use crate::LakeError;
+
+/// The files of one import, one a table.
+pub(super) struct Staging {
+    folder: PathBuf,
+    tables: BTreeMap<&'static str, StagedTable>,
+}
+
+struct StagedTable {
+    path: PathBuf,
+    schema: SchemaRef,
+    rows: u64,
+    /// None once the file has ended. The lock only makes the writer shareable; nobody waits for it.
+    writer: Mutex<Option<ArrowWriter<File>>>,
+}
+
+impl StagedTable {
+    fn open(&mut self) -> &mut Option<ArrowWriter<File>> {
+        self.writer.get_mut().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Staging {
+    pub(super) fn new(folder: PathBuf) -> Self {
+        Self { folder, tables: BTreeMap::new() }
+    }
+
+    pub(super) fn write(&mut self, name: &'static str, batch: &RecordBatch) -> Result<(), LakeError> {
+        if batch.num_rows() == 0 {
+            return Ok(());
+        }
+        if !self.tables.contains_key(name) {
+            let path = self.folder.join(format!("{name}.parquet"));
+            let file = File::create(&path).map_err(|source| LakeError::Folder { path: path.clone(), source })?;
+            let writer = ArrowWriter::try_new(file, batch.schema(), Some(properties()))?;
+            self.tables
+                .insert(name, StagedTable { path, schema: batch.schema(), rows: 0, writer: Mutex::new(Some(writer)) });
+        }
+        if let Some(table) = self.tables.get_mut(name) {
+            table.rows += batch.num_rows() as u64;
+            if let Some(writer) = table.open() {
+                writer.write(batch)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the files and registers each under its table's name.
+    pub(super) async fn register(&mut self, context: &SessionContext) -> Result<(), LakeError> {
+        for (name, table) in &mut self.tables {
+            if let Some(writer) = table.open().take() {
+                writer.close()?;
+            }
+            let options = ParquetReadOptions::default().schema(&table.schema);
+            let path = table.path.to_string_lossy();
+            context.register_parquet(staged(name), path.as_ref(), options).await?;
+        }
+        Ok(())
+    }
+
+    /// How many rows a table has.
+    pub(super) fn rows(&self, name: &str) -> u64 {
+        self.tables.get(name).map_or(0, |table| table.rows)
+    }
+}
+
+/// What a table's staged rows are called in the session.
+pub(super) fn staged(name: &str) -> String {
+    format!("staged_{name}")
+}
+
+/// Written once, read a few times, deleted: cheap to write, and its row groups small enough to bound memory.
+fn properties() -> WriterProperties {
+    WriterProperties::builder()
+        .set_compression(Compression::SNAPPY)
+        .set_max_row_group_row_count(Some(128 * 1024))
+        .set_statistics_enabled(EnabledStatistics::None)
+        .build()
+}
+
+impl fmt::Debug for Staging {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Staging").field("folder", &self.folder).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,115 @@
+//! A workspace's lake: opening it, and the ways in and out.
+
+use std::fmt;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use model::{Message, Micros};
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+
+use crate::delta::Tables;
+use crate::lock::WriteLock;
+use crate::state::State;
+use crate::store::{RealDisk, SyncingStore};
+use crate::{Import, LakeError, Snapshot, sweep};
+
+/// The folder `lake/` and the state `tenure.db` of one workspace. Any number of readers, one writer at a time.
+#[derive(Clone, Debug)]
+pub struct Lake {
+    folder: PathBuf,
+    state: Arc<State>,
+    tables: Tables,
+    waiting: Waiting,
+}
+
+/// Who is told that a writer has to wait for another.
+#[derive(Clone)]
+struct Waiting(Arc<dyn Fn(&Message) + Send + Sync>);
+
+impl fmt::Debug for Waiting {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Waiting")
+    }
+}
+
+/// Held while something is written: nobody else writes, and everything before is published.
+#[derive(Debug)]
+pub(crate) struct Writing {
+    #[expect(dead_code, reason = "held until the writing is over")]
+    lock: WriteLock,
+    pub state: Arc<State>,
+    pub tables: Tables,
+    /// A folder for files that need not outlive this writing.
+    pub scratch: PathBuf,
+}
+
+impl Lake {
+    /// Opens a workspace's lake and makes it when there is none.
+    ///
+    /// # Errors
+    /// [`LakeError::NewerSchema`] when a newer tenure wrote it, [`LakeError::StateMissing`] when there are
+    /// tables but no state, [`LakeError::Folder`] and [`LakeError::State`] when files cannot be read or made.
+    pub async fn open(workspace: &Path) -> Result<Self, LakeError> {
+        let workspace = workspace.to_path_buf();
+        let open = move || Self::open_on(&workspace, Arc::new(LocalFileSystem::new()));
+        tokio::task::spawn_blocking(open).await.map_err(|_| LakeError::Stopped)?
+    }
+
+    /// Sets who is told, once, that a writer waits for another one to end.
+    #[must_use]
+    pub fn on_waiting(mut self, tell: impl Fn(&Message) + Send + Sync + 'static) -> Self {
+        self.waiting = Waiting(Arc::new(tell));
+        self
+    }
+
+    /// Begins an import whose rows become known at `now_us`, or at the last import's instant if that is later:
+    /// knowledge time never runs backwards. Waits while another writer is at work.
+    ///
+    /// # Errors
+    /// [`LakeError`] when the lake cannot be written.
+    pub async fn import(&self, now_us: Micros) -> Result<Import, LakeError> {
+        Import::begin(self.write().await?, now_us)
+    }
+
+    /// Pins what is known now, or what was known at an instant.
+    ///
+    /// # Errors
+    /// [`LakeError::State`] when the state cannot be read.
+    pub async fn snapshot(&self, as_of_us: Option<Micros>) -> Result<Snapshot, LakeError> {
+        Snapshot::new(self.state.clone(), &self.tables, as_of_us)
+    }
+
+    /// Takes the write lock and sweeps away what an earlier writer left unpublished.
+    pub(crate) async fn write(&self) -> Result<Writing, LakeError> {
+        let waiting = self.waiting.clone();
+        let lock = WriteLock::take(&self.folder, move || waiting.0(&Message::new("lake.waiting"))).await?;
+        let scratch = self.folder.join("_staging");
+        sweep::sweep(&self.folder, &scratch, &self.state, &self.tables).await?;
+        Ok(Writing { lock, state: self.state.clone(), tables: self.tables.clone(), scratch })
+    }
+
+    /// Opens a lake over another store of the local file system.
+    pub(crate) fn open_on(workspace: &Path, store: Arc<dyn ObjectStore>) -> Result<Self, LakeError> {
+        let folder = workspace.join("lake");
+        let path = workspace.join("tenure.db");
+        let failed = |source| LakeError::Folder { path: folder.clone(), source };
+        fs::create_dir_all(&folder).map_err(failed)?;
+        let folder = folder.canonicalize().map_err(failed)?;
+        if !path.exists() && sweep::tables_in(&folder)?.next().is_some() {
+            return Err(LakeError::StateMissing { path });
+        }
+        let state = Arc::new(State::open(&path)?);
+        let store = SyncingStore::new(store, Arc::new(RealDisk), folder.clone());
+        let tables = Tables::new(folder.clone(), Arc::new(store));
+        Ok(Self { folder, state, tables, waiting: Waiting(Arc::new(|_| ())) })
+    }
+}
+
+impl Drop for Writing {
+    fn drop(&mut self) {
+        // What stays behind is swept by the next writer.
+        let _ = fs::remove_dir_all(&self.scratch);
+    }
+}

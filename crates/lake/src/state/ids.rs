@@ -1,0 +1,64 @@
+//! The cache of identities: outside id to key and back, and the links a key has.
+
+use rusqlite::{OptionalExtension, params};
+
+use super::State;
+use crate::{LakeError, OutsideId};
+
+/// The other end of a link, and whether it still holds.
+pub(crate) struct KnownLink {
+    pub number: i64,
+    pub with: u32,
+    pub live: bool,
+}
+
+impl State {
+    /// The key of an outside id, if it has been seen.
+    pub(crate) fn key_of(&self, namespace: &str, id: &str) -> Result<Option<u32>, LakeError> {
+        let connection = self.connection();
+        let mut query =
+            connection.prepare_cached("select key from identity where namespace = ?1 and outside_id = ?2")?;
+        Ok(query.query_row([namespace, id], |row| row.get(0)).optional()?)
+    }
+
+    /// The links that start at a key, oldest first.
+    pub(crate) fn links_of(&self, key: u32) -> Result<Vec<KnownLink>, LakeError> {
+        let connection = self.connection();
+        let mut query = connection
+            .prepare_cached("select number, with_key, undone_at_us is null from link where key = ?1 order by number")?;
+        let rows = query
+            .query_map([key], |row| Ok(KnownLink { number: row.get(0)?, with: row.get(1)?, live: row.get(2)? }))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether a link holds; none when there is no such link.
+    pub(crate) fn link_is_live(&self, number: i64) -> Result<Option<bool>, LakeError> {
+        let connection = self.connection();
+        let mut query = connection.prepare_cached("select undone_at_us is null from link where number = ?1")?;
+        Ok(query.query_row([number], |row| row.get(0)).optional()?)
+    }
+
+    /// The outside ids of these keys that were first seen before key `bound` was given out, in order of key.
+    pub(crate) fn outside_ids(&self, keys: &[u32], bound: u32) -> Result<Vec<OutsideId>, LakeError> {
+        let connection = self.connection();
+        let mut query =
+            connection.prepare_cached("select namespace, outside_id from identity where key = ?1 and key < ?2")?;
+        let mut found = Vec::with_capacity(keys.len());
+        for key in keys {
+            let outside = query
+                .query_row(params![key, bound], |row| Ok(OutsideId { namespace: row.get(0)?, id: row.get(1)? }))
+                .optional()?;
+            found.extend(outside);
+        }
+        Ok(found)
+    }
+
+    /// The keys below `bound` that are known by this id in any namespace, smallest first.
+    pub(crate) fn keys_named(&self, id: &str, bound: u32) -> Result<Vec<u32>, LakeError> {
+        let connection = self.connection();
+        let mut query =
+            connection.prepare_cached("select key from identity where outside_id = ?1 and key < ?2 order by key")?;
+        let rows = query.query_map(params![id, bound], |row| row.get(0))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+}

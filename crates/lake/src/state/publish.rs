@@ -1,0 +1,158 @@
+//! The commit point: one SQLite transaction that makes new table versions count.
+
+use std::collections::BTreeMap;
+
+use model::{Micros, TableReceipt};
+use roaring::RoaringBitmap;
+use rusqlite::{OptionalExtension, Transaction, params};
+
+use super::State;
+use crate::identity::NewLink;
+use crate::{LakeError, OutsideId};
+
+/// The set of customers that a row of `customers` describes.
+const DESCRIBED: &str = "described";
+
+/// A table's new version and by how many rows it grew.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Published {
+    pub version: u64,
+    pub live_rows: i64,
+    pub closed_rows: i64,
+}
+
+/// What one file brought to one table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct FileCount {
+    pub rows: u64,
+    pub accepted: u64,
+}
+
+/// The record of one import.
+#[derive(Debug, Default)]
+pub(crate) struct ImportRecord {
+    pub number: i64,
+    /// Whether any answer can differ after it.
+    pub changed: bool,
+    pub tables: BTreeMap<&'static str, TableReceipt>,
+    /// By table, source and file.
+    pub files: BTreeMap<(&'static str, String, String), FileCount>,
+    /// By table and source.
+    pub watermarks: BTreeMap<(&'static str, String), Micros>,
+    pub described: RoaringBitmap,
+}
+
+/// Everything that becomes visible at once.
+#[derive(Debug, Default)]
+pub(crate) struct Publication {
+    pub at_us: Micros,
+    pub tables: BTreeMap<String, Published>,
+    pub import: Option<ImportRecord>,
+    /// The key of the first new identity; the others follow.
+    pub first_key: u32,
+    pub identities: Vec<OutsideId>,
+    /// The number of the first new link; the others follow.
+    pub first_link: i64,
+    pub links: Vec<NewLink>,
+    pub undone: Option<i64>,
+}
+
+impl State {
+    /// Makes a publication count, durably, whole or not at all.
+    pub(crate) fn publish(&self, publication: &Publication) -> Result<(), LakeError> {
+        let mut connection = self.connection();
+        let transaction = connection.transaction()?;
+        let at_us = publication.at_us;
+        write_tables(&transaction, &publication.tables)?;
+        if let Some(import) = &publication.import {
+            write_import(&transaction, at_us, import)?;
+        }
+        write_identities(&transaction, publication)?;
+        if let Some(link) = publication.undone {
+            transaction.execute("update link set undone_at_us = ?1 where number = ?2", params![at_us, link])?;
+        }
+        transaction.execute("update counter set value = max(value, ?1) where name = 'known_at_us'", [at_us])?;
+        Ok(transaction.commit()?)
+    }
+
+    /// Takes the next attempt's number, never given out before: what Delta commits carry as transaction id.
+    pub(crate) fn begin_attempt(&self) -> Result<i64, LakeError> {
+        let connection = self.connection();
+        let sql = "update counter set value = value + 1 where name = 'attempt' returning value";
+        Ok(connection.query_row(sql, [], |row| row.get(0))?)
+    }
+
+    /// The customers that a row of `customers` describes.
+    pub(crate) fn described(&self) -> Result<RoaringBitmap, LakeError> {
+        Ok(described(&self.connection())?)
+    }
+}
+
+fn write_tables(transaction: &Transaction<'_>, tables: &BTreeMap<String, Published>) -> Result<(), LakeError> {
+    let mut insert = transaction.prepare(
+        "insert into published values (?1, ?2, ?3, ?4) on conflict (table_name) do update set
+         version = ?2, live_rows = live_rows + ?3, closed_rows = closed_rows + ?4",
+    )?;
+    for (name, table) in tables {
+        insert.execute(params![name, table.version.cast_signed(), table.live_rows, table.closed_rows])?;
+    }
+    Ok(())
+}
+
+fn write_import(transaction: &Transaction<'_>, at_us: Micros, import: &ImportRecord) -> Result<(), LakeError> {
+    let number = import.number;
+    transaction.execute("insert into import values (?1, ?2, ?3)", params![number, at_us, import.changed])?;
+    let mut insert = transaction.prepare("insert into import_table values (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for (table, receipt) in &import.tables {
+        insert.execute(params![
+            number,
+            table,
+            receipt.accepted.cast_signed(),
+            receipt.unchanged.cast_signed(),
+            receipt.updated.cast_signed(),
+            receipt.quarantined.cast_signed()
+        ])?;
+    }
+    let mut insert = transaction.prepare("insert into import_file values (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    for ((table, source, file), count) in &import.files {
+        insert.execute(params![number, table, source, file, count.rows.cast_signed(), count.accepted.cast_signed()])?;
+    }
+    let mut insert = transaction.prepare("insert into watermark values (?1, ?2, ?3, ?4)")?;
+    for ((table, source), complete_through_us) in &import.watermarks {
+        insert.execute(params![number, table, source, complete_through_us])?;
+    }
+    if !import.described.is_empty() {
+        let all = described(transaction)? | &import.described;
+        let mut bytes = Vec::with_capacity(all.serialized_size());
+        all.serialize_into(&mut bytes).map_err(|source| rusqlite::Error::ToSqlConversionFailure(source.into()))?;
+        transaction.execute("insert or replace into keys values (?1, ?2)", params![DESCRIBED, bytes])?;
+    }
+    Ok(())
+}
+
+fn write_identities(transaction: &Transaction<'_>, publication: &Publication) -> Result<(), LakeError> {
+    let at_us = publication.at_us;
+    let mut insert = transaction.prepare("insert into identity values (?1, ?2, ?3, ?4)")?;
+    for (key, outside) in (publication.first_key..).zip(&publication.identities) {
+        insert.execute(params![key, outside.namespace, outside.id, at_us])?;
+    }
+    if !publication.identities.is_empty() {
+        let next = i64::from(publication.first_key) + publication.identities.len() as i64;
+        transaction.execute("update counter set value = ?1 where name = 'next_key'", [next])?;
+    }
+    let mut insert = transaction.prepare("insert into link values (?1, ?2, ?3, ?4, ?5, null)")?;
+    for (number, link) in (publication.first_link..).zip(&publication.links) {
+        insert.execute(params![number, link.key, link.with, link.evidence.as_str(), at_us])?;
+    }
+    Ok(())
+}
+
+fn described(connection: &rusqlite::Connection) -> Result<RoaringBitmap, rusqlite::Error> {
+    let sql = "select bitmap from keys where name = ?1";
+    let bytes: Option<Vec<u8>> = connection.query_row(sql, [DESCRIBED], |row| row.get(0)).optional()?;
+    match bytes {
+        None => Ok(RoaringBitmap::new()),
+        Some(bytes) => RoaringBitmap::deserialize_from(bytes.as_slice())
+            .map_err(|source| rusqlite::Error::FromSqlConversionFailure(0, rusqlite::types::Type::Blob, source.into())),
+    }
+}

@@ -1,0 +1,96 @@
+//! What is kept as a Delta table: the canonical tables, `identities` and `quarantine`.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::parquet::basic::Compression;
+use datafusion::parquet::file::properties::{EnabledStatistics, WriterProperties};
+use datafusion::parquet::schema::types::ColumnPath;
+use model::{Kind, Table, system};
+
+/// How a Delta table is laid out.
+#[derive(Clone, Debug)]
+pub(crate) struct Stored {
+    pub name: &'static str,
+    pub schema: SchemaRef,
+    pub partition: Option<&'static str>,
+    /// The columns whose smallest and largest values are written beside the data, in the log and in the files.
+    /// None of them can hold personal data.
+    pub measured: Vec<&'static str>,
+}
+
+/// The name of the table of who is who.
+pub(crate) const IDENTITIES: &str = "identities";
+
+/// The name of the table of rows that broke a rule.
+pub(crate) const QUARANTINE: &str = "quarantine";
+
+impl Stored {
+    pub(crate) fn canonical(table: &'static Table) -> Self {
+        let mut measured: Vec<_> = table.time.into_iter().collect();
+        if table.has_customer() {
+            measured.push(system::CUSTOMER_KEY);
+        }
+        measured.extend([system::LOADED_AT, system::SUPERSEDED_AT, system::IMPORT]);
+        Self { name: table.name, schema: table.lake_schema(), partition: table.time.map(|_| system::MONTH), measured }
+    }
+
+    /// One row per outside id (`evidence` is `seen`, `link` is null, `customer_key` its own key) and one per
+    /// link (`customer_key` is the customer it also is).
+    pub(crate) fn identities() -> Self {
+        let instant = Kind::Time.data_type();
+        let schema = Schema::new(vec![
+            Field::new("link", DataType::Int64, true),
+            Field::new("namespace", DataType::Utf8, false),
+            Field::new("outside_id", DataType::Utf8, false),
+            Field::new(system::CUSTOMER_KEY, DataType::Int32, false),
+            Field::new("evidence", DataType::Utf8, false),
+            Field::new(system::LOADED_AT, instant.clone(), false),
+            Field::new("undone_at", instant, true),
+        ]);
+        Self {
+            name: IDENTITIES,
+            schema: Arc::new(schema),
+            partition: None,
+            measured: vec!["link", system::CUSTOMER_KEY, system::LOADED_AT, "undone_at"],
+        }
+    }
+
+    /// One row per row that broke a rule, word for word.
+    pub(crate) fn quarantine() -> Self {
+        let schema = Schema::new(vec![
+            Field::new(system::ROW_ID, DataType::Binary, false),
+            Field::new("table_name", DataType::Utf8, false),
+            Field::new(system::SOURCE_FILE, DataType::Utf8, false),
+            Field::new(system::SOURCE_LINE, DataType::Int64, false),
+            Field::new("rule", DataType::Utf8, false),
+            Field::new("message", DataType::Utf8, false),
+            Field::new("raw", DataType::Utf8, false),
+            Field::new(system::LOADED_AT, Kind::Time.data_type(), false),
+            Field::new(system::IMPORT, DataType::Int64, false),
+        ]);
+        Self {
+            name: QUARANTINE,
+            schema: Arc::new(schema),
+            partition: None,
+            measured: vec![system::LOADED_AT, system::IMPORT],
+        }
+    }
+
+    /// The table's column names, in order.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &str> {
+        self.schema.fields().iter().map(|field| field.name().as_str())
+    }
+
+    /// How its Parquet files are written.
+    pub(crate) fn properties(&self) -> WriterProperties {
+        let mut properties = WriterProperties::builder()
+            .set_compression(Compression::SNAPPY)
+            .set_max_row_group_row_count(Some(256 * 1024))
+            .set_statistics_enabled(EnabledStatistics::None);
+        for column in &self.measured {
+            properties = properties.set_column_statistics_enabled(ColumnPath::from(*column), EnabledStatistics::Chunk);
+        }
+        properties.build()
+    }
+}
