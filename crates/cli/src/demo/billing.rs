@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
+use super::life::Change;
 use super::people::push_id;
-use super::subscriptions::Change;
 use super::write::{Rows, push_padded};
 use super::{DemoError, Source, World, prices};
 

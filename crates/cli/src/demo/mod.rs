@@ -9,6 +9,7 @@ mod channels;
 mod dice;
 mod error;
 mod events;
+mod life;
 mod names;
 mod people;
 mod prices;
@@ -32,8 +33,8 @@ use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
 
+use life::Life;
 use people::Person;
-use subscriptions::Life;
 use timeline::Timeline;
 
 pub use error::DemoError;

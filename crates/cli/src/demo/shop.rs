@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use super::dice::{Concern, Dice};
+use super::life::Life;
 use super::people::push_id;
 use super::products::{self, PRODUCTS};
 use super::sessions::{Kind, Session};
-use super::subscriptions::Life;
 use super::timeline::{DAY, MINUTE, Seconds, Timeline};
 use super::write::{Rows, push_padded};
 use super::{DemoError, Source, World, seasons};

@@ -3,6 +3,7 @@
 use super::Plan;
 use super::channels::channel;
 use super::dice::{Concern, Dice};
+use super::life::{Change, Life};
 use super::people::Person;
 use super::prices::{self, Basket};
 use super::timeline::{DAY, MINUTE, Seconds, Timeline};
@@ -19,57 +20,6 @@ const PAUSES: f64 = 0.003;
 const WIN_BACKS: f64 = 0.16;
 const REASONS: [&str; 6] =
     ["too_expensive", "not_using_it", "missing_features", "moved_house", "poor_support", "competitor"];
-
-/// All subscriptions of one customer.
-#[derive(Default)]
-pub struct Life {
-    /// In the order of time.
-    pub changes: Vec<Change>,
-    /// The times in which the app was open to them, in order, apart.
-    pub spans: Vec<Span>,
-}
-
-/// One change of a subscription: its state from then on.
-#[derive(Clone)]
-pub struct Change {
-    pub at: Seconds,
-    /// Which subscription of the customer, from 1.
-    pub subscription: u64,
-    pub status: &'static str,
-    pub basket: Basket,
-    /// Cents an interval.
-    pub amount: i64,
-    /// Cents an interval off, and until when.
-    pub discount: Option<(i64, Seconds)>,
-    pub period_end: Seconds,
-    pub cancel_at: Option<Seconds>,
-    pub reason: &'static str,
-}
-
-/// A stretch of time in one state.
-#[derive(Clone, Copy, Debug)]
-pub struct Span {
-    pub from: Seconds,
-    /// The end of the recording where it still runs.
-    pub to: Seconds,
-    pub trial: bool,
-    /// Whether it ended with a cancellation.
-    pub left: bool,
-}
-
-impl Life {
-    /// The plan they have, or had last.
-    #[must_use]
-    pub fn plan(&self) -> Option<usize> {
-        self.changes.last().map(|change| change.basket.plan)
-    }
-
-    /// Whether they paid at an instant.
-    #[must_use]
-    pub fn pays_at(&self, at: Seconds) -> bool {
-        self.spans.iter().any(|span| !span.trial && span.from <= at && at < span.to)
-    }
-}
 
 /// The subscriptions of everybody.
 #[must_use]
@@ -114,8 +64,7 @@ impl<'a> Run<'a> {
         while let Some(at) = from.filter(|at| *at < self.timeline.end()) {
             from = self.pay(at).and_then(|left| self.return_after(left));
         }
-        let spans = spans(&self.changes, self.timeline.end());
-        Life { changes: self.changes, spans }
+        Life::new(self.changes, self.timeline.end())
     }
 
     /// The trial; when they begin to pay, if they do.
@@ -238,11 +187,10 @@ impl<'a> Run<'a> {
 
     fn cancel(&mut self, from: Seconds, to: Seconds) -> Next {
         let reason = if self.person.broken { "never_got_started" } else { self.dice.word(&REASONS) };
-        let told = to - self.dice.between(DAY, 20 * DAY);
-        let told = told.max(self.changes.last().map_or(from, |last| last.at) + MINUTE);
-        if told < to && self.dice.chance(0.5) {
+        let told = (to - self.dice.between(DAY, 20 * DAY)).max(from + DAY);
+        if self.dice.chance(0.5) && told < self.timeline.end() {
             self.change(told, "active", to, reason);
-            if let Some(last) = self.changes.last_mut().filter(|last| last.at == told) {
+            if let Some(last) = self.changes.last_mut() {
                 last.cancel_at = Some(to);
             }
         }
@@ -282,8 +230,9 @@ impl<'a> Run<'a> {
         returns.then_some(back)
     }
 
-    /// Notes a change, unless it comes after the end of the recording.
+    /// Notes a change, a minute after the last one where it would come before it; none after the end of the recording.
     fn change(&mut self, at: Seconds, status: &'static str, period_end: Seconds, reason: &'static str) {
+        let at = self.changes.last().map_or(at, |last| at.max(last.at + MINUTE));
         if at >= self.timeline.end() {
             return;
         }
@@ -313,24 +262,4 @@ impl<'a> Run<'a> {
     fn period_end(&self, from: Seconds) -> Seconds {
         self.timeline.months_after(from, self.months())
     }
-}
-
-/// The stretches of trial and of payment that changes make.
-fn spans(changes: &[Change], end: Seconds) -> Vec<Span> {
-    let mut spans: Vec<Span> = Vec::new();
-    let mut open = false;
-    for change in changes {
-        let trial = change.status == "trialing";
-        let opens = trial || matches!(change.status, "active" | "past_due");
-        if let Some(last) = spans.last_mut().filter(|last| open && (!opens || last.trial != trial)) {
-            last.to = change.at;
-            last.left = change.status == "canceled";
-            open = false;
-        }
-        if opens && !open {
-            spans.push(Span { from: change.at, to: end, trial, left: false });
-            open = true;
-        }
-    }
-    spans
 }

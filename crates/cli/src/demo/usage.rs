@@ -2,9 +2,9 @@
 
 use super::channels::CHANNELS;
 use super::dice::{Concern, Dice};
+use super::life::{Life, Span};
 use super::people::Person;
 use super::sessions::{Kind, Session};
-use super::subscriptions::{Life, Span};
 use super::timeline::{DAY, HOUR, MINUTE};
 use super::truths::{BROKEN_ONBOARDED, ONBOARDED, OUTAGE, OUTAGE_USAGE};
 use super::visits::second_browser;
