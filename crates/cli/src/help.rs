@@ -16,28 +16,50 @@ pub fn command(language: Language) -> Command {
         .disable_version_flag(true)
         .arg(flag("help", 'h', ArgAction::Help))
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version));
-    described(root, "", language)
+    described(root, "", &Headings::new(language))
 }
 
-fn described(command: Command, path: &str, language: Language) -> Command {
-    let section = if path.is_empty() { "global".to_owned() } else { path.to_owned() };
-    let options = word(if path.is_empty() { "heading.everywhere" } else { "heading.options" }, language);
-    let arguments = word("heading.arguments", language);
-    let about = word(&format!("{section}.about"), language);
-    let template = format!("{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}", word("heading.usage", language));
+/// The words above the sections of a help, kept for as long as the program runs: clap asks for that.
+struct Headings {
+    usage: String,
+    commands: &'static str,
+    arguments: &'static str,
+    options: &'static str,
+    everywhere: &'static str,
+    language: Language,
+}
+
+impl Headings {
+    fn new(language: Language) -> Self {
+        let kept = |name: &str| -> &'static str { word(&format!("heading.{name}"), language).leak() };
+        Self {
+            usage: word("heading.usage", language),
+            commands: kept("commands"),
+            arguments: kept("arguments"),
+            options: kept("options"),
+            everywhere: kept("everywhere"),
+            language,
+        }
+    }
+}
+
+fn described(command: Command, path: &str, headings: &Headings) -> Command {
+    let section = if path.is_empty() { "global" } else { path };
+    let options = if path.is_empty() { headings.everywhere } else { headings.options };
+    let about = word(&format!("{section}.about"), headings.language);
     let command = command
         .about(about)
         .long_about(None)
-        .help_template(template)
-        .subcommand_help_heading(word("heading.commands", language))
+        .help_template(format!("{{about-with-newline}}\n{} {{usage}}\n\n{{all-args}}", headings.usage))
+        .subcommand_help_heading(headings.commands)
         .mut_args(|arg| {
-            let text = word(&format!("{section}.{}", arg.get_id()), language);
-            let heading = if arg.is_positional() { arguments.clone() } else { options.clone() };
+            let text = word(&format!("{section}.{}", arg.get_id()), headings.language);
+            let heading = if arg.is_positional() { headings.arguments } else { options };
             arg.help(text).long_help(None).help_heading(heading)
         });
     command.mut_subcommands(|child| {
         let path = if path.is_empty() { child.get_name().to_owned() } else { format!("{path}.{}", child.get_name()) };
-        described(child, &path, language)
+        described(child, &path, headings)
     })
 }
 

@@ -17,8 +17,8 @@ use crate::render::Format;
 pub struct Run {
     pub format: Format,
     pub language: Language,
-    /// The language of the catalog's titles and pages.
-    pub tongue: Tongue,
+    /// The language of the catalog's titles and pages, where one was asked for.
+    pub tongue: Option<Tongue>,
     pub quiet: bool,
     /// The folder of `-C`.
     pub folder: Option<PathBuf>,
@@ -32,7 +32,7 @@ impl Run {
         Self {
             format: global.format,
             language: tag.parse().unwrap_or_default(),
-            tongue: Tongue::from_tag(&tag),
+            tongue: global.lang.as_deref().map(Tongue::from_tag),
             quiet: global.quiet,
             folder: global.workspace.clone(),
             now: global.now.clone(),
@@ -81,11 +81,11 @@ impl Run {
 
     /// Tells the user, on stderr, something that `--quiet` does not silence.
     pub fn warn(&self, message: &Message) {
-        self.tell(&self.say(message));
+        Self::tell(&self.say(message));
     }
 
     /// Writes words that were made already to stderr.
-    pub fn tell(&self, text: &str) {
+    pub fn tell(text: &str) {
         // Where stderr itself cannot be written there is nobody left to tell.
         let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
     }

@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use catalog::{Catalog, Settings};
-use engine::Engine;
+use catalog::{Catalog, Settings, Tongue};
+use engine::{Engine, EngineError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lake::{Lake, Snapshot};
@@ -46,7 +46,7 @@ impl Workspace {
         let path = folder.join(FILE);
         let text = std::fs::read_to_string(&path).map_err(|source| CliError::File { path: path.clone(), source })?;
         let settings = Settings::parse(&text, &path.display().to_string())?;
-        let calendar = settings.calendar()?;
+        let calendar = settings.calendar().map_err(EngineError::from)?;
         let own = folder.join("metrics");
         let mut catalog = Catalog::builtin()?;
         if own.is_dir() {
@@ -68,17 +68,27 @@ impl Workspace {
         self.calendar.day_of(at).map_err(outside)
     }
 
+    /// The language of titles and pages: the one asked for, else the workspace's.
+    pub fn tongue(&self, run: &Run) -> Tongue {
+        run.tongue.unwrap_or_else(|| Tongue::from_tag(&self.settings.language))
+    }
+
     /// What a metric is called; its id where the catalog has none.
     pub fn title(&self, id: &str, run: &Run) -> String {
-        self.catalog.metrics.get(id).map_or_else(|| id.to_owned(), |metric| metric.title.say(run.tongue).to_owned())
+        self.catalog
+            .metrics
+            .get(id)
+            .map_or_else(|| id.to_owned(), |metric| metric.title.say(self.tongue(run)).to_owned())
     }
 
     /// The workspace's lake.
     ///
     /// # Errors
     /// [`CliError::Lake`] when it cannot be opened.
-    pub async fn lake(&self) -> Result<Lake, CliError> {
-        Ok(Lake::open(&self.folder).await?)
+    pub async fn lake(&self, run: &Run) -> Result<Lake, CliError> {
+        let language = run.language;
+        let tell = move |waiting: &Message| Run::tell(&waiting.say(language));
+        Ok(Lake::open(&self.folder).await?.on_waiting(tell))
     }
 
     /// What is known, or was known at a moment.
@@ -86,7 +96,7 @@ impl Workspace {
     /// # Errors
     /// [`CliError::Lake`] when the lake cannot be read.
     pub async fn snapshot(&self, as_of_us: Option<Micros>) -> Result<Snapshot, CliError> {
-        Ok(self.lake().await?.snapshot(as_of_us).await?)
+        Ok(Lake::open(&self.folder).await?.snapshot(as_of_us).await?)
     }
 
     /// An engine over what a snapshot knows.

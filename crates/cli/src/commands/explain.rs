@@ -94,10 +94,10 @@ fn taken_apart(explanation: &Explanation, workspace: &Workspace, run: &Run) -> R
             [("who_numerator", &metric.numerator), ("who_denominator", &metric.denominator), ("edge", &metric.edge)];
         for (key, words) in who {
             if let Some(words) = words {
-                report.fact(key, Cell::text(words.say(run.tongue)), language);
+                report.fact(key, Cell::text(words.say(workspace.tongue(run))), language);
             }
         }
-        report.fact("source_of_definition", Cell::text(&metric.source), language);
+        report.fact("source", Cell::text(&metric.source), language);
     }
     report.fact("as_of", Cell::text(&answer.as_of), language);
     report.fact("snapshot", Cell::text(&answer.snapshot), language);

@@ -73,7 +73,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
 /// # Errors
 /// [`CliError`] when nothing was kept.
 pub async fn bring_in(request: &Request, workspace: &Workspace, run: &Run) -> Result<Report, CliError> {
-    let lake = workspace.lake().await?;
+    let lake = workspace.lake(run).await?;
     let sink = lake.import(request.options.now_us).await?;
     let progress = Progress::new(&request.table, run);
     Ok(ingest::import(request, Box::new(sink), &progress).await?)
@@ -269,11 +269,11 @@ fn refuse(refusal: &Refusal<'_>, run: &Run) -> Result<Exit, CliError> {
             "rules": by_rule.iter().map(|(rule, count)| (rule.id(), *count)).collect::<std::collections::BTreeMap<_, _>>(),
             "rejects": render::json_of(&examples(refusal.rejects, run)),
         });
-        run.tell(&problem.to_string());
+        Run::tell(&problem.to_string());
     } else {
-        run.tell(&run.say(&Message::new("cli.error.line").with("what", run.say(refusal.message))));
-        run.tell(&render::table_of(&examples(refusal.rejects, run), run));
-        run.tell(&run.say(&Message::new("cli.error.help").with("help", run.word("cli.remedy.too_many_bad"))));
+        Run::tell(&run.say(&Message::new("cli.error.line").with("what", run.say(refusal.message))));
+        Run::tell(&render::table_of(&examples(refusal.rejects, run), run));
+        Run::tell(&run.say(&Message::new("cli.error.help").with("help", run.word("cli.remedy.too_many_bad"))));
     }
     Ok(Exit::BelowBar)
 }

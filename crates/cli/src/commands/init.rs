@@ -3,7 +3,6 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use catalog::Settings;
 use model::Message;
 
 use crate::error::CliError;
@@ -53,6 +52,7 @@ fn settings(folder: &Path, run: &Run) -> String {
 
 #[cfg(test)]
 mod tests {
+    use catalog::Settings;
     use model::Language;
 
     use super::*;

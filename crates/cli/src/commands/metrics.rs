@@ -1,6 +1,6 @@
 //! `tenure metrics`: the catalog, or the page of one metric.
 
-use catalog::{Catalog, Metric, Origin};
+use catalog::{Catalog, Metric, Origin, Tongue};
 use model::Message;
 
 use crate::error::CliError;
@@ -8,6 +8,12 @@ use crate::exit::Exit;
 use crate::render::{self, Cell, Format, List, Report};
 use crate::run::Run;
 use crate::workspace::Workspace;
+
+/// What a program is told of a metric.
+const KEYS: [&str; 9] = ["metric", "area", "title", "question", "unit", "better", "formula", "source", "origin"];
+
+/// What a person sees in the list.
+const SHOWN: [&str; 4] = ["area", "metric", "title", "unit"];
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -18,74 +24,81 @@ pub struct Args {
 /// # Errors
 /// [`CliError`] when the catalog cannot be read or has no such metric.
 pub fn run(args: &Args, run: &Run) -> Result<Exit, CliError> {
-    let catalog = catalog(run)?;
+    let shelf = shelf(run)?;
     match &args.id {
-        None => render::print_report(&overview(&catalog, run), run)?,
-        Some(id) => page(id, &catalog, run)?,
+        None => render::print_report(&shelf.overview(run), run)?,
+        Some(id) => shelf.page(id, run)?,
     }
     Ok(Exit::Done)
 }
 
+/// A catalog and the language its texts are shown in.
+struct Shelf {
+    catalog: Catalog,
+    tongue: Tongue,
+}
+
 /// The workspace's catalog; outside a workspace the built-in one, which can be looked up anywhere.
-fn catalog(run: &Run) -> Result<Catalog, CliError> {
+fn shelf(run: &Run) -> Result<Shelf, CliError> {
     match Workspace::find(run) {
-        Ok(workspace) => Ok(workspace.catalog.as_ref().clone()),
-        Err(CliError::NoWorkspace { .. }) if run.folder.is_none() => Ok(Catalog::builtin()?),
+        Ok(workspace) => Ok(Shelf { catalog: workspace.catalog.as_ref().clone(), tongue: workspace.tongue(run) }),
+        Err(CliError::NoWorkspace { above: true, .. }) => {
+            Ok(Shelf { catalog: Catalog::builtin()?, tongue: run.tongue.unwrap_or_default() })
+        }
         Err(error) => Err(error),
     }
 }
 
-fn overview(catalog: &Catalog, run: &Run) -> Report {
-    let mut metrics: Vec<&Metric> = catalog.metrics.values().collect();
-    metrics.sort_by(|a, b| (a.area, &a.id).cmp(&(b.area, &b.id)));
-    let columns: &[&str] = match run.format {
-        Format::Table => &["area", "metric", "title", "unit"],
-        _ => &["area", "metric", "title", "unit", "better", "question", "formula", "source_of_definition", "origin"],
-    };
-    let mut list = List::new("metrics", columns, run.language);
-    list.rows = metrics.into_iter().map(|metric| columns.iter().map(|key| cell(metric, key, run)).collect()).collect();
-    Report { facts: Vec::new(), lists: vec![list] }
-}
-
-fn page(id: &str, catalog: &Catalog, run: &Run) -> Result<(), CliError> {
-    let Some((metric, page)) = catalog.metrics.get(id).zip(catalog.page(id, run.tongue)) else {
-        return Err(unknown(id, catalog));
-    };
-    if run.format == Format::Table {
-        return run.print(format!("{}\n", page.trim_end()).as_bytes());
+impl Shelf {
+    fn overview(&self, run: &Run) -> Report {
+        let mut metrics: Vec<&Metric> = self.catalog.metrics.values().collect();
+        metrics.sort_by(|a, b| (a.area, &a.id).cmp(&(b.area, &b.id)));
+        let columns: &[&str] = if run.format == Format::Table { &SHOWN } else { &KEYS };
+        let mut list = List::new("metrics", columns, run.language);
+        let row = |metric: &Metric| columns.iter().map(|key| self.cell(metric, key)).collect();
+        list.rows = metrics.into_iter().map(row).collect();
+        Report { facts: Vec::new(), lists: vec![list] }
     }
-    let mut report = Report::default();
-    let keys = ["metric", "area", "title", "question", "unit", "better", "formula", "source_of_definition", "origin"];
-    for key in keys {
-        report.fact(key, cell(metric, key, run), run.language);
-    }
-    report.fact("page", Cell::text(page), run.language);
-    render::print_report(&report, run)
-}
 
-fn cell(metric: &Metric, key: &str, run: &Run) -> Cell {
-    match key {
-        "area" => Cell::text(metric.area.name()),
-        "metric" => Cell::text(&metric.id),
-        "title" => Cell::text(metric.title.say(run.tongue)),
-        "unit" => Cell::text(metric.unit.name()),
-        "better" => Cell::text(metric.better.name()),
-        "question" => Cell::text(metric.question.say(run.tongue)),
-        "formula" => Cell::text(&metric.formula.text),
-        "source_of_definition" => Cell::text(&metric.source),
-        "origin" => Cell::text(match metric.origin {
-            Origin::Builtin => "builtin",
-            Origin::Workspace => "workspace",
-        }),
-        _ => Cell::Null,
+    fn page(&self, id: &str, run: &Run) -> Result<(), CliError> {
+        let Some((metric, page)) = self.catalog.metrics.get(id).zip(self.catalog.page(id, self.tongue)) else {
+            return Err(self.unknown(id));
+        };
+        if run.format == Format::Table {
+            return run.print(format!("{}\n", page.trim_end()).as_bytes());
+        }
+        let mut report = Report::default();
+        for key in KEYS {
+            report.fact(key, self.cell(metric, key), run.language);
+        }
+        report.fact("page", Cell::text(page), run.language);
+        render::print_report(&report, run)
     }
-}
 
-fn unknown(id: &str, catalog: &Catalog) -> CliError {
-    let nearest = catalog.metrics.keys().map(|known| (strsim::jaro_winkler(id, known), known));
-    let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.7);
-    CliError::Usage(match nearest {
-        Some((_, known)) => Message::new("cli.error.unknown_metric_near").with("id", id).with("nearest", known),
-        None => Message::new("cli.error.unknown_metric").with("id", id),
-    })
+    fn cell(&self, metric: &Metric, key: &str) -> Cell {
+        match key {
+            "area" => Cell::text(metric.area.name()),
+            "metric" => Cell::text(&metric.id),
+            "title" => Cell::text(metric.title.say(self.tongue)),
+            "unit" => Cell::text(metric.unit.name()),
+            "better" => Cell::text(metric.better.name()),
+            "question" => Cell::text(metric.question.say(self.tongue)),
+            "formula" => Cell::text(&metric.formula.text),
+            "source" => Cell::text(&metric.source),
+            "origin" => Cell::text(match metric.origin {
+                Origin::Builtin => "builtin",
+                Origin::Workspace => "workspace",
+            }),
+            _ => Cell::Null,
+        }
+    }
+
+    fn unknown(&self, id: &str) -> CliError {
+        let nearest = self.catalog.metrics.keys().map(|known| (strsim::jaro_winkler(id, known), known));
+        let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.7);
+        CliError::Usage(match nearest {
+            Some((_, known)) => Message::new("cli.error.unknown_metric_near").with("id", id).with("nearest", known),
+            None => Message::new("cli.error.unknown_metric").with("id", id),
+        })
+    }
 }

@@ -105,8 +105,8 @@ fn rows(stored: &[StoredReject], which: &Which, run: &Run) -> List {
 fn cells(reject: &StoredReject) -> Vec<Cell> {
     vec![
         Cell::text(&reject.table),
-        Cell::text(&reject.file),
-        Cell::Digits(reject.line.to_string()),
+        Cell::text(&reject.place.file),
+        Cell::Digits(reject.place.line.to_string()),
         Cell::text(&reject.rule),
         Cell::text(&reject.message),
         Cell::text(&reject.raw),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use lake::{Snapshot, SourceState};
+use lake::Snapshot;
 use model::{Message, Micros, tables};
 
 use crate::error::CliError;
@@ -49,7 +49,7 @@ fn by_table(snapshot: &Snapshot, now_us: Micros, run: &Run) -> List {
     let mut sums: BTreeMap<String, (u64, u64, Micros)> = BTreeMap::new();
     for source in snapshot.sources() {
         let sum = sums.entry(source.table.clone()).or_default();
-        *sum = (sum.0 + 1, sum.1 + rows(&source), sum.2.max(source.last_import_us));
+        *sum = (sum.0 + 1, sum.1 + source.rows, sum.2.max(source.last_import_us));
     }
     let columns = ["table", "rows", "sources", "watermark", "age", "last_import"];
     let mut list = List::new("tables", &columns, run.language).titled(Message::new("cli.status.tables"), run.language);
@@ -79,7 +79,7 @@ fn by_source(snapshot: &Snapshot, now_us: Micros, run: &Run) -> List {
             vec![
                 Cell::text(&source.table),
                 Cell::text(&source.source),
-                Cell::count(rows(source)),
+                Cell::count(source.rows),
                 Cell::instant(source.watermark_us),
                 age(source.watermark_us, now_us),
                 Cell::Instant(source.last_import_us),
@@ -87,10 +87,6 @@ fn by_source(snapshot: &Snapshot, now_us: Micros, run: &Run) -> List {
         })
         .collect();
     list
-}
-
-fn rows(source: &SourceState) -> u64 {
-    source.rows
 }
 
 /// How long ago a source was complete; none for one that says it is complete into the future.

@@ -87,10 +87,14 @@ pub fn in_unit(value: Option<Number>, unit: Unit) -> Cell {
     }
 }
 
+/// A column by its key, and what it shows of a row.
+type Shown<'a> = (&'a str, Box<dyn Fn(&Row) -> Cell + 'a>);
+
 /// One answer's rows as a person reads them: columns that say nothing are left out.
 fn shown(answer: &Answer, run: &Run) -> List {
+    let also = in_order(answer.rows.iter().flat_map(|row| row.also.iter().map(|(name, _)| name.clone())));
     let any = |says: fn(&Row) -> bool| answer.rows.iter().any(says);
-    let mut columns: Vec<(&str, Box<dyn Fn(&Row) -> Cell + '_>)> =
+    let mut columns: Vec<Shown<'_>> =
         vec![("period", Box::new(|row| Cell::text(span::label(&row.start, &row.end, answer.grain))))];
     for cut in &answer.by {
         columns.push((cut, Box::new(move |row| part(row, cut))));
@@ -103,7 +107,6 @@ fn shown(answer: &Answer, run: &Run) -> List {
         columns.push(("numerator", Box::new(|row| exact(row.numerator))));
         columns.push(("denominator", Box::new(|row| exact(row.denominator))));
     }
-    let also = in_order(answer.rows.iter().flat_map(|row| row.also.iter().map(|(name, _)| name.clone())));
     for name in &also {
         columns.push((
             name,
