@@ -28,23 +28,23 @@ impl Source {
         self.path.strip_prefix("crates/")?.split('/').next()
     }
 
-    /// The lines that ship, with their numbers from 1: no comment, and nothing from the first `#[cfg(test)]`
-    /// module on, since tests come last in a file.
+    /// The lines that ship, with their numbers from 1: no comment, and no item under `#[cfg(test)]`.
     pub fn shipped_lines(&self) -> Vec<(usize, &str)> {
         if self.path.contains("/tests/") || self.name() == "tests.rs" {
             return Vec::new();
         }
-        let lines: Vec<&str> = self.text.lines().collect();
-        let end = lines
-            .windows(2)
-            .position(|pair| pair[0].trim() == "#[cfg(test)]" && pair[1].trim_start().starts_with("mod "))
-            .unwrap_or(lines.len());
-        lines[..end]
-            .iter()
-            .enumerate()
-            .map(|(index, line)| (index + 1, *line))
-            .filter(|(_, line)| !line.trim_start().starts_with("//"))
-            .collect()
+        let mut shipped = Vec::new();
+        let mut lines = self.text.lines().enumerate();
+        while let Some((index, line)) = lines.next() {
+            let text = line.trim_start();
+            if text == "#[cfg(test)]" {
+                let end = format!("{}}}", &line[..line.len() - text.len()]);
+                lines.find(|(_, line)| line.ends_with(';') && !line.starts_with(' ') || **line == *end);
+            } else if !text.starts_with("//") {
+                shipped.push((index + 1, line));
+            }
+        }
+        shipped
     }
 }
 
