@@ -49,8 +49,9 @@ bench: tools ## time tenure beside its peers (builds a release binary: about an 
 	@bash .ci/tools python3-venv
 	bash benches/run
 
-docs: tools ## write docs/metrics and docs/schema anew, and the API documents of the crates
-	$(CARGO) run --workspace --example docs
+docs: tools ## write docs/metrics and the outputs in the walk-throughs anew, and the crates' API documents
+	$(CARGO) build --workspace --bins
+	$(CARGO) test --workspace --test all -- --ignored write_
 	$(CARGO) doc --workspace --no-deps
 
 install: tools ## build an optimised tenure into ~/.cargo/bin (about an hour on two cores)
