@@ -71,7 +71,7 @@ class Tenure:
         self.run("import", "orders", str(file))
 
     def totals(self) -> list:
-        orders, revenue = self.query("orders", "revenue_by_order")
+        orders, revenue = self.query("orders", "revenue")
         return [
             (row["start"], int(row["value"]), decimal.Decimal(money["value"]["amount"]))
             for row, money in zip(orders["rows"], revenue["rows"], strict=True)
