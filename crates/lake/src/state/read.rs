@@ -97,7 +97,7 @@ fn published(connection: &Connection) -> Result<BTreeMap<String, PublishedTable>
     let rows = query.query_map([], |row| {
         let table = PublishedTable {
             version: row.get::<_, i64>(1)?.cast_unsigned(),
-            live_rows: row.get::<_, i64>(2)?.cast_unsigned(),
+            live_rows: row.get(2)?,
             closed_rows: row.get(3)?,
         };
         Ok((row.get(0)?, table))
