@@ -1,1 +1,40 @@
+//! Reads files into canonical rows: finds out how a file is written, maps its columns onto a table of the model,
+//! reads every cell by the rules of its kind and hands batches, and rows that break a rule, to a [`model::Sink`].
 //!
+//! `source` turns bytes into columns of text with their lines, `mapping` and `header` say which column is which,
+//! `parse` reads cells, `shapes` expands rows that stand for several, `identity` names rows. [`import()`] is the whole way;
+//! [`preview()`] shows the first rows of it and keeps nothing.
+
+mod detect;
+mod error;
+mod failure;
+mod feed;
+mod files;
+mod header;
+mod identity;
+mod import;
+mod job;
+mod limits;
+mod mapping;
+mod options;
+mod parse;
+mod plan;
+mod preview;
+mod report;
+mod rest;
+mod rows;
+mod rules;
+mod shapes;
+mod source;
+mod target;
+mod watermark;
+
+pub use error::{IngestError, Spot};
+pub use files::STDIN;
+pub use import::import;
+pub use mapping::{Mapping, load_mapping, parse_mapping};
+pub use options::{DayOrder, Options, Progress, Quiet, Request};
+pub use preview::{Preview, preview};
+pub use report::{FileReport, Matched, Report};
+pub use source::{Compression, Format, Layout};
+pub use target::Target;

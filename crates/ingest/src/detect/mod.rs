@@ -1,0 +1,41 @@
+//! Finds out what a file does not say: the delimiter, whether there is a header, and which number of a date is the day.
+
+mod day_order;
+mod delimiter;
+mod header;
+
+pub use day_order::{Evidence, day_order};
+pub use delimiter::delimiter;
+pub use header::is_header;
+
+/// The first records of a sample as fields, unescaped; the last is left out where the sample breaks off in it.
+fn records(sample: &[u8], delimiter: u8, most: usize, whole: bool) -> Vec<Vec<Vec<u8>>> {
+    let mut core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+    let mut fields = vec![0; sample.len() + 1];
+    let mut ends = vec![0; sample.len() + 2];
+    let mut records = Vec::new();
+    let mut at = 0;
+    while records.len() < most {
+        let mut used = (0, 0);
+        loop {
+            let (result, read, written, ended) =
+                core.read_record(&sample[at..], &mut fields[used.0..], &mut ends[used.1..]);
+            at += read;
+            used = (used.0 + written, used.1 + ended);
+            match result {
+                csv_core::ReadRecordResult::Record => break,
+                csv_core::ReadRecordResult::End => return records,
+                _ if at == sample.len() && !whole && !records.is_empty() => return records,
+                _ => {}
+            }
+        }
+        let mut start = 0;
+        let record = ends[..used.1].iter().map(|end| {
+            let field = fields[start..*end].to_vec();
+            start = *end;
+            field
+        });
+        records.push(record.collect());
+    }
+    records
+}

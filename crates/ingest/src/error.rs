@@ -1,0 +1,274 @@
+//! Why an import could not be done, and what to do about it.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use arrow::error::ArrowError;
+use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
+use model::{Language, Message, Reject, SinkError};
+
+/// A place in a mapping file.
+#[derive(Clone, Debug)]
+pub struct Spot {
+    pub source: Arc<NamedSource<String>>,
+    /// Bytes of the file's text.
+    pub span: Range<usize>,
+}
+
+/// Why an import could not be done. Nothing of it was kept. Displays as its [`Message`] in English.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", self.message())]
+pub enum IngestError {
+    /// Neither a canonical table nor a shape.
+    UnknownTable { name: String, nearest: Option<String> },
+    /// A name or pattern that no file has.
+    NoFiles { pattern: String },
+    /// The operating system or a decompressor refused.
+    Unreadable {
+        file: String,
+        #[source]
+        source: std::io::Error,
+    },
+    /// Not one byte, or nothing but blank lines.
+    EmptyFile { file: String },
+    /// A format that is not read, with what it was taken for.
+    Format { file: String, found: &'static str },
+    /// No encoding has this label.
+    Encoding { label: String },
+    /// A record beyond what one may hold.
+    RecordTooLong { file: String, line: u64, limit: usize },
+    /// More columns than a source may have.
+    TooManyColumns { file: String, line: u64, limit: usize },
+    /// A quote that opens and never closes, so that the rest of the file would be one field.
+    UnclosedQuote { file: String, line: u64 },
+    /// The first record is data.
+    NoHeader { file: String },
+    /// Two columns of one name.
+    DuplicateHeader { file: String, header: String },
+    /// Several headers that mean the same column.
+    AmbiguousHeader { file: String, column: &'static str, headers: Vec<String> },
+    /// A column that every row needs is not in the source.
+    MissingColumn { file: String, table: &'static str, column: &'static str, headers: Vec<String> },
+    /// Dates of which no value says whether the day or the month comes first.
+    AmbiguousDates { column: &'static str, value: String },
+    /// No IANA time zone has this name.
+    TimeZone { zone: String },
+    /// A day after today.
+    CompleteThrough { date: String },
+    /// Parquet that cannot be read.
+    Parquet { file: String, why: String },
+    /// The mapping is for another table.
+    MappingForOther { mapping: String, table: String, asked: String },
+    /// A mapping file that cannot be opened.
+    MappingUnreadable {
+        file: String,
+        #[source]
+        source: std::io::Error,
+    },
+    /// Not YAML, or a value of the wrong shape.
+    MappingYaml { spot: Spot, why: String },
+    /// A key that mappings do not have.
+    MappingKey { spot: Spot, key: String, nearest: Option<String> },
+    /// A key that is missing.
+    MappingMissing { spot: Spot, key: &'static str },
+    /// `columns` and `query` in one mapping, or neither of them.
+    MappingWays { spot: Spot },
+    /// A `table` that is none.
+    MappingTable { spot: Spot, name: String, nearest: Option<String> },
+    /// A value that does not read as what its key needs.
+    MappingValue { spot: Spot, key: &'static str, value: String },
+    /// A column that the table does not have.
+    MappingColumn { spot: Spot, column: String, table: &'static str, nearest: Option<String> },
+    /// An expression that is no SQL, or does not fit the source.
+    MappingExpression { spot: Spot, column: String, why: String },
+    /// An expression over a column that the source does not have.
+    MappingSource { spot: Spot, name: String, nearest: Option<String> },
+    /// The query failed while it ran.
+    Query { spot: Spot, why: String },
+    /// More bad rows than the bar allows: nothing was kept.
+    TooManyBad { bad: u64, read: u64, rejects: Vec<Reject>, message: Message },
+    /// The sink could not keep the rows.
+    Sink(#[source] SinkError),
+    /// Columns that do not fit together: a fault of this crate.
+    Arrow(#[source] ArrowError),
+}
+
+impl IngestError {
+    /// What went wrong, to be said in any language.
+    #[must_use]
+    pub fn message(&self) -> Message {
+        let message = Message::new(self.key());
+        match self {
+            Self::UnknownTable { name, .. } | Self::MappingTable { name, .. } => message.with("name", name),
+            Self::NoFiles { pattern } => message.with("pattern", pattern),
+            Self::Unreadable { file, source } | Self::MappingUnreadable { file, source } => {
+                message.with("file", file).with("why", source)
+            }
+            Self::EmptyFile { file } | Self::NoHeader { file } => message.with("file", file),
+            Self::Format { file, found } => message.with("file", file).with("found", Message::new(found)),
+            Self::Encoding { label } => message.with("label", label),
+            Self::RecordTooLong { file, line, limit } | Self::TooManyColumns { file, line, limit } => {
+                message.with("file", file).with("line", line).with("limit", limit)
+            }
+            Self::UnclosedQuote { file, line } => message.with("file", file).with("line", line),
+            Self::DuplicateHeader { file, header } => message.with("file", file).with("header", header),
+            Self::AmbiguousHeader { file, column, headers } => {
+                message.with("file", file).with("column", column).with("headers", quoted(headers))
+            }
+            Self::MissingColumn { file, table, column, headers } => {
+                message.with("file", file).with("table", table).with("column", column).with("headers", quoted(headers))
+            }
+            Self::AmbiguousDates { column, value } => message.with("column", column).with("value", value),
+            Self::TimeZone { zone } => message.with("zone", zone),
+            Self::CompleteThrough { date } => message.with("date", date),
+            Self::Parquet { file, why } => message.with("file", file).with("why", why),
+            Self::MappingForOther { mapping, table, asked } => {
+                message.with("mapping", mapping).with("table", table).with("asked", asked)
+            }
+            Self::MappingYaml { why, .. } | Self::Query { why, .. } => message.with("why", why),
+            Self::MappingKey { key, .. } => message.with("key", key),
+            Self::MappingMissing { key, .. } => message.with("key", key),
+            Self::MappingWays { .. } => message,
+            Self::MappingValue { key, value, .. } => message.with("key", key).with("value", value),
+            Self::MappingColumn { column, table, .. } => message.with("column", column).with("table", table),
+            Self::MappingExpression { column, why, .. } => message.with("column", column).with("why", why),
+            Self::MappingSource { name, .. } => message.with("name", name),
+            Self::TooManyBad { message, .. } => message.clone(),
+            Self::Sink(source) => message.with("why", source),
+            Self::Arrow(source) => message.with("why", source),
+        }
+    }
+
+    /// What to do about it, where there is something to do.
+    #[must_use]
+    pub fn advice(&self) -> Option<Message> {
+        let near = |nearest: &Option<String>| {
+            nearest.as_ref().map(|name| Message::new("ingest.help.nearest").with("name", name))
+        };
+        match self {
+            Self::UnknownTable { nearest, .. }
+            | Self::MappingKey { nearest, .. }
+            | Self::MappingTable { nearest, .. }
+            | Self::MappingColumn { nearest, .. } => near(nearest),
+            Self::MappingSource { nearest, .. } => {
+                near(nearest).or_else(|| Some(Message::new("ingest.help.mapping_source")))
+            }
+            Self::RecordTooLong { .. } | Self::UnclosedQuote { .. } => Some(Message::new("ingest.help.quote")),
+            Self::NoHeader { .. } => Some(Message::new("ingest.help.no_header")),
+            Self::Format { .. } => Some(Message::new("ingest.help.format")),
+            Self::AmbiguousHeader { .. } | Self::DuplicateHeader { .. } | Self::MissingColumn { .. } => {
+                Some(Message::new("ingest.help.mapping"))
+            }
+            Self::AmbiguousDates { .. } => Some(Message::new("ingest.help.day_order")),
+            Self::MappingWays { .. } => Some(Message::new("ingest.help.mapping_ways")),
+            _ => None,
+        }
+    }
+
+    /// The spot in the mapping, for errors that have one.
+    #[must_use]
+    pub fn spot(&self) -> Option<&Spot> {
+        match self {
+            Self::MappingYaml { spot, .. }
+            | Self::MappingKey { spot, .. }
+            | Self::MappingMissing { spot, .. }
+            | Self::MappingWays { spot }
+            | Self::MappingTable { spot, .. }
+            | Self::MappingValue { spot, .. }
+            | Self::MappingColumn { spot, .. }
+            | Self::MappingExpression { spot, .. }
+            | Self::MappingSource { spot, .. }
+            | Self::Query { spot, .. } => Some(spot),
+            _ => None,
+        }
+    }
+
+    fn key(&self) -> &'static str {
+        match self {
+            Self::UnknownTable { .. } => "ingest.error.unknown_table",
+            Self::NoFiles { .. } => "ingest.error.no_files",
+            Self::Unreadable { .. } => "ingest.error.unreadable",
+            Self::EmptyFile { .. } => "ingest.error.empty_file",
+            Self::Format { .. } => "ingest.error.format",
+            Self::Encoding { .. } => "ingest.error.encoding",
+            Self::RecordTooLong { .. } => "ingest.error.record_too_long",
+            Self::TooManyColumns { .. } => "ingest.error.too_many_columns",
+            Self::UnclosedQuote { .. } => "ingest.error.unclosed_quote",
+            Self::NoHeader { .. } => "ingest.error.no_header",
+            Self::DuplicateHeader { .. } => "ingest.error.duplicate_header",
+            Self::AmbiguousHeader { .. } => "ingest.error.ambiguous_header",
+            Self::MissingColumn { .. } => "ingest.error.missing_column",
+            Self::AmbiguousDates { .. } => "ingest.error.ambiguous_dates",
+            Self::TimeZone { .. } => "ingest.error.time_zone",
+            Self::CompleteThrough { .. } => "ingest.error.complete_through",
+            Self::Parquet { .. } => "ingest.error.parquet",
+            Self::MappingForOther { .. } => "ingest.error.mapping_for_other",
+            Self::MappingUnreadable { .. } => "ingest.error.mapping_unreadable",
+            Self::MappingYaml { .. } => "ingest.error.mapping_yaml",
+            Self::MappingKey { .. } => "ingest.error.mapping_key",
+            Self::MappingMissing { .. } => "ingest.error.mapping_missing",
+            Self::MappingWays { .. } => "ingest.error.mapping_ways",
+            Self::MappingTable { .. } => "ingest.error.mapping_table",
+            Self::MappingValue { .. } => "ingest.error.mapping_value",
+            Self::MappingColumn { .. } => "ingest.error.mapping_column",
+            Self::MappingExpression { .. } => "ingest.error.mapping_expression",
+            Self::MappingSource { .. } => "ingest.error.mapping_source",
+            Self::Query { .. } => "ingest.error.query",
+            Self::TooManyBad { .. } => "ingest.error.too_many_bad",
+            Self::Sink(_) => "ingest.error.sink",
+            Self::Arrow(_) => "ingest.error.arrow",
+        }
+    }
+}
+
+impl Diagnostic for IngestError {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(self.key().replace(".error.", "::")))
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.advice().map(|advice| Box::new(advice.say(Language::English)) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn SourceCode> {
+        self.spot().map(|spot| spot.source.as_ref() as &dyn SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let spot = self.spot()?;
+        let label = Message::new("ingest.label.here").say(Language::English);
+        Some(Box::new(std::iter::once(LabeledSpan::new(Some(label), spot.span.start, spot.span.len()))))
+    }
+}
+
+impl From<SinkError> for IngestError {
+    fn from(error: SinkError) -> Self {
+        match error {
+            SinkError::TooManyBad { bad, read, rejects, message } => Self::TooManyBad { bad, read, rejects, message },
+            failed @ SinkError::Failed { .. } => Self::Sink(failed),
+        }
+    }
+}
+
+impl From<ArrowError> for IngestError {
+    fn from(error: ArrowError) -> Self {
+        Self::Arrow(error)
+    }
+}
+
+/// The known name most like a wrong one, unless none is much like it.
+pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let name = name.to_lowercase();
+    known
+        .into_iter()
+        .map(|candidate| (strsim::jaro_winkler(&name, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness > 0.75)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, candidate)| candidate)
+}
+
+fn quoted(names: &[String]) -> String {
+    let shown: Vec<String> = names.iter().take(30).map(|name| format!("`{name}`")).collect();
+    shown.join(", ")
+}

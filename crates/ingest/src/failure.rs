@@ -1,0 +1,53 @@
+//! Why one row is bad, and the bad rows of a batch.
+
+use std::collections::BTreeMap;
+
+use model::{Message, Rule};
+
+/// A broken rule and its words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    pub rule: Rule,
+    pub message: Message,
+}
+
+/// The bad rows of one batch by position. The first failure of a row is the one that is told.
+#[derive(Debug, Default)]
+pub struct BadRows(BTreeMap<usize, Failure>);
+
+impl Failure {
+    pub fn new(rule: Rule, fill: impl FnOnce(Message) -> Message) -> Self {
+        Self { rule, message: fill(rule.message()) }
+    }
+
+    /// A rule about the value of one column.
+    pub fn of(rule: Rule, column: &str, value: &str) -> Self {
+        Self::new(rule, |message| message.with("column", column).with("value", shorten(value)))
+    }
+}
+
+impl BadRows {
+    pub fn add(&mut self, row: usize, failure: Failure) {
+        self.0.entry(row).or_insert(failure);
+    }
+
+    pub fn contains(&self, row: usize) -> bool {
+        self.0.contains_key(&row)
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn into_rows(self) -> impl Iterator<Item = (usize, Failure)> {
+        self.0.into_iter()
+    }
+}
+
+/// A value as a message shows it: at most 80 characters.
+pub fn shorten(value: &str) -> String {
+    match value.char_indices().nth(80) {
+        Some((end, _)) => format!("{}…", &value[..end]),
+        None => value.to_owned(),
+    }
+}

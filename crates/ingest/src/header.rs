@@ -1,0 +1,150 @@
+//! Which source column is which canonical column, by name and by alias.
+
+use crate::source::Header;
+use crate::{IngestError, Target};
+
+/// What was made of the headers of one source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Match {
+    /// For each column of the target, the source column that holds it.
+    pub columns: Vec<Option<usize>>,
+    /// A source column of the rest column's own name: an object of attributes.
+    pub rest_object: Option<usize>,
+    /// Source columns that no column of the target is known by.
+    pub others: Vec<usize>,
+}
+
+/// A header as names are compared: lower case, spaces and dashes as underscores.
+pub fn normal(header: &str) -> String {
+    header
+        .trim()
+        .chars()
+        .map(|c| if c.is_whitespace() || matches!(c, '-' | '.') { '_' } else { c.to_ascii_lowercase() })
+        .collect()
+}
+
+/// Matches headers with the target's columns. A column's own name wins over its aliases.
+///
+/// # Errors
+/// [`IngestError`] for headers that mean the same column, equal headers, and needed columns without a header.
+pub fn match_headers(file: &str, header: &Header, target: &Target) -> Result<Match, IngestError> {
+    let names: Vec<String> = header.names.iter().map(|name| normal(name)).collect();
+    no_duplicates(file, header)?;
+    let mut taken = vec![false; names.len()];
+    let mut columns = Vec::with_capacity(target.columns.len());
+    for column in &target.columns {
+        let named: Vec<usize> = positions(&names, |name| name == column.name);
+        let meant = if named.is_empty() { positions(&names, |name| column.aliases.contains(&name)) } else { named };
+        // A header that is another column's own name means that column.
+        let meant: Vec<usize> = meant
+            .into_iter()
+            .filter(|position| names[*position] == column.name || target.column(&names[*position]).is_none())
+            .collect();
+        if meant.len() > 1 {
+            return Err(IngestError::AmbiguousHeader {
+                file: file.to_owned(),
+                column: column.name,
+                headers: meant.into_iter().map(|position| header.names[position].clone()).collect(),
+            });
+        }
+        for position in &meant {
+            taken[*position] = true;
+        }
+        columns.push(meant.first().copied());
+    }
+    let is_rest = |position: &usize| !taken[*position] && target.table.rest == Some(names[*position].as_str());
+    let rest_object = (0..names.len()).find(is_rest);
+    let others = (0..names.len()).filter(|position| !taken[*position] && Some(*position) != rest_object).collect();
+    Ok(Match { columns, rest_object, others })
+}
+
+/// Checks that every column which rows need has a source.
+///
+/// # Errors
+/// [`IngestError::MissingColumn`] for the first that has none.
+pub fn need_columns(file: &str, header: &Header, target: &Target, matched: &Match) -> Result<(), IngestError> {
+    match target.columns.iter().zip(&matched.columns).find(|(column, source)| column.required && source.is_none()) {
+        Some((column, _)) => Err(IngestError::MissingColumn {
+            file: file.to_owned(),
+            table: target.name,
+            column: column.name,
+            headers: header.names.clone(),
+        }),
+        None => Ok(()),
+    }
+}
+
+fn positions(names: &[String], is: impl Fn(&str) -> bool) -> Vec<usize> {
+    names.iter().enumerate().filter(|(_, name)| is(name)).map(|(position, _)| position).collect()
+}
+
+fn no_duplicates(file: &str, header: &Header) -> Result<(), IngestError> {
+    let mut seen: Vec<&String> = header.names.iter().collect();
+    seen.sort_unstable();
+    match seen.windows(2).find(|pair| pair[0] == pair[1]) {
+        Some(pair) => Err(IngestError::DuplicateHeader { file: file.to_owned(), header: pair[0].clone() }),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::{Compression, Format, Layout};
+
+    fn header(names: &[&str]) -> Header {
+        Header {
+            names: names.iter().map(|name| (*name).to_owned()).collect(),
+            layout: Layout {
+                format: Format::Separated,
+                compression: Compression::None,
+                delimiter: Some(b','),
+                header: Some(true),
+            },
+        }
+    }
+
+    #[test]
+    fn names_and_aliases_in_any_dress_are_found() {
+        let target = Target::find("orders").unwrap();
+        let header = header(&["Customer ID", "Order-Date", "number_of_cds", "DOLLAR_VALUE"]);
+        let matched = match_headers("f", &header, &target).unwrap();
+        let found: Vec<_> = target
+            .columns
+            .iter()
+            .zip(&matched.columns)
+            .filter_map(|(column, source)| source.map(|source| (column.name, source)))
+            .collect();
+        assert_eq!(found, [("ordered_at", 1), ("customer_id", 0), ("amount", 3)]);
+        assert_eq!(matched.others, [2]);
+    }
+
+    #[test]
+    fn a_columns_own_name_wins_and_two_aliases_are_an_error() {
+        let events = Target::find("events").unwrap();
+        let matched = match_headers("f", &header(&["user_id", "customer_id", "ts", "name"]), &events).unwrap();
+        assert_eq!(matched.others, [0]);
+        let error = match_headers("f", &header(&["user_id", "client_id", "ts", "name"]), &events).unwrap_err();
+        assert!(
+            matches!(&error, IngestError::AmbiguousHeader { column: "customer_id", headers, .. } if headers.len() == 2),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_header_of_another_column_is_not_borrowed() {
+        let customers = Target::find("customers").unwrap();
+        let matched = match_headers("f", &header(&["account_id", "user_id"]), &customers).unwrap();
+        assert_eq!(matched.columns[0], Some(1));
+        assert_eq!(matched.columns[1], Some(0));
+    }
+
+    #[test]
+    fn a_needed_column_without_a_header_is_an_error_that_names_it() {
+        let orders = Target::find("orders").unwrap();
+        let header = header(&["order_id", "amount"]);
+        let matched = match_headers("f", &header, &orders).unwrap();
+        let error = need_columns("f", &header, &orders, &matched).unwrap_err();
+        assert!(matches!(error, IngestError::MissingColumn { column: "ordered_at", .. }), "{error}");
+    }
+}

@@ -1,0 +1,81 @@
+//! The whole way of an import: batches from the files, canonical rows and rejects to the sink, and the account at the end.
+
+use std::collections::BTreeSet;
+
+use model::{Bar, Sink};
+
+use crate::job::Job;
+use crate::shapes::Shape;
+use crate::{IngestError, Progress, Report, Request};
+
+/// Imports files. Everything is kept, or nothing is.
+///
+/// # Errors
+/// [`IngestError`]; the sink is then dropped without a commit. [`IngestError::TooManyBad`] when the bar is missed.
+pub async fn import(
+    request: &Request,
+    mut sink: Box<dyn Sink>,
+    progress: &dyn Progress,
+) -> Result<Report, IngestError> {
+    let (mut job, mut feed) = Job::start(request).await?;
+    while let Some(batch) = feed.next().await? {
+        let outcome = job.take(batch)?;
+        for batch in outcome.batches {
+            sink.write(batch).await?;
+        }
+        if !outcome.rejects.is_empty() {
+            sink.reject(outcome.rejects).await?;
+        }
+        progress.rows(job.account.read, feed.bytes_done(), feed.bytes_total());
+    }
+    for batch in job.finish()? {
+        sink.write(batch).await?;
+    }
+    let watermarks = job.watermarks();
+    for watermark in &watermarks {
+        sink.watermark(watermark.clone());
+    }
+    let bar = Bar { most_bad_share: request.options.most_bad_share, rows_read: job.account.read };
+    let receipt = sink.commit(bar).await?;
+
+    let account = job.account;
+    let mut report = Report {
+        table: job.target.name.to_owned(),
+        files: account.files,
+        read: account.read,
+        filtered: account.filtered,
+        quarantined: account.rejected,
+        by_rule: account.by_rule,
+        first_rejects: account.first_rejects,
+        matched: account.matched,
+        ignored: account.ignored,
+        mapping: job.mapping.map(|mapping| mapping.name().to_owned()),
+        watermarks,
+        receipt,
+        ..Report::default()
+    };
+    count(&mut report, &job.target);
+    Ok(report)
+}
+
+/// Turns the sink's counts of canonical rows into counts of source rows.
+fn count(report: &mut Report, target: &crate::Target) {
+    // Two changes of one source row may both be refused: it is one bad row.
+    let places: BTreeSet<_> = report.receipt.rejects.iter().map(|reject| &reject.place).collect();
+    report.quarantined += places.len() as u64;
+    for reject in &report.receipt.rejects {
+        *report.by_rule.entry(reject.rule).or_default() += 1;
+        if report.first_rejects.len() < 20 {
+            report.first_rejects.push(reject.clone());
+        }
+    }
+    let kept = report.read.saturating_sub(report.filtered + report.quarantined);
+    let rows = report.receipt.tables.get(target.table.name).copied().unwrap_or_default();
+    if target.shape == Shape::Table {
+        (report.accepted, report.updated, report.unchanged) = (rows.accepted, rows.updated, rows.unchanged);
+        return;
+    }
+    report.accepted = rows.accepted.min(kept);
+    report.updated = rows.updated.min(kept - report.accepted);
+    report.unchanged = kept - report.accepted - report.updated;
+}

@@ -1,0 +1,291 @@
+//! One import under way: what was asked for, what was found out, and what was made of the rows so far.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicU64;
+
+use arrow::array::{Array, AsArray, BooleanArray};
+use arrow::compute::filter_record_batch;
+use datafusion::prelude::SessionContext;
+use jiff::tz::TimeZone;
+use model::{CanonicalBatch, Micros, Place, Reject, Rule, Watermark, system};
+
+use crate::feed::Feed;
+use crate::identity::Identity;
+use crate::mapping::{self, Expressions, SqlOptions, Way};
+use crate::parse::Reading;
+use crate::plan::Plan;
+use crate::source::{Flaw, Header, How, SourceBatch};
+use crate::watermark::{self, Latest};
+use crate::{FileReport, IngestError, Mapping, Matched, Request, Target, files, rows, shapes};
+
+/// Rejects that a report shows.
+const FIRST_REJECTS: usize = 20;
+
+/// The state of one import.
+pub struct Job {
+    pub target: Target,
+    pub mapping: Option<Mapping>,
+    pub source: String,
+    session: Option<SessionContext>,
+    reading: Reading,
+    identity: Identity,
+    latest: Latest,
+    told_us: Option<Micros>,
+    plan: Option<(Arc<Header>, Plan)>,
+    present_file: Option<Arc<str>>,
+    held: Held,
+    pub account: Account,
+}
+
+/// What was counted, by source row.
+#[derive(Default)]
+pub struct Account {
+    pub files: Vec<FileReport>,
+    pub read: u64,
+    pub filtered: u64,
+    pub rejected: u64,
+    pub by_rule: BTreeMap<Rule, u64>,
+    pub first_rejects: Vec<Reject>,
+    pub matched: Vec<Matched>,
+    pub ignored: Vec<String>,
+}
+
+/// Rows that are written at the end, unless another row has taken their identity.
+#[derive(Default)]
+struct Held {
+    batches: Vec<CanonicalBatch>,
+    taken: HashSet<u128>,
+}
+
+/// What one batch of the source became.
+#[derive(Default)]
+pub struct Outcome {
+    pub batches: Vec<CanonicalBatch>,
+    pub rejects: Vec<Reject>,
+}
+
+impl Job {
+    /// Checks what was asked for and opens the files.
+    ///
+    /// # Errors
+    /// [`IngestError`] for names, zones and files that are none, and queries that cannot be planned.
+    pub async fn start(request: &Request) -> Result<(Self, Feed), IngestError> {
+        let options = &request.options;
+        let target = Target::find(&request.table)?;
+        let mapping = request.mapping.clone();
+        let inner = mapping.as_ref().map(|mapping| mapping.inner.as_ref());
+        if let Some(inner) = inner.filter(|inner| inner.table != request.table) {
+            return Err(IngestError::MappingForOther {
+                mapping: inner.name.clone(),
+                table: inner.table.clone(),
+                asked: request.table.clone(),
+            });
+        }
+        let zone = match options.time_zone.as_deref().or_else(|| inner?.time_zone.as_deref()) {
+            Some(name) => TimeZone::get(name).map_err(|_| IngestError::TimeZone { zone: name.to_owned() })?,
+            None => options.workspace_zone.clone(),
+        };
+        let told_us = options.complete_through.map(|day| watermark::told(day, &zone, options.now_us)).transpose()?;
+        let day_order = options.day_order.or_else(|| inner?.day_order);
+        let namespace = options.namespace.clone().or_else(|| inner?.namespace.clone());
+        let namespace = namespace.unwrap_or_else(|| "main".to_owned());
+        let source = inner.map_or_else(|| namespace.clone(), |inner| inner.name.clone());
+        let how = How {
+            delimiter: options.delimiter.or_else(|| inner?.delimiter),
+            header: options.header.or_else(|| inner?.header),
+            encoding: options.encoding.clone().or_else(|| inner?.encoding.clone()),
+            target: mapping.is_none().then(|| target.clone()),
+        };
+        let files = files::expand(&named_files(request))?;
+        let session = match &mapping {
+            Some(mapping) => Some(session(mapping, &zone, day_order)?),
+            None => None,
+        };
+        let feed = match (&session, &mapping) {
+            (Some(session), Some(mapping)) if matches!(mapping.inner.way, Way::Query(_)) => {
+                let done = Arc::new(AtomicU64::new(0));
+                let query = mapping::run_query(session, mapping, &files, &how, &done).await?;
+                Feed::query(query, &files, done)
+            }
+            _ => Feed::files(files, how),
+        };
+        let mut latest = Latest::default();
+        latest.name(target.table);
+        let job = Self {
+            reading: Reading {
+                table: target.name,
+                identity: target.table.identity,
+                zone,
+                now_us: options.now_us,
+                told_order: day_order,
+                orders: BTreeMap::new(),
+                currency: options.currency,
+            },
+            identity: Identity::new(namespace, source.clone()),
+            target,
+            mapping,
+            source,
+            session,
+            latest,
+            told_us,
+            plan: None,
+            present_file: None,
+            held: Held::default(),
+            account: Account::default(),
+        };
+        Ok((job, feed))
+    }
+
+    /// Makes canonical rows of a batch.
+    ///
+    /// # Errors
+    /// [`IngestError`] when the source does not fit the target.
+    pub fn take(&mut self, batch: SourceBatch) -> Result<Outcome, IngestError> {
+        self.begin_file(&batch);
+        self.plan(&batch)?;
+        let mut outcome = Outcome::default();
+        let Some((_, plan)) = &self.plan else { return Ok(outcome) };
+        let mapped = plan.apply(&batch)?;
+        self.account.note(&batch, mapped.filtered);
+        let checked = rows::check(&self.target, &batch, mapped, &mut self.reading)?;
+        for Flaw { line, failure, raw } in &batch.flaws {
+            let place = Place { file: batch.file.to_string(), line: *line };
+            outcome.rejects.push(self.reject(place, failure.clone(), raw.clone()));
+        }
+        for (row, failure) in checked.bad {
+            let place = Place { file: batch.file_of(row).to_owned(), line: batch.lines[row] };
+            outcome.rejects.push(self.reject(place, failure, batch.raw_row(row)));
+        }
+        self.account.reject(&outcome.rejects);
+        let expanded = shapes::expand(&self.target, checked.good, self.reading.now_us)?;
+        let holds = !expanded.unless_taken.is_empty();
+        for rows in expanded.rows.into_iter().filter(|rows| rows.len() > 0) {
+            self.latest.note(&rows);
+            let batch = self.identity.name(rows)?;
+            if holds {
+                self.held.taken.extend(row_ids(&batch));
+            }
+            outcome.batches.push(batch);
+        }
+        for rows in expanded.unless_taken.into_iter().filter(|rows| rows.len() > 0) {
+            self.latest.note(&rows);
+            let batch = self.identity.name(rows)?;
+            self.held.batches.push(batch);
+        }
+        Ok(outcome)
+    }
+
+    /// The rows that were held back until every other was seen.
+    ///
+    /// # Errors
+    /// [`IngestError`] for a column that a mapping uses and no object of JSON lines had.
+    pub fn finish(&mut self) -> Result<Vec<CanonicalBatch>, IngestError> {
+        if let Some((header, Plan::Mapping(expressions))) = &self.plan
+            && let Some((name, sql)) = expressions.absent.first()
+        {
+            let nearest = crate::error::nearest(name, header.names.iter().map(String::as_str)).map(str::to_owned);
+            return Err(IngestError::MappingSource { spot: sql.spot.clone(), name: name.clone(), nearest });
+        }
+        let mut batches = Vec::new();
+        for batch in std::mem::take(&mut self.held.batches) {
+            let keep: BooleanArray = row_ids(&batch).map(|id| Some(!self.held.taken.contains(&id))).collect();
+            let rows = filter_record_batch(&batch.rows, &keep)?;
+            if rows.num_rows() > 0 {
+                batches.push(CanonicalBatch { table: batch.table, rows });
+            }
+        }
+        Ok(batches)
+    }
+
+    /// How far the files are complete.
+    pub fn watermarks(&self) -> Vec<Watermark> {
+        self.latest.watermarks(&self.source, self.told_us, &self.reading.zone, self.reading.now_us)
+    }
+
+    fn begin_file(&mut self, batch: &SourceBatch) {
+        if self.present_file.as_ref() != Some(&batch.file) {
+            self.present_file = Some(Arc::clone(&batch.file));
+            self.identity.next_file();
+        }
+    }
+
+    fn plan(&mut self, batch: &SourceBatch) -> Result<(), IngestError> {
+        if self.plan.as_ref().is_some_and(|(header, _)| Arc::ptr_eq(header, &batch.header)) {
+            return Ok(());
+        }
+        let plan = match (&self.session, &self.mapping) {
+            (Some(session), Some(mapping)) if matches!(mapping.inner.way, Way::Columns { .. }) => {
+                Plan::Mapping(Box::new(Expressions::compile(session, mapping, &self.target, batch)?))
+            }
+            _ => Plan::by_header(&batch.file, &batch.header, &self.target)?,
+        };
+        self.account.plan(plan.matched(&batch.header, &self.target), plan.ignored(&batch.header));
+        self.plan = Some((Arc::clone(&batch.header), plan));
+        Ok(())
+    }
+
+    fn reject(&self, place: Place, failure: crate::failure::Failure, raw: String) -> Reject {
+        Reject { table: self.target.table.name, place, rule: failure.rule, message: failure.message, raw }
+    }
+}
+
+impl Account {
+    fn note(&mut self, batch: &SourceBatch, filtered: u64) {
+        let rows = batch.read();
+        self.read += rows;
+        self.filtered += filtered;
+        match self.files.iter_mut().find(|file| file.name == *batch.file) {
+            Some(file) => file.rows += rows,
+            None => {
+                self.files.push(FileReport { name: batch.file.to_string(), layout: batch.header.layout.clone(), rows })
+            }
+        }
+    }
+
+    fn reject(&mut self, rejects: &[Reject]) {
+        self.rejected += rejects.len() as u64;
+        for reject in rejects {
+            *self.by_rule.entry(reject.rule).or_default() += 1;
+            if self.first_rejects.len() < FIRST_REJECTS {
+                self.first_rejects.push(reject.clone());
+            }
+        }
+    }
+
+    /// What was matched and ignored in any file.
+    fn plan(&mut self, matched: Vec<Matched>, ignored: Vec<String>) {
+        let known: BTreeSet<_> = self.matched.iter().map(|matched| matched.column.clone()).collect();
+        self.matched.extend(matched.into_iter().filter(|matched| !known.contains(&matched.column)));
+        for header in ignored {
+            if !self.ignored.contains(&header) {
+                self.ignored.push(header);
+            }
+        }
+    }
+}
+
+fn named_files(request: &Request) -> Vec<PathBuf> {
+    if !request.files.is_empty() {
+        return request.files.clone();
+    }
+    request.mapping.iter().filter_map(|mapping| mapping.inner.file.as_ref()).map(PathBuf::from).collect()
+}
+
+fn session(
+    mapping: &Mapping,
+    zone: &TimeZone,
+    day_order: Option<crate::DayOrder>,
+) -> Result<SessionContext, IngestError> {
+    mapping::session(&SqlOptions { zone: zone.clone(), day_order }).map_err(|error| IngestError::Query {
+        spot: crate::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 },
+        why: error.strip_backtrace(),
+    })
+}
+
+fn row_ids(batch: &CanonicalBatch) -> impl Iterator<Item = u128> {
+    let ids = batch.rows.column_by_name(system::ROW_ID).and_then(|ids| ids.as_binary_opt::<i32>());
+    ids.into_iter()
+        .flat_map(|ids| (0..ids.len()).map(|row| <[u8; 16]>::try_from(ids.value(row)).map_or(0, u128::from_le_bytes)))
+}

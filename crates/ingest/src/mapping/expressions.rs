@@ -1,0 +1,314 @@
+//! Columns made by expressions, a batch at a time; a row that an expression fails on is bad, and the others are not.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, new_null_array};
+use arrow::compute::{concat, filter_record_batch};
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::{DFSchema, DataFusionError, SchemaError};
+use datafusion::logical_expr::{Expr, ExprSchemable, cast, ident};
+use datafusion::physical_plan::PhysicalExpr;
+use datafusion::prelude::SessionContext;
+use model::Rule;
+
+use super::{Mapping, Sql, Way};
+use crate::error::nearest;
+use crate::failure::{BadRows, Failure};
+use crate::plan::Mapped;
+use crate::rest::{Part, Rest};
+use crate::source::{Format, Header, SourceBatch, plain};
+use crate::{IngestError, Matched, Target};
+
+/// Functions of numbers that would read text as floating point.
+const NUMERIC: [&str; 5] = ["abs", "ceil", "floor", "round", "trunc"];
+
+/// The expressions of a mapping, compiled for one header.
+pub struct Expressions {
+    schema: SchemaRef,
+    filter: Option<Compiled>,
+    /// For each column of the target, the expression that makes it.
+    columns: Vec<Option<Compiled>>,
+    /// Columns that the target does not have, kept in its rest, sorted by name.
+    rest: Vec<Compiled>,
+    keeps_rest: bool,
+    /// Names that expressions use and the source has not shown yet; only JSON lines may show them later.
+    pub absent: Vec<(String, Sql)>,
+    matched: Vec<Matched>,
+    used: Vec<String>,
+}
+
+struct Compiled {
+    name: String,
+    expression: Arc<dyn PhysicalExpr>,
+}
+
+impl Expressions {
+    /// Compiles the columns of a mapping over a source's header.
+    ///
+    /// # Errors
+    /// [`IngestError`] at the expression that is no SQL or does not fit the source.
+    pub fn compile(
+        session: &SessionContext,
+        mapping: &Mapping,
+        target: &Target,
+        batch: &SourceBatch,
+    ) -> Result<Self, IngestError> {
+        let Way::Columns { columns, filter } = &mapping.inner.way else {
+            return Err(IngestError::MappingMissing {
+                spot: super::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 },
+                key: "columns",
+            });
+        };
+        let mut compiler = Compiler::new(session, batch);
+        let filter = filter.as_ref().map(|sql| compiler.condition(sql)).transpose()?;
+        let mut own: Vec<Option<Compiled>> = target.columns.iter().map(|_| None).collect();
+        let mut rest = Vec::new();
+        for (name, sql) in columns {
+            let compiled = compiler.column(name, sql)?;
+            match target.columns.iter().position(|column| column.name == name) {
+                Some(position) => own[position] = Some(compiled),
+                None => rest.push(compiled),
+            }
+        }
+        if let Some((column, _)) =
+            target.columns.iter().zip(&own).find(|(column, compiled)| column.required && compiled.is_none())
+        {
+            return Err(IngestError::MissingColumn {
+                file: mapping.inner.source.name().to_owned(),
+                table: target.name,
+                column: column.name,
+                headers: columns.iter().map(|(name, _)| name.clone()).collect(),
+            });
+        }
+        rest.sort_by(|a, b| a.name.cmp(&b.name));
+        let matched = columns.iter().map(|(name, sql)| Matched { column: name.clone(), from: sql.text.clone() });
+        Ok(Self {
+            schema: compiler.schema,
+            filter,
+            columns: own,
+            rest,
+            keeps_rest: target.table.rest.is_some(),
+            absent: compiler.absent,
+            matched: matched.collect(),
+            used: compiler.used,
+        })
+    }
+
+    /// Evaluates the expressions over the rows that the filter keeps.
+    ///
+    /// # Errors
+    /// [`IngestError::Arrow`] when columns do not fit together.
+    pub fn apply(&self, source: &SourceBatch) -> Result<Mapped, IngestError> {
+        let mut batch = self.record_batch(source)?;
+        let mut rows: Vec<usize> = (0..source.rows()).collect();
+        let mut bad = BadRows::default();
+        let mut filtered = 0;
+        if let Some(filter) = &self.filter {
+            let mut failed = BadRows::default();
+            let keep = filter.evaluate(&batch, &mut failed)?;
+            let keep = keep.as_boolean();
+            // A row whose condition fails is neither kept nor left out: it stays, as a bad row.
+            let stays: Vec<bool> =
+                (0..keep.len()).map(|row| failed.contains(row) || (keep.is_valid(row) && keep.value(row))).collect();
+            filtered = stays.iter().filter(|stays| !**stays).count() as u64;
+            rows.retain(|row| stays[*row]);
+            batch = filter_record_batch(&batch, &BooleanArray::from(stays))?;
+            for (row, failure) in failed.into_rows() {
+                if let Ok(position) = rows.binary_search(&row) {
+                    bad.add(position, failure);
+                }
+            }
+        }
+        let mut columns = Vec::with_capacity(self.columns.len());
+        for compiled in &self.columns {
+            columns.push(compiled.as_ref().map(|compiled| compiled.evaluate(&batch, &mut bad)).transpose()?);
+        }
+        let mut parts = Vec::with_capacity(self.rest.len());
+        for compiled in &self.rest {
+            let array = compiled.evaluate(&batch, &mut bad)?;
+            parts.push(Part { name: compiled.name.clone(), array, bare: None });
+        }
+        let rest = self.keeps_rest.then_some(Rest { parts, object: None });
+        Ok(Mapped { columns, rest, rows, bad, filtered })
+    }
+
+    pub fn matched(&self) -> Vec<Matched> {
+        self.matched.clone()
+    }
+
+    /// The source columns that no expression names.
+    pub fn ignored(&self, header: &Header) -> Vec<String> {
+        header.names.iter().filter(|name| !self.used.contains(name)).cloned().collect()
+    }
+
+    fn record_batch(&self, source: &SourceBatch) -> Result<RecordBatch, IngestError> {
+        let rows = source.rows();
+        let mut columns = source.columns.clone();
+        columns.extend(self.absent.iter().map(|_| new_null_array(&DataType::Utf8, rows)));
+        let files: StringArray = (0..rows).map(|row| Some(source.file_of(row))).collect();
+        let lines: Int64Array =
+            source.lines.iter().map(|line| i64::try_from(*line).unwrap_or(i64::MAX)).collect::<Vec<_>>().into();
+        columns.push(Arc::new(files));
+        columns.push(Arc::new(lines));
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        Ok(RecordBatch::try_new_with_options(Arc::clone(&self.schema), columns, &options)?)
+    }
+}
+
+impl Compiled {
+    /// The column, null where the expression fails; those rows are noted. A failing batch is halved until the rows
+    /// that fail are alone, so a few bad rows cost little.
+    fn evaluate(&self, batch: &RecordBatch, bad: &mut BadRows) -> Result<ArrayRef, IngestError> {
+        let mut pieces = Vec::new();
+        self.halve(batch, 0, &mut pieces, bad);
+        let pieces: Vec<&dyn Array> = pieces.iter().map(AsRef::as_ref).collect();
+        Ok(match pieces.as_slice() {
+            [] => self.nulls(batch, 0),
+            [one] => one.slice(0, one.len()),
+            several => concat(several)?,
+        })
+    }
+
+    fn halve(&self, batch: &RecordBatch, offset: usize, pieces: &mut Vec<ArrayRef>, bad: &mut BadRows) {
+        let rows = batch.num_rows();
+        let result = self
+            .expression
+            .evaluate(batch)
+            .and_then(|value| value.into_array(rows))
+            .and_then(|array| Ok(plain(&array)?));
+        match result {
+            Ok(array) => pieces.push(array),
+            Err(error) if rows <= 1 => {
+                let why = first_line(&error);
+                let failure =
+                    Failure::new(Rule::Mapping, |message| message.with("column", &self.name).with("why", why));
+                bad.add(offset, failure);
+                pieces.push(self.nulls(batch, rows));
+            }
+            Err(_) => {
+                let half = rows / 2;
+                self.halve(&batch.slice(0, half), offset, pieces, bad);
+                self.halve(&batch.slice(half, rows - half), offset + half, pieces, bad);
+            }
+        }
+    }
+
+    fn nulls(&self, batch: &RecordBatch, rows: usize) -> ArrayRef {
+        let own = self.expression.data_type(&batch.schema()).unwrap_or(DataType::Utf8);
+        let nulls = new_null_array(&own, rows);
+        plain(&nulls).unwrap_or(nulls)
+    }
+}
+
+struct Compiler<'a> {
+    session: &'a SessionContext,
+    header: &'a Header,
+    fields: Vec<Field>,
+    schema: SchemaRef,
+    absent: Vec<(String, Sql)>,
+    used: Vec<String>,
+}
+
+impl<'a> Compiler<'a> {
+    fn new(session: &'a SessionContext, batch: &'a SourceBatch) -> Self {
+        let columns = batch.header.names.iter().zip(&batch.columns);
+        let fields = columns.map(|(name, array)| Field::new(name, array.data_type().clone(), true)).collect();
+        let mut compiler = Self {
+            session,
+            header: &batch.header,
+            fields,
+            schema: Arc::new(Schema::empty()),
+            absent: Vec::new(),
+            used: Vec::new(),
+        };
+        compiler.grow();
+        compiler
+    }
+
+    fn grow(&mut self) {
+        let absent = self.absent.iter().map(|(name, _)| Field::new(name, DataType::Utf8, true));
+        let places = [Field::new("_file", DataType::Utf8, true), Field::new("_line", DataType::Int64, true)];
+        self.schema =
+            Arc::new(Schema::new(self.fields.iter().cloned().chain(absent).chain(places).collect::<Vec<_>>()));
+    }
+
+    fn column(&mut self, name: &str, sql: &Sql) -> Result<Compiled, IngestError> {
+        self.compile(name, sql, |expression| expression)
+    }
+
+    fn condition(&mut self, sql: &Sql) -> Result<Compiled, IngestError> {
+        self.compile("where", sql, |expression| cast(expression, DataType::Boolean))
+    }
+
+    fn compile(&mut self, name: &str, sql: &Sql, finish: impl Fn(Expr) -> Expr) -> Result<Compiled, IngestError> {
+        loop {
+            let schema = DFSchema::try_from(Arc::clone(&self.schema)).map_err(|error| refused(name, sql, &error))?;
+            let compiled = self.expression(sql, &schema).and_then(|expression| {
+                let used = expression.column_refs().into_iter().map(|column| column.name.clone()).collect();
+                let physical = self.session.create_physical_expr(finish(expression), &schema)?;
+                Ok((physical, used))
+            });
+            let error = match compiled {
+                Ok((expression, used)) => {
+                    let used: Vec<String> = used;
+                    self.used.extend(used);
+                    return Ok(Compiled { name: name.to_owned(), expression });
+                }
+                Err(error) => error,
+            };
+            let Some(missing) = missing_column(&error) else { return Err(refused(name, sql, &error)) };
+            if self.header.layout.format != Format::JsonLines || self.absent.iter().any(|(name, _)| *name == missing) {
+                let nearest = nearest(&missing, self.header.names.iter().map(String::as_str)).map(str::to_owned);
+                return Err(IngestError::MappingSource { spot: sql.spot.clone(), name: missing, nearest });
+            }
+            self.absent.push((missing, sql.clone()));
+            self.grow();
+        }
+    }
+
+    /// The expression; text that is a header word for word is that column, whatever SQL would make of it.
+    fn expression(&self, sql: &Sql, schema: &DFSchema) -> Result<Expr, DataFusionError> {
+        let text = sql.text.trim();
+        if self.header.names.iter().any(|name| name == text) {
+            return Ok(ident(text));
+        }
+        let number = self.session.state().scalar_functions().get("number").cloned();
+        let expression = self.session.parse_sql_expr(text, schema)?;
+        let rewritten = expression.transform_up(|expression| {
+            let (Expr::ScalarFunction(mut call), Some(number)) = (expression.clone(), number.as_ref()) else {
+                return Ok(Transformed::no(expression));
+            };
+            let is_text = |argument: &Expr| argument.get_type(schema).is_ok_and(|own| own.is_string());
+            if !NUMERIC.contains(&call.func.name()) || !call.args.first().is_some_and(is_text) {
+                return Ok(Transformed::no(expression));
+            }
+            call.args[0] = number.call(vec![call.args[0].clone()]);
+            Ok(Transformed::yes(Expr::ScalarFunction(call)))
+        });
+        rewritten.map(|rewritten| rewritten.data)
+    }
+}
+
+fn missing_column(error: &DataFusionError) -> Option<String> {
+    match error.find_root() {
+        DataFusionError::SchemaError(error, _) => match error.as_ref() {
+            SchemaError::FieldNotFound { field, .. } => Some(field.name.clone()),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+fn refused(column: &str, sql: &Sql, error: &DataFusionError) -> IngestError {
+    IngestError::MappingExpression { spot: sql.spot.clone(), column: column.to_owned(), why: first_line(error) }
+}
+
+/// What an error of DataFusion says, without where in DataFusion it came from.
+pub fn first_line(error: &DataFusionError) -> String {
+    let said = error.find_root().strip_backtrace();
+    let said = said.lines().next().unwrap_or_default();
+    let said = said.strip_prefix("Execution error: ").or_else(|| said.strip_prefix("Arrow error: ")).unwrap_or(said);
+    said.to_owned()
+}

@@ -1,0 +1,14 @@
+//! Reads cells by the rules of their column's kind, a column at a time: one file for each kind of value.
+
+mod boolean;
+mod choice;
+mod column;
+mod features;
+mod id;
+mod money;
+mod number;
+mod time;
+
+pub use column::{Reading, column};
+pub use number::decimal;
+pub use time::{Instant, read as read_time, to_instant};

@@ -1,0 +1,111 @@
+//! From a batch of source columns to the columns of the target: by headers, or by a mapping's expressions.
+
+use arrow::array::{Array, ArrayRef, BooleanArray};
+
+use crate::failure::BadRows;
+use crate::header::{self, Match};
+use crate::mapping::Expressions;
+use crate::rest::{Part, Rest};
+use crate::source::{Format, Header, SourceBatch};
+use crate::{IngestError, Matched, Target};
+
+/// What is done with batches of one header.
+pub enum Plan {
+    Headers(ByHeader),
+    Mapping(Box<Expressions>),
+}
+
+/// Source columns taken as they are.
+pub struct ByHeader {
+    matched: Match,
+    /// Columns kept in the rest, sorted by name so that their order in a file does not matter.
+    rest: Vec<usize>,
+    keeps_rest: bool,
+}
+
+/// Columns of the target, still to be read, for the rows that the mapping keeps.
+pub struct Mapped {
+    /// One for each column of the target; none where the source has nothing for it.
+    pub columns: Vec<Option<ArrayRef>>,
+    pub rest: Option<Rest>,
+    /// For each row its position in the source batch.
+    pub rows: Vec<usize>,
+    /// Rows whose expressions failed, by position among the kept.
+    pub bad: BadRows,
+    /// Rows that `where` left out.
+    pub filtered: u64,
+}
+
+impl Plan {
+    /// Matches headers with the target's columns.
+    ///
+    /// # Errors
+    /// [`IngestError`] for headers that do not fit.
+    pub fn by_header(file: &str, header: &Header, target: &Target) -> Result<Self, IngestError> {
+        let mut matched = header::match_headers(file, header, target)?;
+        header::need_columns(file, header, target, &matched)?;
+        // A query may say where each of its rows comes from; that is no data.
+        if header.layout.format == Format::Query {
+            matched.others.retain(|position| !matches!(header.names[*position].as_str(), "_file" | "_line"));
+        }
+        let keeps_rest = target.table.rest.is_some();
+        let mut rest = matched.others.clone();
+        rest.sort_by(|a, b| header.names[*a].cmp(&header.names[*b]));
+        Ok(Self::Headers(ByHeader { matched, rest, keeps_rest }))
+    }
+
+    /// # Errors
+    /// [`IngestError`] when columns do not fit together.
+    pub fn apply(&self, batch: &SourceBatch) -> Result<Mapped, IngestError> {
+        match self {
+            Self::Headers(plan) => Ok(plan.apply(batch)),
+            Self::Mapping(expressions) => expressions.apply(batch),
+        }
+    }
+
+    /// Which column comes from where, for the report.
+    pub fn matched(&self, header: &Header, target: &Target) -> Vec<Matched> {
+        match self {
+            Self::Headers(plan) => {
+                let own = target.columns.iter().zip(&plan.matched.columns).filter_map(|(column, source)| {
+                    Some(Matched { column: column.name.to_owned(), from: header.names[(*source)?].clone() })
+                });
+                let rest = target.table.rest.unwrap_or_default();
+                let kept = plan.rest.iter().chain(&plan.matched.rest_object).filter(|_| plan.keeps_rest);
+                own.chain(kept.map(|position| {
+                    let from = header.names[*position].clone();
+                    Matched { column: format!("{rest}.{from}"), from }
+                }))
+                .collect()
+            }
+            Self::Mapping(expressions) => expressions.matched(),
+        }
+    }
+
+    /// The source columns that nothing is made of.
+    pub fn ignored(&self, header: &Header) -> Vec<String> {
+        match self {
+            Self::Headers(plan) if plan.keeps_rest => Vec::new(),
+            Self::Headers(plan) => plan.matched.others.iter().map(|position| header.names[*position].clone()).collect(),
+            Self::Mapping(expressions) => expressions.ignored(header),
+        }
+    }
+}
+
+impl ByHeader {
+    fn apply(&self, batch: &SourceBatch) -> Mapped {
+        let columns =
+            self.matched.columns.iter().map(|source| source.map(|source| batch.columns[source].clone())).collect();
+        let rest = self.keeps_rest.then(|| Rest {
+            parts: self.rest.iter().map(|position| part(batch, *position)).collect(),
+            object: self.matched.rest_object.map(|position| part(batch, position)),
+        });
+        Mapped { columns, rest, rows: (0..batch.rows()).collect(), bad: BadRows::default(), filtered: 0 }
+    }
+}
+
+fn part(batch: &SourceBatch, position: usize) -> Part {
+    let bare: Option<BooleanArray> = batch.bare.as_ref().and_then(|bare| bare.get(position)).cloned();
+    debug_assert_eq!(batch.columns[position].len(), batch.rows());
+    Part { name: batch.header.names[position].clone(), array: batch.columns[position].clone(), bare }
+}

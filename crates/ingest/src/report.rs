@@ -1,0 +1,54 @@
+//! What an import did, told by source row.
+
+use std::collections::BTreeMap;
+
+use model::{Receipt, Reject, Rule, Watermark};
+
+use crate::Layout;
+
+/// The account of a committed import, by source row:
+/// `read = accepted + unchanged + updated + filtered + quarantined`.
+///
+/// A source row that a shape expands into several rows is counted once. Where these fare differently (a
+/// subscription whose start was known and whose end is news) the row counts as accepted before updated before unchanged.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// The table or shape that was asked for.
+    pub table: String,
+    pub files: Vec<FileReport>,
+    pub read: u64,
+    pub accepted: u64,
+    pub unchanged: u64,
+    pub updated: u64,
+    /// Rows that the mapping's `where` left out.
+    pub filtered: u64,
+    pub quarantined: u64,
+    pub by_rule: BTreeMap<Rule, u64>,
+    /// The first quarantined rows, for showing; all of them are in the sink.
+    pub first_rejects: Vec<Reject>,
+    /// Which source column became which column, and by what.
+    pub matched: Vec<Matched>,
+    /// Source columns that nothing was made of.
+    pub ignored: Vec<String>,
+    /// The mapping's name; none when headers were matched.
+    pub mapping: Option<String>,
+    pub watermarks: Vec<Watermark>,
+    pub receipt: Receipt,
+}
+
+/// One file that was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileReport {
+    pub name: String,
+    pub layout: Layout,
+    /// Source rows, bad ones included.
+    pub rows: u64,
+}
+
+/// One canonical column and where its values come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Matched {
+    pub column: String,
+    /// The source's header, or the mapping's expression.
+    pub from: String,
+}

@@ -1,0 +1,114 @@
+//! Rows of a target, every cell read and every rule held: what shapes expand and identity names.
+
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray};
+use arrow::compute::filter;
+use model::Table;
+
+use crate::failure::Failure;
+use crate::parse::{self, Reading};
+use crate::plan::Mapped;
+use crate::rules;
+use crate::source::SourceBatch;
+use crate::{IngestError, Target};
+
+/// Good rows of a target's columns, and the bad ones apart.
+pub struct Checked {
+    pub good: Good,
+    /// Position in the source batch, and what is wrong.
+    pub bad: Vec<(usize, Failure)>,
+}
+
+/// Rows that hold every rule: one array for each column of the target.
+pub struct Good {
+    pub columns: Vec<ArrayRef>,
+    /// For each column of instants, whether no value had a time of day.
+    pub only_days: Vec<bool>,
+    pub rest: Option<ArrayRef>,
+    pub lines: ArrayRef,
+    pub files: ArrayRef,
+}
+
+/// Rows of one canonical table, its own columns in order, not yet named by an identity.
+pub struct TableRows {
+    pub table: &'static Table,
+    pub columns: Vec<ArrayRef>,
+    pub rest: Option<ArrayRef>,
+    pub lines: ArrayRef,
+    pub files: ArrayRef,
+    /// Whether no instant of the table's time column had a time of day.
+    pub only_days: bool,
+}
+
+/// Reads every column of the target and holds the rows to the rules.
+///
+/// # Errors
+/// [`IngestError`] when a column cannot be read at all.
+pub fn check(
+    target: &Target,
+    source: &SourceBatch,
+    mapped: Mapped,
+    reading: &mut Reading,
+) -> Result<Checked, IngestError> {
+    let Mapped { columns, rest, rows, mut bad, .. } = mapped;
+    let mut arrays = Vec::with_capacity(columns.len());
+    let mut only_days = Vec::with_capacity(columns.len());
+    for (column, input) in target.columns.iter().zip(&columns) {
+        let parsed = parse::column(column, input.as_ref(), rows.len(), reading, &mut bad)?;
+        arrays.push(parsed.array);
+        only_days.push(parsed.only_days);
+    }
+    rules::hold(target, &arrays, &mut bad);
+    let rest = rest.map(|rest| rest.column(rows.len()));
+    let lines = rows.iter().map(|row| i64::try_from(source.lines[*row]).unwrap_or(i64::MAX));
+    let files: StringArray = rows.iter().map(|row| Some(source.file_of(*row))).collect();
+    let mut good = Good {
+        columns: arrays,
+        only_days,
+        rest,
+        lines: Arc::new(lines.collect::<Int64Array>()),
+        files: Arc::new(files),
+    };
+    if !bad.is_empty() {
+        let keep: BooleanArray = (0..rows.len()).map(|row| Some(!bad.contains(row))).collect();
+        good = good.filter(&keep)?;
+    }
+    let bad = bad.into_rows().map(|(row, failure)| (rows[row], failure)).collect();
+    Ok(Checked { good, bad })
+}
+
+impl Good {
+    /// The column of this name.
+    pub fn column(&self, target: &Target, name: &str) -> Option<&ArrayRef> {
+        target.columns.iter().position(|column| column.name == name).map(|position| &self.columns[position])
+    }
+
+    fn filter(&self, keep: &BooleanArray) -> Result<Self, IngestError> {
+        Ok(Self {
+            columns: self.columns.iter().map(|array| filter(array, keep)).collect::<Result<_, _>>()?,
+            only_days: self.only_days.clone(),
+            rest: self.rest.as_ref().map(|rest| filter(rest, keep)).transpose()?,
+            lines: filter(&self.lines, keep)?,
+            files: filter(&self.files, keep)?,
+        })
+    }
+}
+
+impl TableRows {
+    pub fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// The rows for which the mask is true.
+    pub fn filter(&self, keep: &BooleanArray) -> Result<Self, IngestError> {
+        Ok(Self {
+            table: self.table,
+            columns: self.columns.iter().map(|array| filter(array, keep)).collect::<Result<_, _>>()?,
+            rest: self.rest.as_ref().map(|rest| filter(rest, keep)).transpose()?,
+            lines: filter(&self.lines, keep)?,
+            files: filter(&self.files, keep)?,
+            only_days: self.only_days,
+        })
+    }
+}

@@ -1,0 +1,88 @@
+//! Rules between the columns of one row: ends after starts, scores on their scale.
+
+use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::datatypes::{Decimal128Type, TimestampMicrosecondType};
+use model::Rule;
+
+use crate::failure::{BadRows, Failure};
+use crate::shapes::Shape;
+use crate::{Target, limits};
+
+const UNIT: i128 = 10_000;
+
+/// Holds rows to the rules of their target.
+pub fn hold(target: &Target, columns: &[ArrayRef], bad: &mut BadRows) {
+    let column = |name: &str| {
+        let position = target.columns.iter().position(|column| column.name == name)?;
+        columns.get(position)
+    };
+    match target.shape {
+        Shape::Subscriptions => after(column("started_at"), column("ended_at"), bad),
+        Shape::Tickets => {
+            for name in ["first_response_at", "resolved_at", "reopened_at"] {
+                after(column("opened_at"), column(name), bad);
+            }
+        }
+        Shape::Table if target.name == "survey_responses" => {
+            let named = ["kind", "score", "scale_min", "scale_max"].map(column);
+            if let [Some(kind), Some(score), Some(low), Some(high)] = named {
+                scores(kind, score, low, high, bad);
+            }
+        }
+        Shape::Table => {}
+    }
+}
+
+/// The second instant must not lie before the first.
+fn after(start: Option<&ArrayRef>, end: Option<&ArrayRef>, bad: &mut BadRows) {
+    let (Some(start), Some(end)) = (start, end) else { return };
+    let (start, end) =
+        (start.as_primitive::<TimestampMicrosecondType>(), end.as_primitive::<TimestampMicrosecondType>());
+    for row in 0..end.len() {
+        if start.is_valid(row) && end.is_valid(row) && end.value(row) < start.value(row) {
+            bad.add(
+                row,
+                Failure::new(Rule::EndBeforeStart, |message| {
+                    message.with("start", limits::say(start.value(row))).with("end", limits::say(end.value(row)))
+                }),
+            );
+        }
+    }
+}
+
+/// A score must lie on its scale: the row's own, or the usual one of its kind.
+fn scores(kind: &ArrayRef, score: &ArrayRef, low: &ArrayRef, high: &ArrayRef, bad: &mut BadRows) {
+    let kind = kind.as_string::<i32>();
+    let [score, low, high] = [score, low, high].map(|array| array.as_primitive::<Decimal128Type>());
+    for row in 0..score.len() {
+        if kind.is_null(row) || score.is_null(row) {
+            continue;
+        }
+        let (usual_low, usual_high) = match kind.value(row) {
+            "nps" => (0, Some(10)),
+            "csat" | "review" => (1, Some(5)),
+            "ces" => (1, Some(7)),
+            _ => (i128::MIN / UNIT, None),
+        };
+        let low = if low.is_valid(row) { low.value(row) } else { usual_low * UNIT };
+        let high = if high.is_valid(row) { high.value(row) } else { usual_high.map_or(i128::MAX, |high| high * UNIT) };
+        let score = score.value(row);
+        if !(low..=high).contains(&score) {
+            bad.add(
+                row,
+                Failure::new(Rule::ScoreScale, |message| {
+                    message.with("value", shown(score)).with("low", shown(low)).with("high", shown(high))
+                }),
+            );
+        }
+    }
+}
+
+fn shown(value: i128) -> String {
+    let sign = if value < 0 { "-" } else { "" };
+    let (whole, rest) = (value.unsigned_abs() / UNIT.unsigned_abs(), value.unsigned_abs() % UNIT.unsigned_abs());
+    match rest {
+        0 => format!("{sign}{whole}"),
+        _ => format!("{sign}{whole}.{rest:04}").trim_end_matches('0').to_owned(),
+    }
+}

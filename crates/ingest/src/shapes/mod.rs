@@ -1,0 +1,58 @@
+//! Import shapes: rows of a source that stand for several canonical rows.
+
+pub mod subscriptions;
+pub mod tickets;
+
+use arrow::array::ArrayRef;
+
+use crate::rows::{Good, TableRows};
+use crate::{IngestError, Target};
+
+/// How rows of a target become rows of tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// One for one.
+    Table,
+    Subscriptions,
+    Tickets,
+}
+
+/// What the rows of one batch become.
+#[derive(Default)]
+pub struct Expanded {
+    pub rows: Vec<TableRows>,
+    /// Rows that hold only if no other row of the import has their identity.
+    pub unless_taken: Vec<TableRows>,
+}
+
+/// Expands rows by their target's shape.
+///
+/// # Errors
+/// [`IngestError::Arrow`] when columns do not fit together.
+pub fn expand(target: &Target, good: Good, now_us: model::Micros) -> Result<Expanded, IngestError> {
+    match target.shape {
+        Shape::Table => Ok(Expanded { rows: vec![as_table(target, good)], unless_taken: Vec::new() }),
+        Shape::Subscriptions => subscriptions::expand(target, &good, now_us),
+        Shape::Tickets => tickets::expand(target, good),
+    }
+}
+
+/// The rows as rows of the target's own table, whose columns the target's begin with.
+fn as_table(target: &Target, mut good: Good) -> TableRows {
+    let time = target.columns.iter().position(|column| Some(column.name) == target.table.time);
+    let only_days = time.is_none_or(|position| good.only_days[position]);
+    good.columns.truncate(target.table.columns.len());
+    TableRows {
+        table: target.table,
+        columns: good.columns,
+        rest: good.rest,
+        lines: good.lines,
+        files: good.files,
+        only_days,
+    }
+}
+
+/// The target's column of this name, which it has.
+fn own<'a>(target: &Target, good: &'a Good, name: &str) -> Option<&'a ArrayRef> {
+    good.column(target, name)
+}

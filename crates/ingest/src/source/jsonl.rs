@@ -1,0 +1,206 @@
+//! JSON lines: one object a line, its keys the columns. A key that first comes late adds a column from its batch on.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, Read};
+use std::sync::Arc;
+
+use arrow::array::{ArrayBuilder as _, ArrayRef, BooleanArray, BooleanBuilder, StringBuilder};
+use model::{Message, Rule};
+
+use super::block::{self, Raw};
+use super::json_object::{self, Member, ValueKind};
+use super::{
+    BATCH_BYTES, BATCH_ROWS, Flaw, Header, Layout, MOST_COLUMNS, MOST_FIELD_BYTES, MOST_RECORD_BYTES, Source,
+    SourceBatch,
+};
+use crate::IngestError;
+use crate::failure::Failure;
+
+/// Reads objects of one file.
+pub struct JsonLines {
+    file: Arc<str>,
+    input: BufReader<Box<dyn Read + Send>>,
+    header: Arc<Header>,
+    /// Every key so far and its column.
+    keys: HashMap<String, usize>,
+    line: u64,
+    given: bool,
+}
+
+#[derive(Default)]
+struct Column {
+    cells: StringBuilder,
+    bare: BooleanBuilder,
+}
+
+impl JsonLines {
+    pub fn new(file: Arc<str>, layout: Layout, input: Box<dyn Read + Send>) -> Self {
+        let header = Arc::new(Header { names: Vec::new(), layout });
+        let input = BufReader::with_capacity(256 << 10, input);
+        Self { file, input, header, keys: HashMap::new(), line: 0, given: false }
+    }
+
+    /// Reads the next line into `into`; false at the end.
+    fn read_line(&mut self, into: &mut Vec<u8>) -> Result<bool, IngestError> {
+        into.clear();
+        let mut limited = (&mut self.input).take(MOST_RECORD_BYTES as u64);
+        let read = limited
+            .read_until(b'\n', into)
+            .map_err(|source| IngestError::Unreadable { file: self.file.to_string(), source })?;
+        self.line += 1;
+        if read == MOST_RECORD_BYTES && into.last() != Some(&b'\n') {
+            return Err(IngestError::RecordTooLong {
+                file: self.file.to_string(),
+                line: self.line,
+                limit: MOST_RECORD_BYTES,
+            });
+        }
+        Ok(read > 0)
+    }
+
+    /// The column of each key of the batch; a new key's is added at the end.
+    fn place(&mut self, member: &Member<'_>, columns: &mut Vec<Column>) -> Result<usize, IngestError> {
+        if let Some(column) = self.keys.get(member.key.as_ref()) {
+            return Ok(*column);
+        }
+        let column = self.keys.len();
+        if column == MOST_COLUMNS {
+            return Err(IngestError::TooManyColumns {
+                file: self.file.to_string(),
+                line: self.line,
+                limit: MOST_COLUMNS,
+            });
+        }
+        self.keys.insert(member.key.clone().into_owned(), column);
+        columns.push(Column::default());
+        Ok(column)
+    }
+
+    fn grow_header(&mut self) {
+        if self.keys.len() == self.header.names.len() {
+            return;
+        }
+        let mut names = vec![String::new(); self.keys.len()];
+        for (key, column) in &self.keys {
+            names[*column].clone_from(key);
+        }
+        self.header = Arc::new(Header { names, layout: self.header.layout.clone() });
+    }
+}
+
+impl Source for JsonLines {
+    fn next(&mut self) -> Result<Option<SourceBatch>, IngestError> {
+        let mut columns: Vec<Column> = self.keys.iter().map(|_| Column::default()).collect();
+        let (mut lines, mut spans, mut flaws, mut raw) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        let mut line = Vec::new();
+        let mut ended = false;
+        while lines.len() < BATCH_ROWS && raw.len() < BATCH_BYTES {
+            if !self.read_line(&mut line)? {
+                ended = true;
+                break;
+            }
+            if line.trim_ascii().is_empty() {
+                continue;
+            }
+            let members = match object(&line) {
+                Ok(members) => members,
+                Err(failure) => {
+                    flaws.push(Flaw { line: self.line, failure, raw: block::cut(&line) });
+                    continue;
+                }
+            };
+            for member in &members {
+                let place = self.place(member, &mut columns)?;
+                columns[place].set(lines.len(), member);
+            }
+            lines.push(self.line);
+            let start = raw.len();
+            raw.extend_from_slice(&line);
+            spans.push((start, raw.len()));
+        }
+        if ended && lines.is_empty() && flaws.is_empty() && self.given {
+            return Ok(None);
+        }
+        self.given = true;
+        self.grow_header();
+        let (columns, bare) = columns.into_iter().map(|column| column.finish(lines.len())).unzip();
+        Ok(Some(SourceBatch {
+            file: Arc::clone(&self.file),
+            header: Arc::clone(&self.header),
+            columns,
+            bare: Some(bare),
+            lines,
+            row_files: None,
+            raw: Raw::Text { bytes: raw, spans },
+            flaws,
+        }))
+    }
+}
+
+impl Column {
+    /// Sets the cell of a row; rows before it that had none become null. Of a key that comes twice the first counts.
+    fn set(&mut self, row: usize, member: &Member<'_>) {
+        self.fill(row);
+        if self.bare.len() > row || member.kind == ValueKind::Null {
+            return;
+        }
+        self.cells.append_value(&member.value);
+        self.bare.append_value(member.kind == ValueKind::Bare);
+    }
+
+    fn fill(&mut self, rows: usize) {
+        while self.bare.len() < rows {
+            self.cells.append_null();
+            self.bare.append_value(false);
+        }
+    }
+
+    fn finish(mut self, rows: usize) -> (ArrayRef, BooleanArray) {
+        self.fill(rows);
+        (Arc::new(self.cells.finish()), self.bare.finish())
+    }
+}
+
+fn object(line: &[u8]) -> Result<Vec<Member<'_>>, Failure> {
+    let text = std::str::from_utf8(line)
+        .map_err(|error| Failure::new(Rule::Encoding, |message| message.with("byte", error.valid_up_to() + 1)))?;
+    let text = text.trim();
+    let because = |why: String| Failure::new(Rule::Json, |message| message.with("why", why));
+    if !text.starts_with('{') {
+        return Err(because(Message::new("ingest.json.not_object").to_string()));
+    }
+    let members = json_object::members(text).map_err(|error| because(error.to_string()))?;
+    if let Some(long) = members.iter().map(|member| member.value.len()).find(|length| *length > MOST_FIELD_BYTES) {
+        return Err(Failure::new(Rule::Oversized, |message| {
+            message.with("found", long).with("limit", MOST_FIELD_BYTES)
+        }));
+    }
+    Ok(members)
+}
+
+#[cfg(test)]
+mod tests {
+    use arrow::array::{Array, AsArray};
+
+    use super::*;
+    use crate::source::{Compression, Format};
+
+    fn source(text: &str) -> JsonLines {
+        let layout =
+            Layout { format: Format::JsonLines, compression: Compression::None, delimiter: None, header: None };
+        JsonLines::new("f.jsonl".into(), layout, Box::new(std::io::Cursor::new(text.as_bytes().to_vec())))
+    }
+
+    #[test]
+    fn keys_become_columns_and_bad_lines_flaws() {
+        let text = "{\"a\":1,\"b\":\"x\"}\n\n[1]\n{\"b\":null,\"c\":0.10}\nnonsense\n";
+        let mut source = source(text);
+        let batch = source.next().unwrap().unwrap();
+        assert_eq!(batch.header.names, ["a", "b", "c"]);
+        assert_eq!(batch.lines, [1, 4]);
+        assert_eq!(batch.columns[2].as_string::<i32>().value(1), "0.10");
+        assert!(batch.columns[1].is_null(1) && batch.columns[0].is_null(1));
+        assert_eq!(batch.flaws.iter().map(|flaw| flaw.line).collect::<Vec<_>>(), [3, 5]);
+        assert!(source.next().unwrap().is_none());
+    }
+}

@@ -1,0 +1,56 @@
+//! What files can be imported as: the canonical tables, and shapes that expand into them.
+
+use model::{Column, Table, tables};
+
+use crate::IngestError;
+use crate::error::nearest;
+use crate::shapes::{self, Shape};
+
+/// A canonical table or an import shape: the columns that are looked for, and what rows become.
+#[derive(Clone, Debug)]
+pub struct Target {
+    pub name: &'static str,
+    /// The table that a source row goes to first; a shape may add rows of others.
+    pub table: &'static Table,
+    /// The columns that a source may have, in the order they are checked.
+    pub columns: Vec<&'static Column>,
+    pub(crate) shape: Shape,
+}
+
+impl Target {
+    /// The target of this name.
+    ///
+    /// # Errors
+    /// [`IngestError::UnknownTable`] with the nearest name.
+    pub fn find(name: &str) -> Result<Self, IngestError> {
+        if name == shapes::subscriptions::NAME {
+            return Ok(Self {
+                name: shapes::subscriptions::NAME,
+                table: &tables::SUBSCRIPTION_CHANGES,
+                columns: shapes::subscriptions::COLUMNS.iter().collect(),
+                shape: Shape::Subscriptions,
+            });
+        }
+        let Some(table) = tables::find(name) else {
+            return Err(IngestError::UnknownTable {
+                name: name.to_owned(),
+                nearest: nearest(name, Self::names()).map(str::to_owned),
+            });
+        };
+        let (extra, shape): (&'static [Column], Shape) =
+            if table == &tables::TICKETS { (&shapes::tickets::COLUMNS, Shape::Tickets) } else { (&[], Shape::Table) };
+        Ok(Self { name: table.name, table, columns: table.columns.iter().chain(extra).collect(), shape })
+    }
+
+    /// Every name that [`Target::find`] knows.
+    #[must_use]
+    pub fn names() -> Vec<&'static str> {
+        tables::TABLES.iter().map(|table| table.name).chain([shapes::subscriptions::NAME]).collect()
+    }
+
+    /// The column of this name.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&'static Column> {
+        self.columns.iter().copied().find(|column| column.name == name)
+    }
+}

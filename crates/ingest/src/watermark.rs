@@ -1,0 +1,96 @@
+//! How far the files of an import are complete: through the day that was told, else to the latest time in them.
+
+use std::collections::BTreeMap;
+
+use arrow::array::{Array, AsArray};
+use arrow::compute::max;
+use arrow::datatypes::{DataType, Date32Type, TimestampMicrosecondType};
+use jiff::civil::{Date, date};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
+use model::{Micros, Table, Watermark, tables};
+
+use crate::IngestError;
+use crate::rows::TableRows;
+
+/// The latest time of each table so far.
+#[derive(Default)]
+pub struct Latest {
+    tables: BTreeMap<&'static str, Seen>,
+}
+
+struct Seen {
+    table: &'static Table,
+    /// None for a table without a time, or without rows.
+    latest: Option<Moment>,
+    only_days: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Moment {
+    At(Micros),
+    Day(i32),
+}
+
+impl Latest {
+    /// Notes the rows of a batch.
+    pub fn note(&mut self, rows: &TableRows) {
+        let latest = latest_of(rows);
+        let seen =
+            self.tables.entry(rows.table.name).or_insert(Seen { table: rows.table, latest: None, only_days: true });
+        seen.latest = seen.latest.max(latest);
+        seen.only_days &= rows.only_days;
+    }
+
+    /// Notes that the import is about a table, rows or none.
+    pub fn name(&mut self, table: &'static Table) {
+        self.tables.entry(table.name).or_insert(Seen { table, latest: None, only_days: true });
+    }
+
+    /// The watermarks. Told: the end of that day, or now while it lasts. Else: the latest time; where all times are days,
+    /// the end of the latest, or now while it lasts. A table without a time has one only if it was told.
+    pub fn watermarks(&self, source: &str, told: Option<Micros>, zone: &TimeZone, now_us: Micros) -> Vec<Watermark> {
+        let through = |seen: &Seen| match (told, seen.latest?) {
+            (Some(told), _) => Some(told),
+            (None, Moment::At(at)) if seen.only_days => end_of_day(day_at(at, zone)?, zone, now_us),
+            (None, Moment::At(at)) => Some(at),
+            (None, Moment::Day(day)) => {
+                end_of_day(date(1970, 1, 1).checked_add(i64::from(day).days()).ok()?, zone, now_us)
+            }
+        };
+        let mark = |seen: &Seen| {
+            let complete_through_us = through(seen).or(told)?;
+            Some(Watermark { table: seen.table, source: source.to_owned(), complete_through_us })
+        };
+        tables::TABLES.iter().filter_map(|table| self.tables.get(table.name)).filter_map(mark).collect()
+    }
+}
+
+/// The end of the day that files were said to be complete through, or now while it lasts.
+///
+/// # Errors
+/// [`IngestError::CompleteThrough`] for a day that has not begun.
+pub fn told(day: Date, zone: &TimeZone, now_us: Micros) -> Result<Micros, IngestError> {
+    let refuse = || IngestError::CompleteThrough { date: day.to_string() };
+    let begun = day_at(now_us, zone).is_none_or(|today| day <= today);
+    if begun { end_of_day(day, zone, now_us).ok_or_else(refuse) } else { Err(refuse()) }
+}
+
+fn latest_of(rows: &TableRows) -> Option<Moment> {
+    let time = rows.table.time?;
+    let position = rows.table.columns.iter().position(|column| column.name == time)?;
+    let column = rows.columns.get(position)?;
+    match column.data_type() {
+        DataType::Date32 => max(column.as_primitive::<Date32Type>()).map(Moment::Day),
+        _ => max(column.as_primitive::<TimestampMicrosecondType>()).map(Moment::At),
+    }
+}
+
+fn day_at(at: Micros, zone: &TimeZone) -> Option<Date> {
+    Some(zone.to_datetime(Timestamp::from_microsecond(at).ok()?).date())
+}
+
+fn end_of_day(day: Date, zone: &TimeZone, now_us: Micros) -> Option<Micros> {
+    let next = day.tomorrow().ok()?.to_zoned(zone.clone()).ok()?;
+    Some(next.timestamp().as_microsecond().min(now_us))
+}
