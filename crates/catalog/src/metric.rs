@@ -159,3 +159,19 @@ impl ParamValue {
         }
     }
 }
+
+impl Unit {
+    /// The unit's stable name, as files and answers write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Share => "share",
+            Self::Points => "points",
+            Self::Count => "count",
+            Self::Money => "money",
+            Self::Duration => "duration",
+            Self::Ratio => "ratio",
+            Self::Months => "months",
+        }
+    }
+}

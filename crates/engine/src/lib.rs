@@ -1,1 +1,37 @@
+//! From a question to an answer: `Query → plan → sets, vectors and rows → formula → Answer`.
 //!
+//! This is the only crate that plans metrics. It reads one pinned [`lake::Snapshot`], no clock and no
+//! environment, and lets no number out without its unit, maturity, interval and provenance.
+
+mod answer;
+mod check;
+mod cuts;
+mod engine;
+mod error;
+mod evaluate;
+mod example;
+mod explain;
+mod explanation;
+mod frame;
+mod functions;
+mod ground;
+mod interval;
+mod measures;
+mod nearest;
+mod params;
+mod plan;
+mod query;
+mod rows;
+mod segments;
+mod session;
+mod sql;
+mod subjects;
+mod units;
+
+pub use answer::{Answer, Comparison, Interval, Number, Row, Unit};
+pub use check::{Breach, LawResult};
+pub use engine::Engine;
+pub use error::EngineError;
+pub use example::{Worked, work};
+pub use explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
+pub use query::{Basis, Compare, ExplainQuery, Query};

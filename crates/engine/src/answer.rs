@@ -1,0 +1,182 @@
+//! The engine's only return type: a number never leaves without unit, grain, maturity and provenance.
+
+use std::collections::BTreeMap;
+
+pub use catalog::Unit;
+use model::{Grain, Money};
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+use serde::ser::{SerializeMap, SerializeStruct};
+use serde::{Serialize, Serializer};
+
+use crate::Basis;
+
+/// One metric over periods and segments, with everything needed to trust and repeat it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Answer {
+    pub metric: String,
+    #[serde(serialize_with = "write_unit")]
+    pub unit: Unit,
+    /// `None` when the whole range is one period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grain: Option<Grain>,
+    /// IANA zone that days begin in.
+    pub time_zone: String,
+    #[serde(serialize_with = "write_basis")]
+    pub basis: Basis,
+    /// RFC 3339 instant of the state of knowledge.
+    pub as_of: String,
+    /// Id of the snapshot the answer was read from.
+    pub snapshot: String,
+    /// How `low` and `high` were made; `None` where the metric carries no interval.
+    pub interval: Option<Interval>,
+    /// Customers left out by the workspace's `exclude` rules.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub excluded: u64,
+    /// False when the parts of a cut overlap (customers cut by an attribute of their rows), so that they do not add up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partition: Option<bool>,
+    /// Names of the cuts, in the order asked for.
+    #[serde(skip)]
+    pub by: Vec<String>,
+    pub rows: Vec<Row>,
+}
+
+/// The value of one period and one part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Row {
+    /// First day of the period, `YYYY-MM-DD`.
+    pub start: String,
+    /// First day after the period.
+    pub end: String,
+    /// Value of each cut; `None` is the part of those without a value.
+    pub by: Vec<(String, Option<String>)>,
+    /// `None` where nothing is divided by nothing; `reason` then says why.
+    pub value: Option<Number>,
+    pub reason: Option<String>,
+    pub numerator: Option<Number>,
+    pub denominator: Option<Number>,
+    pub low: Option<f64>,
+    pub high: Option<f64>,
+    /// Subjects that could count.
+    pub eligible: Option<u64>,
+    /// Those of them whose observation window has wholly elapsed.
+    pub matured: Option<u64>,
+    /// Whether the period is over and every source has been delivered past its end.
+    pub complete: bool,
+    /// Numbers shown beside the value, by name.
+    pub also: Vec<(String, Option<Number>)>,
+    pub compare: Option<Comparison>,
+}
+
+/// The same number in the period compared with.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Comparison {
+    pub start: String,
+    pub end: String,
+    pub value: Option<Number>,
+    /// `value` now less `value` then.
+    pub change: Option<Number>,
+    /// `change` as a share of the value then; `None` where that was zero or absent.
+    pub change_share: Option<f64>,
+}
+
+/// How an interval was made.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Interval {
+    pub method: &'static str,
+    pub level: f64,
+}
+
+/// A number in its unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// A share, ratio, score or mean.
+    Real(Decimal),
+    /// A whole number: a count, or milliseconds.
+    Whole(i128),
+    Money(Money),
+}
+
+impl Number {
+    /// The number as the nearest floating-point value, in units (money: in whole currency units).
+    #[must_use]
+    pub fn to_f64(self) -> f64 {
+        match self {
+            Self::Real(value) => value.to_f64().unwrap_or_default(),
+            Self::Whole(value) => value as f64,
+            Self::Money(money) => money.ten_thousandths as f64 / 10_000.0,
+        }
+    }
+}
+
+impl Serialize for Number {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Real(value) => serializer.serialize_f64(value.to_f64().unwrap_or_default()),
+            Self::Whole(value) => match i64::try_from(*value) {
+                Ok(value) => serializer.serialize_i64(value),
+                Err(_) => serializer.serialize_str(&value.to_string()),
+            },
+            Self::Money(money) => {
+                let mut parts = serializer.serialize_struct("Money", 2)?;
+                parts.serialize_field("amount", &money.amount())?;
+                parts.serialize_field("currency", money.currency.as_str())?;
+                parts.end()
+            }
+        }
+    }
+}
+
+impl Serialize for Row {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut row = serializer.serialize_map(None)?;
+        row.serialize_entry("start", &self.start)?;
+        row.serialize_entry("end", &self.end)?;
+        if !self.by.is_empty() {
+            row.serialize_entry("by", &self.by.iter().cloned().collect::<BTreeMap<_, _>>())?;
+        }
+        row.serialize_entry("value", &self.value)?;
+        if let Some(reason) = &self.reason {
+            row.serialize_entry("reason", reason)?;
+        }
+        for (name, number) in [("numerator", &self.numerator), ("denominator", &self.denominator)] {
+            if number.is_some() {
+                row.serialize_entry(name, number)?;
+            }
+        }
+        for (name, bound) in [("low", self.low), ("high", self.high)] {
+            if bound.is_some() {
+                row.serialize_entry(name, &bound)?;
+            }
+        }
+        for (name, count) in [("eligible", self.eligible), ("matured", self.matured)] {
+            if count.is_some() {
+                row.serialize_entry(name, &count)?;
+            }
+        }
+        row.serialize_entry("complete", &self.complete)?;
+        if !self.also.is_empty() {
+            row.serialize_entry("also", &self.also.iter().cloned().collect::<BTreeMap<_, _>>())?;
+        }
+        if let Some(compare) = &self.compare {
+            row.serialize_entry("compare", compare)?;
+        }
+        row.end()
+    }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn write_basis<S: Serializer>(basis: &Basis, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(basis.name())
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn write_unit<S: Serializer>(unit: &Unit, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(unit.name())
+}

@@ -1,0 +1,211 @@
+//! How a question's cuts fall on each measure: by what the customer is, or by the rows' own columns.
+//!
+//! One cut has one meaning within a metric: as soon as one measure of customers is cut by their attribute, all
+//! are, so that revenue by channel is never divided by customers of another kind of channel.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use catalog::{Cut, Kind, Measure};
+use model::Message;
+
+use crate::EngineError;
+use crate::measures::Part;
+use crate::segments::{Attribute, Segments};
+use crate::subjects::Set;
+
+/// The most parts one answer may have.
+const MOST_GROUPS: usize = 10_000;
+
+/// What a measure's rows are cut by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// The customer's attribute.
+    Customer,
+    /// The relation's own column.
+    Row,
+}
+
+/// One cut of a question.
+pub struct Dimension {
+    /// As it was asked, for the answer.
+    pub asked: String,
+    /// The attribute or column.
+    pub name: String,
+    /// `row.` or `customer.` in front of the name.
+    forced: Option<Mode>,
+    pub attribute: Option<Arc<Attribute>>,
+}
+
+/// One part of an answer: a value of each cut.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Group(pub Part);
+
+/// A question's cuts and what each means for each measure.
+#[derive(Default)]
+pub struct Cuts {
+    pub dimensions: Vec<Dimension>,
+    pub modes: BTreeMap<String, Vec<Mode>>,
+    /// All customers of the snapshot, the complement's whole.
+    pub everybody: Set,
+}
+
+/// A measure as far as cutting it goes.
+pub struct Cuttable<'a> {
+    pub measure: &'a Measure,
+    pub columns: Vec<String>,
+}
+
+impl Cuts {
+    /// Resolves the cuts for the measures of one metric.
+    ///
+    /// # Errors
+    /// [`EngineError::Question`] when a measure cannot be cut so.
+    pub async fn resolve(
+        asked: &[String],
+        measures: &[Cuttable<'_>],
+        segments: &Segments<'_>,
+        everybody: Set,
+    ) -> Result<Self, EngineError> {
+        let mut cuts = Self { everybody, ..Self::default() };
+        for asked in asked {
+            let (forced, name) = match asked.split_once('.') {
+                Some(("row", name)) => (Some(Mode::Row), name),
+                Some(("customer", name)) => (Some(Mode::Customer), name),
+                _ => (None, asked.as_str()),
+            };
+            let attribute = match segments.has(name) && forced != Some(Mode::Row) {
+                true => Some(Arc::new(segments.attribute(name).await?)),
+                false => None,
+            };
+            let dimension = Dimension { asked: asked.clone(), name: name.to_owned(), forced, attribute };
+            let modes = dimension.modes(measures, segments)?;
+            for (cuttable, mode) in measures.iter().zip(modes) {
+                cuts.modes.entry(cuttable.measure.name.clone()).or_default().push(mode);
+            }
+            cuts.dimensions.push(dimension);
+        }
+        Ok(cuts)
+    }
+
+    /// The row columns that a measure's plan must be grouped by.
+    #[must_use]
+    pub fn row_columns(&self, measure: &str) -> Vec<String> {
+        let modes = self.modes.get(measure).map_or(&[][..], Vec::as_slice);
+        let rows = self.dimensions.iter().zip(modes).filter(|(_, mode)| **mode == Mode::Row);
+        rows.map(|(dimension, _)| dimension.name.clone()).collect()
+    }
+
+    /// The part of a measure's rows, and the customers, that belong to a group.
+    #[must_use]
+    pub fn of(&self, measure: &str, group: &Group) -> (Part, Option<Set>) {
+        let modes = self.modes.get(measure).map_or(&[][..], Vec::as_slice);
+        let mut part = Part::new();
+        let mut customers: Option<Set> = None;
+        for ((dimension, mode), value) in self.dimensions.iter().zip(modes).zip(&group.0) {
+            match mode {
+                Mode::Row => part.push(value.clone()),
+                Mode::Customer => {
+                    let set = dimension.customers(value.as_deref(), &self.everybody);
+                    customers = Some(customers.map_or_else(|| set.clone(), |so_far| so_far & &set));
+                }
+            }
+        }
+        (part, customers)
+    }
+
+    /// Every combination of values that may hold somebody; `seen` are the values found in rows, by dimension.
+    ///
+    /// # Errors
+    /// [`EngineError::Question`] when there are more than an answer may have.
+    pub fn groups(&self, seen: &[BTreeSet<Option<String>>]) -> Result<Vec<Group>, EngineError> {
+        let mut groups = vec![Group::default()];
+        for (index, dimension) in self.dimensions.iter().enumerate() {
+            let mut values = seen.get(index).cloned().unwrap_or_default();
+            if self.modes.values().any(|modes| modes.get(index) == Some(&Mode::Customer)) {
+                values.insert(None);
+                values.extend(dimension.attribute.iter().flat_map(|attribute| attribute.sets.keys().cloned().map(Some)));
+            }
+            if groups.len() * values.len() > MOST_GROUPS {
+                let message = Message::new("engine.too_many_parts").with("name", &dimension.asked).with("most", MOST_GROUPS);
+                return Err(EngineError::Question(message));
+            }
+            // Those without a value come last.
+            let last = values.take(&None);
+            let ordered: Vec<Option<String>> = values.into_iter().chain(last).collect();
+            groups = groups
+                .iter()
+                .flat_map(|group| {
+                    ordered.iter().map(|value| {
+                        let mut part = group.0.clone();
+                        part.push(value.clone());
+                        Group(part)
+                    })
+                })
+                .collect();
+        }
+        Ok(groups)
+    }
+
+    /// `None` without cuts; `Some(false)` when customers are cut by their rows, so that parts overlap.
+    #[must_use]
+    pub fn partition<'a>(&self, mut measures: impl Iterator<Item = &'a Measure>) -> Option<bool> {
+        if self.dimensions.is_empty() {
+            return None;
+        }
+        let overlaps = |measure: &Measure| {
+            measure.kind != Kind::Rows && self.modes.get(&measure.name).is_some_and(|modes| modes.contains(&Mode::Row))
+        };
+        Some(!measures.any(overlaps))
+    }
+}
+
+impl Dimension {
+    fn modes(&self, measures: &[Cuttable<'_>], segments: &Segments<'_>) -> Result<Vec<Mode>, EngineError> {
+        let wish = |cuttable: &Cuttable<'_>| {
+            let own = cuttable.columns.contains(&self.name);
+            let keyed = cuttable.keyed();
+            match self.forced {
+                Some(Mode::Row) => own.then_some(Mode::Row),
+                Some(Mode::Customer) => (keyed && self.attribute.is_some()).then_some(Mode::Customer),
+                None if own && (!keyed || cuttable.measure.cut == Cut::Row) => Some(Mode::Row),
+                None if keyed && self.attribute.is_some() => Some(Mode::Customer),
+                None => own.then_some(Mode::Row),
+            }
+        };
+        let mut modes = Vec::with_capacity(measures.len());
+        for cuttable in measures {
+            modes.push(wish(cuttable).ok_or_else(|| self.cannot(cuttable.measure, segments))?);
+        }
+        let customer = measures.iter().zip(&modes).any(|(cuttable, mode)| cuttable.keyed() && *mode == Mode::Customer);
+        if customer {
+            for (cuttable, mode) in measures.iter().zip(&mut modes) {
+                if cuttable.keyed() {
+                    *mode = Mode::Customer;
+                }
+            }
+        }
+        Ok(modes)
+    }
+
+    fn customers(&self, value: Option<&str>, everybody: &Set) -> Set {
+        let Some(attribute) = &self.attribute else { return Set::new() };
+        match value {
+            Some(value) => attribute.sets.get(value).cloned().unwrap_or_default(),
+            None => everybody - &attribute.valued,
+        }
+    }
+
+    fn cannot(&self, measure: &Measure, segments: &Segments<'_>) -> EngineError {
+        if self.attribute.is_none() && self.forced != Some(Mode::Row) {
+            return segments.unknown(&self.name);
+        }
+        EngineError::Question(Message::new("engine.cannot_cut").with("measure", &measure.name).with("name", &self.asked))
+    }
+}
+
+impl Cuttable<'_> {
+    fn keyed(&self) -> bool {
+        self.columns.iter().any(|column| column == "customer_key")
+    }
+}

@@ -1,0 +1,70 @@
+//! Everything that can keep a question from being answered.
+
+use model::Message;
+
+/// Why a question has no answer. Every message says what was wrong and what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The question names something that does not exist, or cannot be asked so.
+    #[error("{0}")]
+    Question(Message),
+    /// The formula, a measure or a relation cannot be computed on this workspace's data.
+    #[error("{0}")]
+    Definition(Message),
+    /// Money in a currency that has no rate for its day.
+    #[error("{0}")]
+    RateMissing(Message),
+    /// A SQL text of the user, a measure or a relation failed.
+    #[error("{message}")]
+    Sql {
+        message: Message,
+        #[source]
+        source: Box<datafusion::error::DataFusionError>,
+    },
+    /// The lake could not be read.
+    #[error(transparent)]
+    Lake(#[from] lake::LakeError),
+    /// A period cannot be cut.
+    #[error(transparent)]
+    Calendar(#[from] model::CalendarError),
+}
+
+impl EngineError {
+    /// A stable name for programs.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Question(_) => "question",
+            Self::Definition(_) => "definition",
+            Self::RateMissing(_) => "rate_missing",
+            Self::Sql { .. } => "sql",
+            Self::Lake(_) => "lake",
+            Self::Calendar(_) => "period",
+        }
+    }
+
+    /// A failed SQL text of `what`, unless what failed inside it was one of our own errors.
+    pub(crate) fn sql(what: &str, source: datafusion::error::DataFusionError) -> Self {
+        if let Some(Self::RateMissing(message)) = root(&source) {
+            return Self::RateMissing(message.clone());
+        }
+        let why = source.strip_backtrace();
+        Self::Sql { message: Message::new("engine.sql").with("what", what).with("why", why), source: Box::new(source) }
+    }
+}
+
+fn root(error: &datafusion::error::DataFusionError) -> Option<&EngineError> {
+    let mut cause: Option<&(dyn std::error::Error + 'static)> = Some(error);
+    while let Some(error) = cause {
+        if let Some(ours) = error.downcast_ref::<EngineError>() {
+            return Some(ours);
+        }
+        if let Some(datafusion::error::DataFusionError::External(inner)) = error.downcast_ref() {
+            if let Some(ours) = inner.downcast_ref::<EngineError>() {
+                return Some(ours);
+            }
+        }
+        cause = error.source();
+    }
+    None
+}

@@ -1,0 +1,273 @@
+//! Formulas over sets, vectors and rows, one period and part at a time.
+//!
+//! What a name stands for is the [`Ground`]'s business: a question's measures, or the values a worked example gives.
+
+use catalog::{BinaryOperator, Expr, Function, Node, UnaryOperator, Window};
+use model::Message;
+use rust_decimal::Decimal;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+use stats::KaplanMeier;
+
+use crate::EngineError;
+use crate::subjects::{Amounts, Observations, Set};
+
+/// One period of one frame.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spot {
+    pub frame: usize,
+    pub period: usize,
+}
+
+/// What an expression comes to.
+#[derive(Clone, Debug)]
+pub enum Value {
+    Set(Set),
+    /// A vector: customer → amount.
+    Vector(Amounts),
+    /// Rows added up, still by customer: as a number it is the total.
+    Rows(Amounts),
+    Observations(Observations),
+    /// `None` is null: nothing divided by nothing, or a setting nobody made.
+    Number(Option<Decimal>),
+}
+
+/// What names, parameters and windows mean.
+pub trait Ground {
+    /// The value of a measure or another metric.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the name cannot be computed.
+    fn name(&self, name: &str, spot: Spot) -> Result<Value, EngineError>;
+
+    /// The value of `$name`.
+    ///
+    /// # Errors
+    /// [`EngineError::Question`] when it is missing or no number.
+    fn param(&self, name: &str) -> Result<Option<Decimal>, EngineError>;
+
+    /// The parts of a period that `mean over …` goes through.
+    fn parts(&self, window: &Window, spot: Spot) -> Vec<Spot>;
+}
+
+/// Evaluates an expression.
+///
+/// # Errors
+/// [`EngineError::Definition`] when values do not fit their operator or a number has too many digits.
+pub fn evaluate(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Value, EngineError> {
+    match &expr.node {
+        Node::Number(text) => text.parse().map(|number| Value::Number(Some(number))).map_err(|_| too_long(text)),
+        Node::Name(name) => ground.name(name, spot),
+        Node::Param(name) => ground.param(name).map(Value::Number),
+        Node::Call { function, arguments, over } => call(ground, *function, arguments, over.as_deref(), spot),
+        Node::Unary { operator: UnaryOperator::Minus, operand } => {
+            Ok(Value::Number(number(ground, operand, spot)?.map(|number| -number)))
+        }
+        Node::Binary { operator, left, right } => {
+            let (left, right) = (evaluate(ground, left, spot)?, evaluate(ground, right, spot)?);
+            binary(*operator, left, right)
+        }
+        Node::MeanOver { window, body } => {
+            let mut values = Vec::new();
+            for part in ground.parts(window, spot) {
+                values.extend(number(ground, body, part)?);
+            }
+            mean(&values).map(Value::Number)
+        }
+    }
+}
+
+/// Evaluates an expression that must be a number; `None` is null.
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn number(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<Decimal>, EngineError> {
+    match evaluate(ground, expr, spot)? {
+        Value::Number(number) => Ok(number),
+        Value::Rows(amounts) => amounts.total().map(Some).ok_or_else(|| too_long("sum")),
+        other => Err(misfit("a number", &other)),
+    }
+}
+
+fn call(
+    ground: &dyn Ground,
+    function: Function,
+    arguments: &[Expr],
+    over: Option<&Expr>,
+    spot: Spot,
+) -> Result<Value, EngineError> {
+    let mut values = arguments.iter().map(|argument| evaluate(ground, argument, spot));
+    let Some(first) = values.next().transpose()? else {
+        return Err(EngineError::Definition(Message::new("engine.no_argument").with("function", function.name())));
+    };
+    let second = values.next().transpose()?;
+    let first = match over {
+        None => first,
+        Some(set) => restrict(first, evaluate(ground, set, spot)?)?,
+    };
+    match (function, first, second) {
+        (Function::Count, Value::Set(set), None) => Ok(Value::Number(Some(Decimal::from(set.len())))),
+        (Function::Count, Value::Observations(observations), None) => {
+            Ok(Value::Number(Some(Decimal::from(observations.rows.len()))))
+        }
+        (Function::Sum, Value::Vector(amounts) | Value::Rows(amounts), None) => {
+            amounts.total().map(|total| Value::Number(Some(total))).ok_or_else(|| too_long("sum"))
+        }
+        (Function::Mean, value, None) => mean(&values_of(&value)?).map(Value::Number),
+        (Function::Median, value, None) => quantile(&value, 0.5).map(Value::Number),
+        (Function::Quantile, value, Some(Value::Number(q))) => {
+            quantile(&value, q.and_then(|q| q.to_f64()).unwrap_or(0.5)).map(Value::Number)
+        }
+        (Function::Min, Value::Vector(left), Some(Value::Vector(right))) => {
+            Ok(Value::Vector(left.zip(&right, std::cmp::Ord::min)))
+        }
+        (Function::Max, Value::Vector(left), Some(Value::Vector(right))) => {
+            Ok(Value::Vector(left.zip(&right, std::cmp::Ord::max)))
+        }
+        (Function::Min | Function::Max | Function::Coalesce, left, Some(right)) => {
+            let (left, right) = (as_number(left)?, as_number(right)?);
+            Ok(Value::Number(match function {
+                Function::Coalesce => left.or(right),
+                Function::Min => left.zip(right).map(|(left, right)| left.min(right)),
+                _ => left.zip(right).map(|(left, right)| left.max(right)),
+            }))
+        }
+        (_, value, _) => Err(misfit(function.name(), &value)),
+    }
+}
+
+fn restrict(value: Value, over: Value) -> Result<Value, EngineError> {
+    match (value, over) {
+        (Value::Vector(amounts), Value::Set(set)) => Ok(Value::Vector(amounts.over(&set))),
+        (Value::Rows(amounts), Value::Set(set)) => Ok(Value::Rows(amounts.over(&set))),
+        (Value::Observations(mut observations), Value::Set(set)) => {
+            observations.rows.retain(|row| set.contains(row.customer));
+            Ok(Value::Observations(observations))
+        }
+        (value, _) => Err(misfit("over", &value)),
+    }
+}
+
+fn binary(operator: BinaryOperator, left: Value, right: Value) -> Result<Value, EngineError> {
+    match (operator, left, right) {
+        (BinaryOperator::And, Value::Set(left), Value::Set(right)) => Ok(Value::Set(left & right)),
+        (BinaryOperator::Or, Value::Set(left), Value::Set(right)) => Ok(Value::Set(left | right)),
+        (BinaryOperator::Minus, Value::Set(left), Value::Set(right)) => Ok(Value::Set(left - right)),
+        (BinaryOperator::Plus, Value::Vector(left), Value::Vector(right)) => {
+            Ok(Value::Vector(left.zip(&right, |left, right| left + right)))
+        }
+        (BinaryOperator::Minus, Value::Vector(left), Value::Vector(right)) => {
+            Ok(Value::Vector(left.zip(&right, |left, right| left - right)))
+        }
+        (operator, Value::Vector(amounts), right) if operator.is_comparison() => compare(operator, &amounts, right),
+        (operator, left, right) => {
+            let (Some(left), Some(right)) = (as_number(left)?, as_number(right)?) else {
+                return Ok(Value::Number(None));
+            };
+            arithmetic(operator, left, right).map(Value::Number)
+        }
+    }
+}
+
+fn compare(operator: BinaryOperator, amounts: &Amounts, right: Value) -> Result<Value, EngineError> {
+    let Some(bound) = as_number(right)? else { return Ok(Value::Set(Set::new())) };
+    let holds = |amount: Decimal| match operator {
+        BinaryOperator::GreaterOrEqual => amount >= bound,
+        BinaryOperator::Greater => amount > bound,
+        BinaryOperator::LessOrEqual => amount <= bound,
+        BinaryOperator::Less => amount < bound,
+        BinaryOperator::Equal => amount == bound,
+        _ => amount != bound,
+    };
+    let keys = amounts.keys();
+    let chosen = amounts.entries.iter().filter(|(key, amount)| keys.contains(*key) && holds(amounts.decimal(*amount)));
+    Ok(Value::Set(chosen.map(|(key, _)| *key).collect()))
+}
+
+fn arithmetic(operator: BinaryOperator, left: Decimal, right: Decimal) -> Result<Option<Decimal>, EngineError> {
+    let result = match operator {
+        BinaryOperator::Plus => left.checked_add(right),
+        BinaryOperator::Minus => left.checked_sub(right),
+        BinaryOperator::Times => left.checked_mul(right),
+        BinaryOperator::Divide if right.is_zero() => return Ok(None),
+        BinaryOperator::Divide => left.checked_div(right),
+        _ => return Err(misfit(operator.symbol(), &Value::Number(Some(left)))),
+    };
+    result.map(Some).ok_or_else(|| too_long(operator.symbol()))
+}
+
+fn as_number(value: Value) -> Result<Option<Decimal>, EngineError> {
+    match value {
+        Value::Number(number) => Ok(number),
+        Value::Rows(amounts) => amounts.total().map(Some).ok_or_else(|| too_long("sum")),
+        other => Err(misfit("a number", &other)),
+    }
+}
+
+/// The single values behind a mean. Of observations that had not ended only the ended ones have a value.
+fn values_of(value: &Value) -> Result<Vec<Decimal>, EngineError> {
+    match value {
+        Value::Vector(amounts) | Value::Rows(amounts) => {
+            Ok(amounts.entries.iter().map(|(_, amount)| amounts.decimal(*amount)).collect())
+        }
+        Value::Observations(observations) => {
+            let ended = observations.rows.iter().filter(|row| row.ended);
+            let exact = |value| Decimal::try_from_i128_with_scale(value, observations.scale).unwrap_or_default();
+            Ok(ended.map(|row| exact(row.value)).collect())
+        }
+        other => Err(misfit("mean", other)),
+    }
+}
+
+fn mean(values: &[Decimal]) -> Result<Option<Decimal>, EngineError> {
+    let mut total = Decimal::ZERO;
+    for value in values {
+        total = total.checked_add(*value).ok_or_else(|| too_long("mean"))?;
+    }
+    Ok(total.checked_div(Decimal::from(values.len())))
+}
+
+/// A quantile; where observations had not ended, by Kaplan and Meier, and null when too few had.
+fn quantile(value: &Value, q: f64) -> Result<Option<Decimal>, EngineError> {
+    let (rows, scale) = durations(value)?;
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let exact = if rows.iter().all(|(_, ended)| *ended) {
+        let sorted: Vec<i64> = rows.iter().map(|(value, _)| *value).collect();
+        stats::quantile(&sorted, q).ok().and_then(Decimal::from_f64)
+    } else {
+        KaplanMeier::fit(&rows).ok().and_then(|fit| fit.quantile(q)).map(Decimal::from)
+    };
+    Ok(exact.map(|value| value / Decimal::from(10_i64.pow(scale))))
+}
+
+/// Values in ascending order with whether each had ended, and their decimal places.
+pub fn durations(value: &Value) -> Result<(Vec<(i64, bool)>, u32), EngineError> {
+    let narrow = |value: i128| i64::try_from(value).unwrap_or(i64::MAX);
+    let (mut rows, scale): (Vec<(i64, bool)>, u32) = match value {
+        Value::Vector(amounts) => {
+            (amounts.entries.iter().map(|(_, amount)| (narrow(*amount), true)).collect(), amounts.scale)
+        }
+        Value::Observations(observations) => {
+            (observations.rows.iter().map(|row| (narrow(row.value), row.ended)).collect(), observations.scale)
+        }
+        other => return Err(misfit("quantile", other)),
+    };
+    rows.sort_unstable();
+    Ok((rows, scale))
+}
+
+fn misfit(operator: &str, value: &Value) -> EngineError {
+    let kind = match value {
+        Value::Set(_) => "a set",
+        Value::Vector(_) => "a vector",
+        Value::Rows(_) => "rows",
+        Value::Observations(_) => "a distribution",
+        Value::Number(_) => "a number",
+    };
+    EngineError::Definition(Message::new("engine.misfit").with("operator", operator).with("kind", kind))
+}
+
+fn too_long(what: &str) -> EngineError {
+    EngineError::Definition(Message::new("engine.too_many_digits").with("what", what))
+}

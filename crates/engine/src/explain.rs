@@ -1,0 +1,245 @@
+//! A number taken apart: formula with its numbers, measures, customers, source rows and files.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use catalog::{BinaryOperator, Expr, Kind, Node};
+use datafusion::arrow::array::AsArray;
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Int64Type};
+use jiff::Timestamp;
+use model::{CustomerKey, Grain, Period, tables};
+
+use crate::cuts::Group;
+use crate::engine::{Engine, Prepared};
+use crate::evaluate::{Ground, Spot, Value, evaluate, number};
+use crate::explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
+use crate::ground::Part;
+use crate::interval::Ratio;
+use crate::subjects::{NOBODY, Set};
+use crate::units::{self, unit_of};
+use crate::{EngineError, ExplainQuery, Query, plan, session};
+
+/// The most source rows shown of one table.
+const MOST_ROWS: usize = 20;
+const SPOT: Spot = Spot { frame: 0, period: 0 };
+
+impl Engine {
+    /// Takes one number apart.
+    ///
+    /// # Errors
+    /// [`EngineError`] as for [`Engine::query`].
+    pub async fn explain(&self, ask: &ExplainQuery) -> Result<Explanation, EngineError> {
+        let query = Query {
+            filter: ask.filter.clone(),
+            basis: ask.basis,
+            params: ask.params.clone(),
+            ..Query::new(&ask.metric, ask.from, ask.to, grain_of(ask))
+        };
+        let metric = plan::metric(&self.catalog, &ask.metric)?;
+        let period = self.calendar.period(ask.from, ask.to)?;
+        let prepared = self.prepare(&query, metric, &[period]).await?;
+        let answer = self.evaluate(&query, &prepared)?;
+        let reading = prepared.reading(&self.catalog);
+        let group = Group::default();
+        let part = Part { reading: &reading, group: &group, scope: prepared.matured.as_ref().unwrap_or(&prepared.scope) };
+
+        let formula = &metric.formula.expr;
+        let customers = self.customers(&part, formula, ask.customers)?;
+        let sample: Vec<u32> = customers.iter().flat_map(|(_, keys)| keys.iter().take(MOST_ROWS)).collect();
+        let mut sources = BTreeSet::new();
+        for name in prepared.plan.measures() {
+            let from = &self.catalog.measures[name].from;
+            session::tables_of(&self.catalog, from, query.basis.unwrap_or(self.settings.activity.basis), &mut sources);
+        }
+        let mut files = Vec::new();
+        for table in &sources {
+            files.push(TableFiles { table: table.clone(), files: self.snapshot.files(table).await? });
+        }
+        Ok(Explanation {
+            answer,
+            formula: metric.formula.text.clone(),
+            computed: computed(&part, formula)?,
+            measures: self.measures(&prepared, &part)?,
+            customers: customers.into_iter().map(|(shown, _)| shown).collect(),
+            rows: self.source_rows(&sources, &sample, &period).await?,
+            files,
+        })
+    }
+
+    fn measures(&self, prepared: &Prepared<'_>, part: &Part<'_>) -> Result<Vec<MeasureValue>, EngineError> {
+        let mut told = Vec::new();
+        for (name, frame) in &prepared.plan.needs {
+            if *frame != 0 {
+                continue;
+            }
+            let measure = &self.catalog.measures[name];
+            let value = part.name(name, SPOT)?;
+            let (size, total) = match &value {
+                Value::Set(set) => (set.len(), None),
+                Value::Vector(amounts) | Value::Rows(amounts) => (amounts.entries.len() as u64, amounts.total()),
+                Value::Observations(observations) => (observations.rows.len() as u64, None),
+                Value::Number(number) => (0, *number),
+            };
+            let expr = Expr { node: Node::Name(name.clone()), span: catalog::Span::default() };
+            let is_time = measure.unit == Some(catalog::ValueUnit::Time);
+            told.push(MeasureValue {
+                name: name.clone(),
+                about: measure.about.en.clone(),
+                kind: kind_name(measure.kind),
+                from: measure.from.clone(),
+                size,
+                total: total
+                    .filter(|_| !is_time)
+                    .map(|total| units::number(total, unit_of(&self.catalog, &expr), self.currency)),
+            });
+        }
+        Ok(told)
+    }
+
+    /// Customers by their part in the number, with their outside ids.
+    fn customers(
+        &self,
+        part: &Part<'_>,
+        formula: &Expr,
+        most: Option<usize>,
+    ) -> Result<Vec<(CustomerPart, Set)>, EngineError> {
+        let parts = match Ratio::of(formula) {
+            Some(ratio) => {
+                let above = members(part, ratio.numerator)?;
+                let below = members(part, ratio.denominator)?;
+                vec![("denominator_only", &below - &above), ("numerator", above)]
+            }
+            None => vec![("numerator", members(part, formula)?)],
+        };
+        let mut shown = Vec::new();
+        for (name, keys) in parts.into_iter().rev() {
+            let mut ids = Vec::new();
+            for key in keys.iter().take(most.unwrap_or(usize::MAX)) {
+                ids.push(self.outside_id(key)?);
+            }
+            shown.push((CustomerPart { part: name, count: keys.len(), ids }, keys));
+        }
+        Ok(shown)
+    }
+
+    /// `namespace:id` of a customer, the first they were known by.
+    pub(crate) fn outside_id(&self, key: u32) -> Result<String, EngineError> {
+        let ids = self.snapshot.outside_ids(CustomerKey(key))?;
+        Ok(ids.first().map_or_else(|| key.to_string(), |id| format!("{}:{}", id.namespace, id.id)))
+    }
+
+    /// The rows of the period that name the sampled customers, table by table, with the file and line they came from.
+    async fn source_rows(
+        &self,
+        sources: &BTreeSet<String>,
+        sample: &[u32],
+        period: &Period,
+    ) -> Result<Vec<SourceRow>, EngineError> {
+        let session = session::open(&self.snapshot, self.currency, &self.calendar).await?;
+        let mut names: BTreeMap<u32, String> = BTreeMap::new();
+        for key in sample {
+            names.insert(*key, self.outside_id(*key)?);
+        }
+        let keys = sample.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+        let mut rows = Vec::new();
+        for table in sources.iter().filter_map(|name| tables::find(name)) {
+            if !table.has_customer() || keys.is_empty() {
+                continue;
+            }
+            let (at, condition) = match table.time {
+                Some(time) => (format!("cast({time} as bigint)"), format!("cast({time} as bigint) < {}", period.end_us)),
+                None => ("cast(null as bigint)".to_owned(), "true".to_owned()),
+            };
+            let sql = format!(
+                "select customer_key as k, {at} as t, source_file, source_line from {} where customer_key in ({keys}) \
+                 and {condition} order by t desc, customer_key, source_file, source_line limit {MOST_ROWS}",
+                table.name
+            );
+            let failed = |error| EngineError::sql(table.name, error);
+            for batch in session.sql(&sql).await.map_err(failed)?.collect().await.map_err(failed)? {
+                let whole = |column: usize| cast(batch.column(column), &DataType::Int64).map_err(|error| failed(error.into()));
+                let (keys, times, lines) = (whole(0)?, whole(1)?, whole(3)?);
+                let files = cast(batch.column(2), &DataType::Utf8).map_err(|error| failed(error.into()))?;
+                for row in 0..batch.num_rows() {
+                    let key = u32::try_from(keys.as_primitive::<Int64Type>().value(row)).unwrap_or(NOBODY);
+                    let at = times.as_primitive_opt::<Int64Type>().filter(|times| {
+                        use datafusion::arrow::array::Array;
+                        times.is_valid(row)
+                    });
+                    rows.push(SourceRow {
+                        table: table.name.to_owned(),
+                        file: files.as_string::<i32>().value(row).to_owned(),
+                        line: lines.as_primitive::<Int64Type>().value(row),
+                        customer: names.get(&key).cloned().unwrap_or_default(),
+                        at: at.and_then(|times| Timestamp::from_microsecond(times.value(row)).ok()).map(|at| at.to_string()),
+                    });
+                }
+            }
+        }
+        Ok(rows)
+    }
+}
+
+fn grain_of(ask: &ExplainQuery) -> Option<Grain> {
+    let calendar = model::Calendar::utc();
+    Grain::ALL.into_iter().find(|grain| {
+        calendar.floor(ask.from, *grain) == ask.from && calendar.next(ask.from, *grain).is_ok_and(|next| next == ask.to)
+    })
+}
+
+/// The formula with a number in the place of every call and every name that is a number.
+fn computed(ground: &dyn Ground, expr: &Expr) -> Result<String, EngineError> {
+    Ok(match &expr.node {
+        Node::Binary { operator, left, right }
+            if !operator.is_comparison() && !matches!(operator, BinaryOperator::And | BinaryOperator::Or) =>
+        {
+            let (left, right) = (side(ground, left)?, side(ground, right)?);
+            format!("{left} {} {right}", operator.symbol())
+        }
+        _ => number(ground, expr, SPOT)?.map_or_else(|| "null".to_owned(), |value| value.round_dp(6).normalize().to_string()),
+    })
+}
+
+fn side(ground: &dyn Ground, expr: &Expr) -> Result<String, EngineError> {
+    let text = computed(ground, expr)?;
+    Ok(if matches!(expr.node, Node::Binary { .. }) { format!("({text})") } else { text })
+}
+
+/// The customers a part of a formula is about: those of its sets, vectors and rows.
+fn members(ground: &dyn Ground, expr: &Expr) -> Result<Set, EngineError> {
+    let whole = |value: Value| match value {
+        Value::Set(set) => Some(set),
+        Value::Vector(amounts) | Value::Rows(amounts) => Some(amounts.keys()),
+        Value::Observations(observations) => {
+            Some(observations.rows.iter().map(|row| row.customer).filter(|key| *key != NOBODY).collect())
+        }
+        Value::Number(_) => None,
+    };
+    match &expr.node {
+        Node::Number(_) | Node::Param(_) | Node::MeanOver { .. } => Ok(Set::new()),
+        Node::Call { arguments, over, .. } => {
+            let mut members = match arguments.first() {
+                Some(argument) => whole(evaluate(ground, argument, SPOT)?).unwrap_or_default(),
+                None => Set::new(),
+            };
+            if let Some(over) = over {
+                members &= whole(evaluate(ground, over, SPOT)?).unwrap_or_default();
+            }
+            Ok(members)
+        }
+        Node::Unary { operand, .. } => members(ground, operand),
+        Node::Name(_) => Ok(whole(evaluate(ground, expr, SPOT)?).unwrap_or_default()),
+        Node::Binary { left, right, .. } => match whole(evaluate(ground, expr, SPOT)?) {
+            Some(set) => Ok(set),
+            None => Ok(members(ground, left)? | members(ground, right)?),
+        },
+    }
+}
+
+fn kind_name(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Set => "set",
+        Kind::Vector => "vector",
+        Kind::Rows => "rows",
+    }
+}

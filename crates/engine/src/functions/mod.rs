@@ -1,0 +1,13 @@
+//! The SQL functions that measures and relations are written with.
+
+mod bitmap_agg;
+mod bucket;
+mod json_text;
+mod since_anchor;
+mod to_base;
+
+pub use bitmap_agg::{bitmap_agg, read_bitmap};
+pub use bucket::bucket;
+pub use json_text::json_text;
+pub use since_anchor::since_anchor;
+pub use to_base::{Rates, to_base};

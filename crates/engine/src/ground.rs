@@ -1,0 +1,124 @@
+//! What names mean in a question: its measures, read, cut to one part and scope.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use catalog::{Catalog, Kind, Window};
+use model::Message;
+use rust_decimal::Decimal;
+
+use crate::EngineError;
+use crate::cuts::{Cuts, Group};
+use crate::evaluate::{Ground, Spot, Value, evaluate};
+use crate::measures::{Measured, Measurement};
+use crate::params::Params;
+use crate::plan::{Plan, window_name};
+use crate::subjects::{Amounts, NOBODY, Observations, Set};
+
+/// Whose rows count.
+#[derive(Clone, Debug, Default)]
+pub struct Scope {
+    /// Only these customers, and no rows that name nobody; `None` takes everybody and everything.
+    pub only: Option<Set>,
+    /// Never these.
+    pub without: Set,
+}
+
+/// Everything one metric is computed from.
+pub struct Reading<'a> {
+    pub catalog: &'a Catalog,
+    pub params: &'a Params,
+    pub plan: &'a Plan,
+    pub cuts: &'a Cuts,
+    pub measured: &'a BTreeMap<(String, usize), Arc<Measured>>,
+}
+
+/// A reading cut to one group and scope: what a formula is evaluated on.
+pub struct Part<'a> {
+    pub reading: &'a Reading<'a>,
+    pub group: &'a Group,
+    pub scope: &'a Scope,
+}
+
+impl Scope {
+    /// This scope with only the customers of a set.
+    #[must_use]
+    pub fn and(&self, set: &Set) -> Self {
+        let only = self.only.as_ref().map_or_else(|| set.clone(), |only| only & set);
+        Self { only: Some(only), without: self.without.clone() }
+    }
+
+    fn has(&self, customer: u32) -> bool {
+        !self.without.contains(customer) && self.only.as_ref().is_none_or(|only| only.contains(customer))
+    }
+}
+
+impl Ground for Part<'_> {
+    fn name(&self, name: &str, spot: Spot) -> Result<Value, EngineError> {
+        let reading = self.reading;
+        if let Some(measured) = reading.measured.get(&(name.to_owned(), spot.frame)) {
+            return Ok(self.take(name, measured, spot.period));
+        }
+        match reading.catalog.metrics.get(name) {
+            Some(metric) if !reading.catalog.measures.contains_key(name) => evaluate(self, &metric.formula.expr, spot),
+            _ => Err(EngineError::Definition(Message::new("engine.unread_measure").with("measure", name))),
+        }
+    }
+
+    fn param(&self, name: &str) -> Result<Option<Decimal>, EngineError> {
+        self.reading.params.number(name)
+    }
+
+    fn parts(&self, window: &Window, spot: Spot) -> Vec<Spot> {
+        let key = (spot.frame, window_name(window, self.reading.params));
+        let Some((frame, of)) = self.reading.plan.parts.get(&key) else { return Vec::new() };
+        of.get(spot.period).cloned().unwrap_or_default().map(|period| Spot { frame: *frame, period }).collect()
+    }
+}
+
+impl Part<'_> {
+    /// Whether any measure of the question's own frame has anybody or anything in this part.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.reading.measured.iter().all(|((name, _), measured)| {
+            (0..measured.periods.len()).all(|period| match self.take(name, measured, period) {
+                Value::Set(set) => set.is_empty(),
+                Value::Vector(amounts) | Value::Rows(amounts) => amounts.entries.is_empty(),
+                Value::Observations(observations) => observations.rows.is_empty(),
+                Value::Number(number) => number.is_none(),
+            })
+        })
+    }
+
+    fn take(&self, name: &str, measured: &Measured, period: usize) -> Value {
+        let (part, customers) = self.reading.cuts.of(name, self.group);
+        let measurement = measured.periods.get(period).and_then(|parts| parts.get(&part));
+        let has = |key: u32| customers.as_ref().is_none_or(|set| set.contains(key)) && self.scope.has(key);
+        match measurement {
+            None if measured.distribution => Value::Observations(Observations::default()),
+            None => match measured.kind {
+                Kind::Set => Value::Set(Set::new()),
+                Kind::Vector => Value::Vector(Amounts::default()),
+                Kind::Rows => Value::Rows(Amounts::default()),
+            },
+            Some(Measurement::Set(set)) => {
+                let mut set = set.as_ref().clone();
+                for only in customers.iter().chain(&self.scope.only) {
+                    set &= only;
+                }
+                set -= &self.scope.without;
+                Value::Set(set)
+            }
+            Some(Measurement::Amounts(amounts)) => {
+                let entries =
+                    amounts.entries.iter().copied().filter(|(key, _)| has(*key) && (measured.kind == Kind::Rows || *key != NOBODY));
+                let amounts = Amounts { entries: entries.collect(), scale: amounts.scale };
+                if measured.kind == Kind::Rows { Value::Rows(amounts) } else { Value::Vector(amounts) }
+            }
+            Some(Measurement::Observations(observations)) => {
+                let rows = observations.rows.iter().copied().filter(|row| has(row.customer)).collect();
+                Value::Observations(Observations { rows, scale: observations.scale })
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What must be read to answer: the frames a formula is evaluated over and the measures it needs in each.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use catalog::{Catalog, Expr, Metric, Node, Window};
+use model::{Calendar, Message};
+
+use crate::EngineError;
+use crate::frame::Frame;
+use crate::nearest::nearest;
+use crate::params::Params;
+
+/// Frames and needs of one metric.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The question's own frame first, then those of `mean over …`.
+    pub frames: Vec<Frame>,
+    /// For a frame and window: the frame of its parts, and which parts belong to each period.
+    pub parts: BTreeMap<(usize, String), (usize, Vec<Range<usize>>)>,
+    /// Measures by name with the frame they are read over.
+    pub needs: BTreeSet<(String, usize)>,
+}
+
+/// The metric of this id.
+///
+/// # Errors
+/// [`EngineError::Question`] with the nearest id.
+pub fn metric<'a>(catalog: &'a Catalog, id: &str) -> Result<&'a Metric, EngineError> {
+    catalog.metrics.get(id).ok_or_else(|| {
+        let known = nearest(id, catalog.metrics.keys().map(String::as_str));
+        EngineError::Question(Message::new("engine.unknown_metric").with("metric", id).with("nearest", known))
+    })
+}
+
+/// The parameters of a metric and of every metric its formulas name: defaults under the workspace's settings.
+pub fn params(catalog: &Catalog, metric: &Metric, params: &mut Params) {
+    for (name, param) in &metric.params {
+        if let Some(default) = &param.default {
+            params.0.entry(name.clone()).or_insert_with(|| default.sql());
+        }
+    }
+    for (name, _) in formulas(metric).flat_map(Expr::names) {
+        if let (false, Some(further)) = (catalog.measures.contains_key(name), catalog.metrics.get(name)) {
+            self::params(catalog, further, params);
+        }
+    }
+}
+
+/// The formula, then those shown beside it.
+pub fn formulas(metric: &Metric) -> impl Iterator<Item = &Expr> {
+    std::iter::once(&metric.formula.expr).chain(metric.also.iter().map(|(_, formula)| &formula.expr))
+}
+
+/// How a window is known in [`Plan::parts`].
+#[must_use]
+pub fn window_name(window: &Window, params: &Params) -> String {
+    match window {
+        Window::Days => "days".to_owned(),
+        Window::MonthsBeforeEnd(count) => format!("{} months", params.days(count).unwrap_or_default()),
+    }
+}
+
+impl Plan {
+    /// Plans a metric over one frame.
+    ///
+    /// # Errors
+    /// [`EngineError`] when a window cannot be cut.
+    pub fn new(
+        catalog: &Catalog,
+        metric: &Metric,
+        frame: Frame,
+        params: &Params,
+        calendar: &Calendar,
+    ) -> Result<Self, EngineError> {
+        let mut plan = Self { frames: vec![frame], ..Self::default() };
+        let planner = Planner { catalog, params, calendar };
+        for formula in formulas(metric) {
+            planner.visit(&mut plan, formula, 0)?;
+        }
+        if let Some(matures) = &metric.matures {
+            plan.needs.insert((matures.after.clone(), 0));
+        }
+        Ok(plan)
+    }
+
+    /// The names of the measures, each once.
+    pub fn measures(&self) -> BTreeSet<&str> {
+        self.needs.iter().map(|(name, _)| name.as_str()).collect()
+    }
+
+    fn frame(&mut self, frame: Frame) -> usize {
+        match self.frames.iter().position(|known| *known == frame) {
+            Some(index) => index,
+            None => {
+                self.frames.push(frame);
+                self.frames.len() - 1
+            }
+        }
+    }
+}
+
+struct Planner<'a> {
+    catalog: &'a Catalog,
+    params: &'a Params,
+    calendar: &'a Calendar,
+}
+
+impl Planner<'_> {
+    fn visit(&self, plan: &mut Plan, expr: &Expr, frame: usize) -> Result<(), EngineError> {
+        match &expr.node {
+            Node::Number(_) | Node::Param(_) => Ok(()),
+            Node::Name(name) if self.catalog.measures.contains_key(name) => {
+                plan.needs.insert((name.clone(), frame));
+                Ok(())
+            }
+            Node::Name(name) => self.visit(plan, &metric(self.catalog, name)?.formula.expr, frame),
+            Node::Call { arguments, over, .. } => {
+                arguments.iter().chain(over.as_deref()).try_for_each(|inner| self.visit(plan, inner, frame))
+            }
+            Node::Unary { operand, .. } => self.visit(plan, operand, frame),
+            Node::Binary { left, right, .. } => {
+                self.visit(plan, left, frame)?;
+                self.visit(plan, right, frame)
+            }
+            Node::MeanOver { window, body } => {
+                let months = match window {
+                    Window::Days => 0,
+                    Window::MonthsBeforeEnd(count) => self.params.days(count)?,
+                };
+                let key = (frame, window_name(window, self.params));
+                let inner = match plan.parts.get(&key) {
+                    Some((inner, _)) => *inner,
+                    None => {
+                        let parts = plan.frames[frame].parts(window, months, self.calendar)?;
+                        let inner = plan.frame(parts.frame);
+                        plan.parts.insert(key, (inner, parts.of));
+                        inner
+                    }
+                };
+                self.visit(plan, body, inner)
+            }
+        }
+    }
+}

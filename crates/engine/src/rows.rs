@@ -1,0 +1,202 @@
+//! From read measures to the rows of an answer.
+
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::cuts::{Group, Mode};
+use crate::engine::{Engine, Prepared};
+use crate::evaluate::{Spot, number};
+use crate::ground::{Part, Reading, Scope};
+use crate::interval::{self, LEVEL, Ratio};
+use crate::units::{self, unit_of};
+use crate::{Answer, Comparison, EngineError, Interval, Number, Query, Row};
+
+/// A row's worth of everything that does not change from row to row.
+struct Teller<'a> {
+    engine: &'a Engine,
+    prepared: &'a Prepared<'a>,
+    ratio: Option<Ratio<'a>>,
+    clustered: bool,
+}
+
+impl Engine {
+    /// Evaluates one metric over what was read.
+    pub(crate) fn evaluate(&self, query: &Query, prepared: &Prepared<'_>) -> Result<Answer, EngineError> {
+        let metric = prepared.metric;
+        let reading = prepared.reading(&self.catalog);
+        let counted = prepared.matured.as_ref().unwrap_or(&prepared.scope);
+        let groups = groups(&reading, prepared)?;
+        let spots: Vec<Spot> = (0..prepared.plan.frames[0].periods.len()).map(|period| Spot { frame: 0, period }).collect();
+
+        let whole = Group(vec![None; prepared.cuts.dimensions.len()]);
+        let mut clustered = false;
+        for group in groups.iter().chain(std::iter::once(&whole)) {
+            let part = Part { reading: &reading, group, scope: counted };
+            for spot in &spots {
+                clustered = clustered || interval::clustered(&part, &metric.formula.expr, *spot)?;
+            }
+        }
+        let teller = Teller { engine: self, prepared, ratio: Ratio::of(&metric.formula.expr), clustered };
+        let mut rows = Vec::with_capacity(spots.len() * groups.len());
+        for spot in &spots {
+            for group in &groups {
+                rows.push(teller.row(&reading, group, counted, *spot)?);
+            }
+        }
+        let measures = prepared.plan.measures().into_iter().filter_map(|name| self.catalog.measures.get(name));
+        Ok(Answer {
+            metric: metric.id.clone(),
+            unit: metric.unit,
+            grain: query.grain,
+            time_zone: self.settings.time_zone.clone(),
+            basis: query.basis.unwrap_or(self.settings.activity.basis),
+            as_of: self.as_of(),
+            snapshot: self.snapshot.id().to_owned(),
+            interval: interval::name(metric.interval, clustered).map(|method| Interval { method, level: LEVEL }),
+            excluded: prepared.excluded,
+            partition: prepared.cuts.partition(measures),
+            by: prepared.cuts.dimensions.iter().map(|dimension| dimension.asked.clone()).collect(),
+            rows,
+        })
+    }
+}
+
+impl Teller<'_> {
+    fn row(&self, reading: &Reading<'_>, group: &Group, scope: &Scope, spot: Spot) -> Result<Row, EngineError> {
+        let metric = self.prepared.metric;
+        let part = Part { reading, group, scope };
+        let frame = &self.prepared.plan.frames[0];
+        let period = &frame.periods[spot.period];
+        let formula = &metric.formula.expr;
+        let value = number(&part, formula, spot)?;
+        let (numerator, denominator) = match &self.ratio {
+            Some(ratio) => (number(&part, ratio.numerator, spot)?, number(&part, ratio.denominator, spot)?),
+            None => (None, None),
+        };
+        let bounds = interval::interval(&part, formula, metric.interval, self.clustered, spot)?;
+        let bounds = bounds.filter(|_| value.is_some());
+        let (eligible, matured) = self.subjects(reading, group, denominator, spot)?;
+        let mut also = Vec::with_capacity(metric.also.len());
+        for (name, formula) in &metric.also {
+            let unit = unit_of(reading.catalog, &formula.expr);
+            let told = number(&part, &formula.expr, spot)?.map(|value| self.tell(value, unit));
+            also.push((name.clone(), told));
+        }
+        let side = |value: Option<Decimal>, expr| value.map(|value| self.tell(value, unit_of(reading.catalog, expr)));
+        let by = self.prepared.cuts.dimensions.iter().map(|dimension| dimension.asked.clone()).zip(group.0.clone());
+        Ok(Row {
+            start: period.start.to_string(),
+            end: period.end.to_string(),
+            by: by.collect(),
+            value: value.map(|value| self.tell(value, metric.unit)),
+            reason: value.is_none().then(|| reason(frame.begun(period), denominator).to_owned()),
+            numerator: self.ratio.as_ref().and_then(|ratio| side(numerator, ratio.numerator)),
+            denominator: self.ratio.as_ref().and_then(|ratio| side(denominator, ratio.denominator)),
+            low: bounds.map(|(low, _)| low),
+            high: bounds.map(|(_, high)| high),
+            eligible,
+            matured,
+            complete: frame.complete(period),
+            also,
+            compare: None,
+        })
+    }
+
+    /// Who could count and who had grown enough to, for rates over customers.
+    fn subjects(
+        &self,
+        reading: &Reading<'_>,
+        group: &Group,
+        denominator: Option<Decimal>,
+        spot: Spot,
+    ) -> Result<(Option<u64>, Option<u64>), EngineError> {
+        let Some(ratio) = self.ratio.as_ref().filter(|ratio| unit_of(reading.catalog, ratio.denominator) == catalog::Unit::Count)
+        else {
+            return Ok((None, None));
+        };
+        let matured = denominator.and_then(|count| count.to_u64());
+        if self.prepared.matured.is_none() {
+            return Ok((matured, matured));
+        }
+        let everyone = Part { reading, group, scope: &self.prepared.scope };
+        let eligible = number(&everyone, ratio.denominator, spot)?.and_then(|count| count.to_u64());
+        Ok((eligible, matured))
+    }
+
+    fn tell(&self, value: Decimal, unit: catalog::Unit) -> Number {
+        units::number(value, unit, self.engine.currency)
+    }
+}
+
+impl Answer {
+    /// Puts the same rows of an earlier time beside these, part by part.
+    pub(crate) fn compare_with(&mut self, then: &Self, periods: usize) {
+        let parts = |answer: &Self| answer.rows.len().checked_div(periods).unwrap_or_default();
+        let (mine, theirs) = (parts(self), parts(then));
+        for (index, row) in self.rows.iter_mut().enumerate() {
+            let Some(period) = index.checked_div(mine) else { continue };
+            let earlier = then.rows.get(period * theirs..(period + 1) * theirs).unwrap_or_default();
+            let Some(earlier_row) = earlier.iter().find(|candidate| candidate.by == row.by).or(earlier.first()) else {
+                continue;
+            };
+            let same = earlier_row.by == row.by;
+            let value = earlier_row.value.filter(|_| same);
+            let change = row.value.zip(value).and_then(|(now, then)| difference(now, then));
+            row.compare = Some(Comparison {
+                start: earlier_row.start.clone(),
+                end: earlier_row.end.clone(),
+                value,
+                change,
+                change_share: change.zip(value).and_then(|(change, then)| {
+                    let then = then.to_f64();
+                    (then != 0.0).then(|| change.to_f64() / then.abs())
+                }),
+            });
+        }
+    }
+}
+
+fn difference(now: Number, then: Number) -> Option<Number> {
+    Some(match (now, then) {
+        (Number::Whole(now), Number::Whole(then)) => Number::Whole(now - then),
+        (Number::Real(now), Number::Real(then)) => Number::Real(now - then),
+        (Number::Money(now), Number::Money(then)) => {
+            Number::Money(model::Money { ten_thousandths: now.ten_thousandths - then.ten_thousandths, ..now })
+        }
+        (Number::Whole(now), Number::Real(then)) => Number::Real(Decimal::from_i128_with_scale(now, 0) - then),
+        (Number::Real(now), Number::Whole(then)) => Number::Real(now - Decimal::from_i128_with_scale(then, 0)),
+        _ => return None,
+    })
+}
+
+/// Why a value is null, as a stable word.
+fn reason(begun: bool, denominator: Option<Decimal>) -> &'static str {
+    match denominator {
+        _ if !begun => "not_known_yet",
+        Some(zero) if zero.is_zero() => "nothing_to_divide_by",
+        _ => "no_data",
+    }
+}
+
+/// The parts that hold somebody or something in some period; the whole when nothing is cut.
+fn groups(reading: &Reading<'_>, prepared: &Prepared<'_>) -> Result<Vec<Group>, EngineError> {
+    let cuts = &prepared.cuts;
+    if cuts.dimensions.is_empty() {
+        return Ok(vec![Group::default()]);
+    }
+    let mut seen: Vec<BTreeSet<Option<String>>> = vec![BTreeSet::new(); cuts.dimensions.len()];
+    for ((name, _), measured) in reading.measured {
+        let modes = cuts.modes.get(name).map_or(&[][..], Vec::as_slice);
+        let rows: Vec<usize> = (0..modes.len()).filter(|index| modes[*index] == Mode::Row).collect();
+        for part in measured.periods.iter().flat_map(|parts| parts.keys()) {
+            for (index, value) in rows.iter().zip(part) {
+                seen[*index].insert(value.clone());
+            }
+        }
+    }
+    let mut groups = cuts.groups(&seen)?;
+    groups.retain(|group| !Part { reading, group, scope: &prepared.scope }.is_empty());
+    Ok(groups)
+}

@@ -1,0 +1,126 @@
+//! A DataFusion session over one snapshot: the canonical tables, the functions, and the relations a question needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use catalog::{Basis, Catalog};
+use datafusion::arrow::array::{Array, AsArray};
+use datafusion::arrow::datatypes::{Date32Type, Decimal128Type};
+use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::DataType;
+use datafusion::datasource::MemTable;
+use datafusion::execution::context::SessionContext;
+use datafusion::prelude::SessionConfig;
+use lake::Snapshot;
+use model::{Calendar, Currency};
+
+use crate::EngineError;
+use crate::functions::{Rates, bitmap_agg, json_text, to_base};
+use crate::params::Params;
+
+/// The relation that states who was active when; the activity basis says which file it is read from.
+pub const LIFECYCLE: &str = "lifecycle";
+
+/// Opens a session whose tables are the snapshot's.
+///
+/// # Errors
+/// [`EngineError`] when the snapshot cannot be registered or its rates cannot be read.
+pub async fn open(snapshot: &Snapshot, currency: Currency, calendar: &Calendar) -> Result<SessionContext, EngineError> {
+    let mut config = SessionConfig::new().with_information_schema(true);
+    config.options_mut().sql_parser.enable_ident_normalization = true;
+    // Text stays Utf8: the functions here and the reading of plans know one kind of text.
+    config.options_mut().execution.parquet.schema_force_view_types = false;
+    config.options_mut().sql_parser.map_string_types_to_utf8view = false;
+    let session = SessionContext::new_with_config(config);
+    snapshot.register(&session)?;
+    session.register_udaf(bitmap_agg());
+    session.register_udf(json_text());
+    session.register_udf(to_base(Arc::new(rates(&session, currency, calendar).await?)));
+    Ok(session)
+}
+
+/// The file of a relation under an activity basis.
+#[must_use]
+pub fn file_of(relation: &str, basis: Basis) -> String {
+    if relation == LIFECYCLE { format!("{LIFECYCLE}_{}", basis.name()) } else { relation.to_owned() }
+}
+
+/// Registers relations and all they read as views, in the order they need each other.
+///
+/// # Errors
+/// [`EngineError::Sql`] when a relation cannot be planned.
+pub async fn register(
+    session: &SessionContext,
+    catalog: &Catalog,
+    wanted: &BTreeSet<String>,
+    basis: Basis,
+    params: &Params,
+) -> Result<(), EngineError> {
+    let mut done = BTreeSet::new();
+    for name in wanted {
+        for relation in order(catalog, name, basis, &mut done) {
+            let Some(definition) = catalog.relations.get(&file_of(&relation, basis)) else { continue };
+            let failed = |error| EngineError::sql(&relation, error);
+            let view = session.sql(&params.fill(&definition.sql)).await.map_err(failed)?.into_view();
+            session.register_table(relation.as_str(), view).map_err(failed)?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads relations that several measures share once, and keeps their rows.
+///
+/// # Errors
+/// [`EngineError::Sql`] when a relation cannot be read.
+pub async fn keep(session: &SessionContext, relations: &BTreeMap<String, usize>) -> Result<(), EngineError> {
+    for (relation, _) in relations.iter().filter(|(_, uses)| **uses > 1) {
+        let failed = |error| EngineError::sql(relation, error);
+        let rows = session.table(relation.as_str()).await.map_err(failed)?;
+        let schema = Arc::new(rows.schema().as_arrow().clone());
+        let partitions = rows.collect_partitioned().await.map_err(failed)?;
+        // A partition's batches may say nullable where the plan's schema does not: the batches' own word counts.
+        let schema = partitions.iter().flatten().next().map_or(schema, |batch| batch.schema());
+        let table = MemTable::try_new(schema, partitions).map_err(failed)?;
+        session.deregister_table(relation.as_str()).map_err(failed)?;
+        session.register_table(relation.as_str(), Arc::new(table)).map_err(failed)?;
+    }
+    Ok(())
+}
+
+/// The relation's dependencies not yet done, then itself.
+fn order(catalog: &Catalog, name: &str, basis: Basis, done: &mut BTreeSet<String>) -> Vec<String> {
+    let Some(relation) = catalog.relations.get(&file_of(name, basis)) else { return Vec::new() };
+    if !done.insert(name.to_owned()) {
+        return Vec::new();
+    }
+    let mut ordered: Vec<String> = relation.reads.iter().flat_map(|read| order(catalog, read, basis, done)).collect();
+    ordered.push(name.to_owned());
+    ordered
+}
+
+/// The canonical tables that a relation or table is read from, through any number of relations.
+pub fn tables_of(catalog: &Catalog, name: &str, basis: Basis, into: &mut BTreeSet<String>) {
+    match catalog.relations.get(&file_of(name, basis)) {
+        Some(relation) => relation.reads.iter().for_each(|read| tables_of(catalog, read, basis, into)),
+        None => {
+            into.insert(name.to_owned());
+        }
+    }
+}
+
+async fn rates(session: &SessionContext, currency: Currency, calendar: &Calendar) -> Result<Rates, EngineError> {
+    let mut rates = Rates::new(currency, calendar.clone());
+    let failed = |error| EngineError::sql("fx_rates", error);
+    let sql = "select date, \"from\", \"to\", rate from fx_rates order by date, \"from\", \"to\"";
+    for batch in session.sql(sql).await.map_err(failed)?.collect().await.map_err(failed)? {
+        let text = |column: usize| cast(batch.column(column), &DataType::Utf8).map_err(|error| failed(error.into()));
+        let (from, to) = (text(1)?, text(2)?);
+        let (from, to) = (from.as_string::<i32>(), to.as_string::<i32>());
+        let days = batch.column(0).as_primitive::<Date32Type>();
+        let values = batch.column(3).as_primitive::<Decimal128Type>();
+        for row in (0..batch.num_rows()).filter(|row| days.is_valid(*row)) {
+            rates.add(days.value(row), from.value(row), to.value(row), values.value(row));
+        }
+    }
+    Ok(rates)
+}

@@ -1,0 +1,44 @@
+//! Read-only SQL over the canonical tables and derived relations.
+
+use std::collections::BTreeSet;
+
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::arrow::record_batch::RecordBatch;
+use datafusion::execution::context::SQLOptions;
+use std::sync::Arc;
+
+use crate::engine::Engine;
+use crate::params::Params;
+use crate::{EngineError, Query, plan, session};
+
+impl Engine {
+    /// Runs one query; the rows come back with their schema, so that an empty result has columns too.
+    ///
+    /// # Errors
+    /// [`EngineError::Sql`] when the text is no query, would change something, or fails.
+    pub async fn sql(&self, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
+        let failed = |error| EngineError::sql("sql", error);
+        let context = session::open(&self.snapshot, self.currency, &self.calendar).await?;
+        let wanted: BTreeSet<String> = self
+            .catalog
+            .relations
+            .keys()
+            .filter(|name| !name.starts_with(session::LIFECYCLE))
+            .cloned()
+            .chain([session::LIFECYCLE.to_owned()])
+            .collect();
+        let params = self.relation_params()?;
+        session::register(&context, &self.catalog, &wanted, self.settings.activity.basis, &params).await?;
+        let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+        let rows = context.sql_with_options(sql, options).await.map_err(failed)?;
+        let schema = Arc::new(rows.schema().as_arrow().clone());
+        Ok((schema, rows.collect().await.map_err(failed)?))
+    }
+
+    /// The variables a relation may use outside a metric.
+    fn relation_params(&self) -> Result<Params, EngineError> {
+        let epoch = jiff::civil::Date::constant(1970, 1, 1);
+        let query = Query::new("customers_at_end", epoch, epoch, None);
+        self.params(&query, plan::metric(&self.catalog, "customers_at_end")?)
+    }
+}
