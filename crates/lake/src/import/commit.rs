@@ -53,7 +53,9 @@ impl Landed {
 /// Writes everything an import brought, short of making it count.
 pub(super) async fn land(mut import: Import, bar: Bar) -> Result<Landed, SinkError> {
     let context = session::writing(&import.writing.scratch)?;
-    import.staging.register(&context).await.map_err(LakeError::from)?;
+    for table in TABLES {
+        import.staging.register(&context, table.name).await?;
+    }
     let classified = classify_all(&import, &context).await?;
     let own = hold_to_bar(&import, &context, &classified, bar).await?;
     Ok(write(import, &context, classified, own).await?)
@@ -241,7 +243,7 @@ async fn write_quarantine(
     if import.staging.rows(QUARANTINE) == 0 {
         return Ok(None);
     }
-    import.staging.register(context).await?;
+    import.staging.register(context, QUARANTINE).await?;
     let stored = Stored::quarantine();
     let mut rows = context.table(staged(QUARANTINE)).await?;
     if let Some(published) = import.writing.state.published()?.get(QUARANTINE) {

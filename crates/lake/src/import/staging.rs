@@ -53,24 +53,22 @@ impl Staging {
         }
         if let Some(table) = self.tables.get_mut(name) {
             table.rows += batch.num_rows() as u64;
-            if let Some(writer) = table.open() {
-                writer.write(batch)?;
-            }
+            table.open().as_mut().ok_or(LakeError::Stopped)?.write(batch)?;
         }
         Ok(())
     }
 
-    /// Ends the files and registers each under its table's name.
-    pub(super) async fn register(&mut self, context: &SessionContext) -> Result<(), LakeError> {
-        for (name, table) in &mut self.tables {
-            if let Some(writer) = table.open().take() {
-                writer.close()?;
-            }
-            let options = ParquetReadOptions::default().schema(&table.schema);
-            let path = table.path.to_string_lossy();
-            context.register_parquet(staged(name), path.as_ref(), options).await?;
+    /// Ends a table's file, if it has one, and registers it as [`staged`] in the session.
+    pub(super) async fn register(&mut self, context: &SessionContext, name: &str) -> Result<(), LakeError> {
+        let Some(table) = self.tables.get_mut(name) else {
+            return Ok(());
+        };
+        if let Some(writer) = table.open().take() {
+            writer.close()?;
         }
-        Ok(())
+        let options = ParquetReadOptions::default().schema(&table.schema);
+        let path = table.path.to_string_lossy();
+        Ok(context.register_parquet(staged(name), path.as_ref(), options).await?)
     }
 
     /// How many rows a table has.
