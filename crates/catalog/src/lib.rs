@@ -10,8 +10,10 @@ mod formula;
 mod load;
 mod measure;
 mod metric;
+mod page;
 mod read;
 mod relation;
+mod schema;
 mod settings;
 mod source;
 mod sql;
@@ -30,6 +32,7 @@ pub use formula::{
 pub use measure::{Cut, Edge, Kind, Measure, TimeRule, Value, ValueUnit};
 pub use metric::{Area, Benchmark, Better, Formula, Interval, Matures, Metric, Origin, Param, ParamValue, Unit};
 pub use relation::{Relation, TimeColumns};
+pub use schema::schemas;
 pub use settings::{Activity, Basis, Quality, Settings, Surveys};
 pub use source::{Place, Source, Spots};
 pub use sql::{fill, quote, variables};

@@ -140,8 +140,8 @@ impl Laying {
     }
 
     fn read_yaml(&mut self, reader: &mut Reader, root: &Yaml, stem: String) {
-        let Some(mut fields) = reader.map(root) else { return };
-        if let Some(measures) = fields.take("measures") {
+        let Some(fields) = reader.map(root) else { return };
+        if let Some(measures) = fields.peek("measures") {
             let names = reader.names(measures);
             let read = read::measures(reader, fields);
             self.broken.extend(names.into_iter().filter(|name| !read.iter().any(|measure| measure.name == *name)));

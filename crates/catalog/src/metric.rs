@@ -160,6 +160,33 @@ impl ParamValue {
     }
 }
 
+impl Area {
+    /// The area's stable name: the folder of its metrics.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Acquisition => "acquisition",
+            Self::Retention => "retention",
+            Self::Product => "product",
+            Self::Satisfaction => "satisfaction",
+            Self::Sales => "sales",
+            Self::Value => "value",
+        }
+    }
+}
+
+impl Better {
+    /// The direction's stable name, as files write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Higher => "higher",
+            Self::Lower => "lower",
+            Self::Neither => "neither",
+        }
+    }
+}
+
 impl Unit {
     /// The unit's stable name, as files and answers write it.
     #[must_use]

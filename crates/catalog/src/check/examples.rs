@@ -56,7 +56,7 @@ pub(super) fn check(catalog: &Catalog, metric: &Metric, example: &Example, found
             }
         }
     }
-    for (name, _) in &example.expect.also {
+    for name in example.expect.also.keys() {
         if !metric.also.iter().any(|(known, _)| known == name) {
             found.report(Problem::Example { name: name.clone(), why: ExampleFault::Unused }, place.clone());
         }
@@ -83,11 +83,11 @@ fn check_query(example: &Example, place: &Place, found: &mut Found) {
             found.report(problem, place.clone());
         }
     }
-    if let Some(now) = &query.now {
-        if now.parse::<jiff::Timestamp>().is_err() && now.parse::<Date>().is_err() {
-            let problem = Problem::Value { value: now.clone(), expected: Wanted::Time };
-            found.report(problem, place.clone());
-        }
+    if let Some(now) = &query.now
+        && now.parse::<jiff::Timestamp>().is_err()
+        && now.parse::<Date>().is_err()
+    {
+        found.report(Problem::Value { value: now.clone(), expected: Wanted::Time }, place.clone());
     }
 }
 

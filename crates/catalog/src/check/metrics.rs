@@ -17,11 +17,11 @@ pub(super) fn check(catalog: &Catalog, metric: &Metric, found: &mut Found) {
     }
     if let Some(matures) = &metric.matures {
         measures::check_anchor(catalog, &matures.after, &metric.place, found);
-        if let Count::Param(name) = &matures.window_days {
-            if !params::knows(metric, name) {
-                let problem = Problem::UnknownParam { name: name.clone(), known: params::known(metric) };
-                found.report(problem, metric.place.clone());
-            }
+        if let Count::Param(name) = &matures.window_days
+            && !params::knows(metric, name)
+        {
+            let problem = Problem::UnknownParam { name: name.clone(), known: params::known(metric) };
+            found.report(problem, metric.place.clone());
         }
     }
     for example in &metric.examples {

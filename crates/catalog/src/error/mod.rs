@@ -74,7 +74,6 @@ pub enum Shape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     Number,
-    WholeNumber,
     PositiveWholeNumber,
     Share,
     Month,
@@ -89,7 +88,6 @@ pub enum Wanted {
     Duration,
     Date,
     Time,
-    Source,
 }
 
 /// What a formula should have gone on with.
@@ -103,7 +101,6 @@ pub enum Syntax {
     Before,
     End,
     Months,
-    Quantile,
 }
 
 /// What a name may name.

@@ -145,17 +145,16 @@ fn suggest(name: &str, known: &[String]) -> Option<Message> {
 }
 
 /// The known name most like this one, if any is like it at all.
-pub(crate) fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
-    // Names differ by typing errors or by a word left out; below 0.72 the likeness is chance.
-    const LEAST: f64 = 0.72;
+fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
+    // Below this share of letters in common the likeness is chance.
+    const LEAST: f64 = 0.6;
     let lower = name.to_lowercase();
     let mut best: Option<(&str, f64)> = None;
     for candidate in known {
-        let alike = strsim::normalized_damerau_levenshtein(&lower, candidate).max(
-            // A word left out at the end keeps the beginning.
-            if candidate.starts_with(&lower) && lower.len() >= 4 { LEAST } else { 0.0 },
-        );
-        if alike >= LEAST.min(0.6) && best.is_none_or(|(_, other)| alike > other) {
+        // A word left out at the end keeps the beginning, however long the word.
+        let begins = lower.len() >= 4 && candidate.starts_with(&lower);
+        let alike = strsim::normalized_damerau_levenshtein(&lower, candidate).max(if begins { LEAST } else { 0.0 });
+        if alike >= LEAST && best.is_none_or(|(_, other)| alike > other) {
             best = Some((candidate, alike));
         }
     }
@@ -191,7 +190,6 @@ impl Wanted {
     fn message(self) -> Message {
         Message::new(match self {
             Self::Number => "catalog.wanted.number",
-            Self::WholeNumber => "catalog.wanted.whole_number",
             Self::PositiveWholeNumber => "catalog.wanted.positive",
             Self::Share => "catalog.wanted.share",
             Self::Month => "catalog.wanted.month",
@@ -206,7 +204,6 @@ impl Wanted {
             Self::Duration => "catalog.wanted.duration",
             Self::Date => "catalog.wanted.date",
             Self::Time => "catalog.wanted.time",
-            Self::Source => "catalog.wanted.source",
         })
     }
 
@@ -230,7 +227,6 @@ impl Syntax {
             Self::Before => "catalog.syntax.before",
             Self::End => "catalog.syntax.end",
             Self::Months => "catalog.syntax.months",
-            Self::Quantile => "catalog.syntax.quantile",
         })
     }
 }

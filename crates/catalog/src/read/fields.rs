@@ -24,6 +24,11 @@ impl<'y> Fields<'y> {
     /// The value under a key, a null too.
     pub(crate) fn given(&mut self, key: &'static str) -> Option<&'y Yaml> {
         self.asked.push(key);
+        self.peek(key)
+    }
+
+    /// The value under a key, without its being asked for: what kind of map this is may depend on it.
+    pub(crate) fn peek(&self, key: &str) -> Option<&'y Yaml> {
         self.entries.iter().find(|(name, _)| name.scalar() == Some(key)).map(|(_, value)| value)
     }
 

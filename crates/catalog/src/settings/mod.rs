@@ -2,6 +2,8 @@
 
 mod defaults;
 mod parse;
+#[cfg(test)]
+mod tests;
 mod variables;
 
 use std::collections::BTreeMap;

@@ -45,12 +45,14 @@ impl Settings {
         let source = Arc::new(Source { name: file_name.to_owned(), text: text.to_owned() });
         let mut reader = Reader::new(source);
         let mut settings = Self::default();
-        if let Some(root) = reader.root().filter(|root| !root.is_null()) {
-            if let Some(fields) = reader.map(&root) {
-                settings.read(&mut reader, fields);
-            }
+        if let Some(root) = reader.root().filter(|root| !root.is_null())
+            && let Some(fields) = reader.map(&root)
+        {
+            settings.read(&mut reader, fields);
         }
-        if reader.reports.is_empty() { Ok(settings) } else { Err(CatalogErrors { reports: reader.reports }) }
+        let mut reports = reader.reports;
+        reports.sort_by_key(|report| report.place.span.start);
+        if reports.is_empty() { Ok(settings) } else { Err(CatalogErrors { reports }) }
     }
 
     /// The settings that a JSON object says, as [`Settings::parse`].

@@ -69,10 +69,10 @@ fn defined(pieces: &[Piece<'_>]) -> Vec<String> {
         let kinds: Vec<PieceKind<'_>> = window.iter().map(|piece| piece.kind).collect();
         if let [PieceKind::Word(name), PieceKind::Word(joint), PieceKind::Mark('('), PieceKind::Word(verb)] =
             kinds.as_slice()
+            && is(joint, &["as"])
+            && is(verb, &["select", "with", "values"])
         {
-            if is(joint, &["as"]) && is(verb, &["select", "with", "values"]) {
-                names.push(name.to_lowercase());
-            }
+            names.push(name.to_lowercase());
         }
     }
     names

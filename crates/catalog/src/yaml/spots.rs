@@ -24,16 +24,14 @@ impl Yaml {
         let mut offsets = Vec::with_capacity(text.len());
         for wanted in text.chars() {
             if !wanted.is_whitespace() {
-                while let Some((at, found)) = rest.next() {
+                for (at, found) in rest.by_ref() {
                     if found == wanted {
                         last = self.span.start + at;
                         break;
                     }
                 }
-            } else if rest.peek().is_some_and(|(_, found)| found.is_whitespace()) {
-                if let Some((at, _)) = rest.next() {
-                    last = self.span.start + at;
-                }
+            } else if let Some((at, _)) = rest.next_if(|(_, found)| found.is_whitespace()) {
+                last = self.span.start + at;
             }
             offsets.extend((0..wanted.len_utf8()).map(|byte| last + byte));
         }

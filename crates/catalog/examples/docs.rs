@@ -1,0 +1,30 @@
+//! Writes `docs/metrics` and `docs/schema` anew from the catalog: `cargo run -p catalog --example docs`.
+
+use std::path::Path;
+use std::{fs, io};
+
+use catalog::{Catalog, schemas};
+
+fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
+    let metrics = docs.join("metrics");
+    // Pages of metrics that are no more go with the folder.
+    match fs::remove_dir_all(&metrics) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
+        _ => {}
+    }
+    for (path, text) in Catalog::builtin()?.pages() {
+        write(&metrics.join(path), &text)?;
+    }
+    for (name, text) in schemas() {
+        write(&docs.join("schema").join(name), &text)?;
+    }
+    Ok(())
+}
+
+fn write(path: &Path, text: &str) -> io::Result<()> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    fs::write(path, text)
+}

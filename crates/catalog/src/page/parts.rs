@@ -1,0 +1,83 @@
+//! The measures and metrics that a metric is made of.
+
+use std::collections::BTreeSet;
+
+use super::labels::label;
+use super::markdown::{Page, code};
+use crate::catalog::Catalog;
+use crate::formula::Type;
+use crate::measure::Measure;
+use crate::metric::Metric;
+use crate::words::Tongue;
+
+pub(super) fn write(page: &mut Page, catalog: &Catalog, metric: &Metric, tongue: Tongue) {
+    let measures = catalog.measures_of(metric);
+    if !measures.is_empty() {
+        page.heading(2, label("parts", tongue));
+        let head =
+            [label("name", tongue), label("kind", tongue), label("meaning", tongue), label("definition", tongue)];
+        let rows: Vec<_> = measures.into_iter().map(|measure| row(measure, tongue)).collect();
+        page.table(&head, &rows);
+    }
+    let mut seen = BTreeSet::new();
+    let names = metric.formulas().flat_map(|formula| formula.expr.names());
+    let metrics: Vec<String> = names
+        .filter(|(name, _)| !catalog.measures.contains_key(*name) && seen.insert(*name))
+        .filter_map(|(name, _)| Some((name, catalog.metrics.get(name)?)))
+        .map(|(name, metric)| format!("- [{}]({name}.md)", metric.title.say(tongue)))
+        .collect();
+    if !metrics.is_empty() {
+        page.heading(2, label("metrics", tongue));
+        page.block(&metrics.join("\n"));
+    }
+}
+
+fn row(measure: &Measure, tongue: Tongue) -> Vec<String> {
+    let kind = match measure.gives() {
+        Type::Set => "kinds.set",
+        Type::Vector => "kinds.vector",
+        Type::Time => "kinds.time",
+        Type::Rows => "kinds.rows",
+        Type::Number => "kinds.number",
+    };
+    vec![
+        code(&measure.name),
+        label(kind, tongue).to_owned(),
+        measure.about.say(tongue).to_owned(),
+        code(&measure.definition()),
+    ]
+}
+
+impl Measure {
+    /// The measure on one line, in the words of its file: `sum(amount) from paid_orders where … when during`.
+    #[must_use]
+    pub fn definition(&self) -> String {
+        let value = self.value.as_ref().map(|value| format!("{value} "));
+        let condition = self.condition.as_ref().map(|condition| format!(" where {condition}"));
+        let when = self.when.as_ref().map(|rule| format!(" when {rule}"));
+        let at = self.at.as_ref().map(|column| format!(" at {column}"));
+        let parts = [value, Some(format!("from {}", self.from)), condition, when, at];
+        parts.into_iter().flatten().collect()
+    }
+}
+
+impl Catalog {
+    /// The measures that a metric's formulas name, its anchor, and the anchors of those, each once, in the order they
+    /// are met. Measures of other metrics it refers to are not among them.
+    #[must_use]
+    pub fn measures_of(&self, metric: &Metric) -> Vec<&Measure> {
+        let names = metric.formulas().flat_map(|formula| formula.expr.names()).map(|(name, _)| name);
+        let mut waiting: Vec<&str> = names.chain(metric.matures.iter().map(|matures| matures.after.as_str())).collect();
+        waiting.reverse();
+        let mut found: Vec<&Measure> = Vec::new();
+        while let Some(name) = waiting.pop() {
+            let Some(measure) = self.measures.get(name) else { continue };
+            if found.iter().any(|known| known.name == name) {
+                continue;
+            }
+            found.push(measure);
+            waiting.extend(measure.when.as_ref().and_then(|rule| rule.anchor()));
+        }
+        found
+    }
+}

@@ -1,0 +1,27 @@
+//! JSON schemas of the files that a person writes, for editors.
+//!
+//! They are kept as YAML beside this file, with their descriptions. The tests hold them to the readers: neither knows a
+//! key or word that the other does not.
+
+#[cfg(test)]
+mod tests;
+
+use crate::yaml;
+
+const FILES: [(&str, &str); 3] = [
+    ("tenure.schema.json", include_str!("tenure.yaml")),
+    ("metric.schema.json", include_str!("metric.yaml")),
+    ("measures.schema.json", include_str!("measures.yaml")),
+];
+
+/// Every schema: its file name below `docs/schema` and its text, ending in one line feed.
+#[must_use]
+pub fn schemas() -> Vec<(&'static str, String)> {
+    FILES
+        .into_iter()
+        .map(|(name, text)| {
+            let schema = yaml::parse(text).map_or(serde_json::Value::Null, |yaml| yaml.json());
+            (name, format!("{schema:#}\n"))
+        })
+        .collect()
+}
