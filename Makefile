@@ -49,7 +49,8 @@ bench: tools ## time tenure beside its peers (builds a release binary: about an 
 	@bash .ci/tools python3-venv
 	bash benches/run
 
-docs: tools ## write docs/metrics and the outputs in the walk-throughs anew, and the crates' API documents
+docs: tools ## write generated pages and the walk-throughs' outputs anew, and the crates' API documents
+	$(CARGO) run --example docs
 	$(CARGO) build --workspace --bins
 	$(CARGO) test --workspace --test all -- --ignored write_
 	$(CARGO) doc --workspace --no-deps

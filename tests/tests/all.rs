@@ -8,8 +8,6 @@ mod binary;
 #[cfg(test)]
 mod checkout;
 #[cfg(test)]
-mod generated;
-#[cfg(test)]
 mod mappings;
 #[cfg(test)]
 mod tidy;
