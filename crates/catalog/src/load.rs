@@ -168,7 +168,7 @@ impl Laying {
     fn takes(&mut self, kind: &'static str, name: &str, place: &Place, known: bool) -> bool {
         if !self.new.insert((kind, name.to_owned())) {
             let problem = Problem::NameTaken { name: name.to_owned(), other: self.other(kind, name) };
-            self.reports.push(Report { problem, place: place.clone() });
+            self.reports.push(Report { problem, place: place.head() });
             return false;
         }
         if known {

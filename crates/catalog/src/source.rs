@@ -36,6 +36,15 @@ impl Place {
     }
 }
 
+impl Place {
+    /// The first line of the place: enough to find a definition by.
+    pub(crate) fn head(&self) -> Self {
+        let text = self.source.text.get(self.span.start..self.span.end).unwrap_or_default();
+        let length = text.find('\n').unwrap_or(text.len());
+        Self { source: Arc::clone(&self.source), span: Span::new(self.span.start, self.span.start + length) }
+    }
+}
+
 impl Spots {
     #[must_use]
     pub(crate) fn new(source: Arc<Source>, offsets: Vec<usize>) -> Self {

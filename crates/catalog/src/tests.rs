@@ -84,6 +84,7 @@ fn all_problems_are_told_at_once_and_in_place() {
 
     let text = METRIC.replace("active_at_end) /", "active_at_ned) /");
     let errors = Catalog::builtin().unwrap().with_texts(&[("metrics/my_rate.yaml", &text)]).unwrap_err();
+    assert_eq!(errors.reports.len(), 1, "{errors}");
     let report = &errors.reports[0];
     assert_eq!(&text[report.place.span.start..report.place.span.end], "active_at_ned");
     assert_eq!(report.problem.help().unwrap().to_string(), "Did you mean `active_at_end`?");

@@ -29,7 +29,7 @@ pub(super) fn check(catalog: &Catalog, found: &mut Found) {
             let reads = relation.into_iter().flat_map(|relation| relation.reads.iter());
             reads.flat_map(|name| catalog.relations_named(name)).map(|relation| relation.name.as_str()).collect()
         },
-        place: &|name| catalog.relations.get(name).map(|relation| relation.place.clone()),
+        place: &|name| catalog.relations.get(name).map(|relation| relation.place.head()),
     };
     relations.check(found);
     let anchors = Graph {
@@ -38,7 +38,7 @@ pub(super) fn check(catalog: &Catalog, found: &mut Found) {
             let rule = catalog.measures.get(name).and_then(|measure| measure.when.as_ref());
             rule.and_then(|rule| rule.anchor()).into_iter().collect()
         },
-        place: &|name| catalog.measures.get(name).map(|measure| measure.place.clone()),
+        place: &|name| catalog.measures.get(name).map(|measure| measure.place.head()),
     };
     anchors.check(found);
 }

@@ -8,7 +8,7 @@ use super::Found;
 use crate::catalog::Catalog;
 use crate::error::{ExampleFault, Problem, Wanted};
 use crate::example::{Example, Given, GivenValue};
-use crate::formula::{Span, Type};
+use crate::formula::Type;
 use crate::metric::{Formula, Metric};
 use crate::settings::Settings;
 use crate::source::Place;
@@ -33,7 +33,7 @@ pub(crate) fn settle(catalog: &mut Catalog) {
 }
 
 pub(super) fn check(catalog: &Catalog, metric: &Metric, example: &Example, found: &mut Found) {
-    let place = first_line(&example.place);
+    let place = example.place.head();
     if let Given::Measures(given) = &example.given {
         let given_names: BTreeSet<&str> = given.keys().map(String::as_str).collect();
         let mut needed = BTreeSet::new();
@@ -123,10 +123,4 @@ fn is_of(value: &GivenValue, wanted: Type) -> bool {
         Type::Rows => matches!(value, GivenValue::Distribution(_)),
         Type::Number => matches!(value, GivenValue::Number(_)),
     }
-}
-
-fn first_line(place: &Place) -> Place {
-    let text = place.source.text.get(place.span.start..place.span.end).unwrap_or_default();
-    let length = text.find('\n').unwrap_or(text.len());
-    Place { source: place.source.clone(), span: Span::new(place.span.start, place.span.start + length) }
 }

@@ -10,17 +10,17 @@ pub(super) fn check(catalog: &Catalog, measure: &Measure, found: &mut Found) {
     let Some(time) = catalog.time_of(measure) else {
         let known = catalog.relation_names();
         let problem = Problem::UnknownName { what: Named::Relation, name: measure.from.clone(), known };
-        found.report(problem, measure.place.clone());
+        found.report(problem, measure.place.head());
         return;
     };
     let relation = measure.from.clone();
     match (&measure.when, &time) {
         (None, TimeColumns::None) => {}
-        (None, _) => found.report(Problem::MissingKey { key: "when".to_owned() }, measure.place.clone()),
+        (None, _) => found.report(Problem::MissingKey { key: "when".to_owned() }, measure.place.head()),
         (Some(rule), time) => {
             if let Some(needs) = unmet(rule, time) {
                 let rule = rule.to_string();
-                found.report(Problem::Rule { rule, relation, needs }, measure.place.clone());
+                found.report(Problem::Rule { rule, relation, needs }, measure.place.head());
             }
         }
     }
@@ -33,12 +33,12 @@ pub(super) fn check(catalog: &Catalog, measure: &Measure, found: &mut Found) {
 pub(super) fn check_anchor(catalog: &Catalog, name: &str, place: &crate::source::Place, found: &mut Found) {
     match catalog.measures.get(name) {
         Some(anchor) if anchor.is_anchor() => {}
-        Some(_) => found.report(Problem::NotAnchor { name: name.to_owned() }, place.clone()),
+        Some(_) => found.report(Problem::NotAnchor { name: name.to_owned() }, place.head()),
         None => {
             let anchors = catalog.measures.values().filter(|measure| measure.is_anchor());
             let known = anchors.map(|measure| measure.name.clone()).collect();
             let problem = Problem::UnknownName { what: Named::Measure, name: name.to_owned(), known };
-            found.report(problem, place.clone());
+            found.report(problem, place.head());
         }
     }
 }

@@ -10,22 +10,27 @@ use crate::metric::{Formula, Metric};
 pub(super) fn check(catalog: &Catalog, metric: &Metric, found: &mut Found) {
     if let Some(measure) = catalog.measures.get(&metric.id) {
         let other = measure.place.source.name.clone();
-        found.report(Problem::NameTaken { name: metric.id.clone(), other }, metric.place.clone());
+        found.report(Problem::NameTaken { name: metric.id.clone(), other }, metric.place.head());
     }
+    let before = found.reports.len();
     for formula in metric.formulas() {
         check_formula(catalog, metric, formula, found);
     }
+    let formulas_are_well = found.reports.len() == before;
     if let Some(matures) = &metric.matures {
         measures::check_anchor(catalog, &matures.after, &metric.place, found);
         if let Count::Param(name) = &matures.window_days
             && !params::knows(metric, name)
         {
             let problem = Problem::UnknownParam { name: name.clone(), known: params::known(metric) };
-            found.report(problem, metric.place.clone());
+            found.report(problem, metric.place.head());
         }
     }
-    for example in &metric.examples {
-        examples::check(catalog, metric, example, found);
+    if formulas_are_well {
+        // What an example lacks is only known when the formulas are.
+        for example in &metric.examples {
+            examples::check(catalog, metric, example, found);
+        }
     }
 }
 

@@ -5,7 +5,7 @@ mod words;
 
 pub use report::{CatalogErrors, Report};
 
-/// What went wrong at one place. Displays as its [`Message`] in English.
+/// What went wrong at one place. Displays as its [`Problem::message`] in English.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.message())]
 pub enum Problem {
