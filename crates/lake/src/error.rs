@@ -100,3 +100,20 @@ impl From<LakeError> for model::SinkError {
         Self::Failed { message: error.message(), source: Box::new(error) }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use model::Language;
+
+    #[test]
+    fn every_message_has_words() {
+        let sources = [include_str!("error.rs"), include_str!("lake.rs"), include_str!("import/commit.rs")];
+        let keys = sources.iter().flat_map(|source| source.split("Message::new(\"").skip(1));
+        let keys: Vec<_> = keys.filter_map(|rest| rest.split_once('"')).map(|(key, _)| key).collect();
+        let known = Language::English.keys();
+        assert!(keys.len() > 10);
+        for key in keys.into_iter().filter(|key| key.starts_with("lake.")) {
+            assert!(known.contains(&key), "{key}");
+        }
+    }
+}

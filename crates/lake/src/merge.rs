@@ -88,16 +88,17 @@ pub(crate) async fn append(
     Ok(())
 }
 
+/// Link, outside id, key, evidence.
+type Row<'a> = (Option<i64>, &'a OutsideId, u32, Evidence);
+
 fn batch(publication: &Publication, stored: &Stored) -> Result<RecordBatch, LakeError> {
     let seen = (publication.first_key..).zip(&publication.identities);
     let linked = (publication.first_link..).zip(&publication.links);
-    let rows: Vec<(Option<i64>, &OutsideId, u32, Evidence)> = seen
+    let rows: Vec<Row<'_>> = seen
         .map(|(key, outside)| (None, outside, key, Evidence::Seen))
         .chain(linked.map(|(number, link)| (Some(number), &link.outside, link.with, link.evidence)))
         .collect();
-    let text = |of: fn(&(Option<i64>, &OutsideId, u32, Evidence)) -> String| {
-        rows.iter().map(of).map(Some).collect::<StringArray>()
-    };
+    let text = |of: fn(&Row<'_>) -> String| rows.iter().map(of).map(Some).collect::<StringArray>();
     let loaded_at = TimestampMicrosecondArray::from(vec![publication.at_us; rows.len()]).with_timezone("UTC");
     let undone_at = TimestampMicrosecondArray::from(vec![None; rows.len()]).with_timezone("UTC");
     Ok(RecordBatch::try_new(

@@ -101,7 +101,8 @@ async fn orders(lake: &Lake, as_of_day: Option<i64>) -> Vec<String> {
 }
 
 async fn empty() -> (TempDir, Lake) {
-    let folder = tempfile::tempdir().unwrap();
+    // Paths become URLs on their way to Delta: this one has what URLs escape.
+    let folder = tempfile::Builder::new().prefix("acme & söhne 100% ").tempdir().unwrap();
     let lake = Lake::open(folder.path()).await.unwrap();
     (folder, lake)
 }

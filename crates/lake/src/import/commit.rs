@@ -251,7 +251,6 @@ async fn write_quarantine(
         let known = context.read_table(Arc::new(known))?.select(vec![column(system::ROW_ID)])?;
         rows = rows.join(known, JoinType::LeftAnti, &[system::ROW_ID], &[system::ROW_ID], None)?;
     }
-    let rows = rows.cache().await?;
     let fresh = rows.clone().count().await?;
     if fresh == 0 {
         return Ok(None);

@@ -48,14 +48,9 @@ impl PinnedTable {
         let Some(table) = self.open().await? else {
             return Ok(Vec::new());
         };
-        let root = table.table_url().to_file_path().unwrap_or_default();
-        let root = format!("{}/", root.display().to_string().trim_end_matches('/'));
-        let uris = table.get_file_uris().map_err(|source| failed(self.stored.name, source))?;
-        let relative = |uri: String| {
-            let path = uri.strip_prefix("file://").unwrap_or(&uri);
-            format!("{}/{}", self.stored.name, path.strip_prefix(&root).unwrap_or(path))
-        };
-        let mut files: Vec<_> = uris.map(relative).collect();
+        let snapshot = table.snapshot().map_err(|source| failed(self.stored.name, source))?;
+        let files = snapshot.log_data().into_iter().map(|file| format!("{}/{}", self.stored.name, file.path()));
+        let mut files: Vec<_> = files.collect();
         files.sort_unstable();
         Ok(files)
     }
