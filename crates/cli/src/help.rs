@@ -47,6 +47,7 @@ fn described(command: Command, path: &str, headings: &Headings) -> Command {
     let section = if path.is_empty() { "global" } else { path };
     let options = if path.is_empty() { headings.everywhere } else { headings.options };
     let about = word(&format!("{section}.about"), headings.language);
+    let mut place = 0;
     let command = command
         .about(about)
         .long_about(None)
@@ -55,7 +56,9 @@ fn described(command: Command, path: &str, headings: &Headings) -> Command {
         .mut_args(|arg| {
             let text = word(&format!("{section}.{}", arg.get_id()), headings.language);
             let heading = if arg.is_positional() { headings.arguments } else { options };
-            arg.help(text).long_help(None).help_heading(heading)
+            // Under a heading of our own clap would sort by name.
+            place += 1;
+            arg.help(text).long_help(None).help_heading(heading).display_order(place)
         });
     command.mut_subcommands(|child| {
         let path = if path.is_empty() { child.get_name().to_owned() } else { format!("{path}.{}", child.get_name()) };

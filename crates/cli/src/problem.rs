@@ -31,7 +31,8 @@ pub fn usage(error: &clap::Error, words: &[OsString], language: Language) -> Exi
         || words.iter().any(|word| word == "--format=json");
     if json {
         let said = error.render().to_string();
-        let title = said.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let what: Vec<_> = said.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
+        let title = what.join(" ").trim_start_matches("error: ").to_owned();
         let help = Message::new("cli.remedy.usage").say(language);
         tell(
             &json!({ "type": "urn:tenure:problem:cli::usage", "title": title, "code": "cli::usage", "help": help })

@@ -2,7 +2,7 @@
 
 use arrow::array::AsArray;
 use arrow::datatypes::Int64Type;
-use engine::Engine;
+use engine::{Engine, LawResult};
 use lake::Snapshot;
 use model::Message;
 
@@ -24,15 +24,16 @@ pub async fn run(_args: Args, run: &Run) -> Result<Exit, CliError> {
     let working = Spinner::new(&Message::new("cli.progress.checking"), run);
     let snapshot = workspace.snapshot(None).await?;
     let engine = workspace.engine(snapshot.clone(), now_us)?;
-    let laws = laws(&engine, run).await?;
-    let tables = tables(&workspace, &snapshot, &engine, run).await?;
+    let results = engine.check().await?;
+    let laws = kept(&results, run);
+    let tables = stored(&workspace, &snapshot, &engine, run).await?;
     drop(working);
     let broken =
         [&laws, &tables].into_iter().flat_map(|list| &list.rows).filter(|row| row.contains(&Cell::Flag(false)));
     let broken = broken.count();
     let mut report = Report::default();
     report.fact("holds", Cell::Flag(broken == 0), run.language);
-    report.lists = vec![laws, tables];
+    report.lists = vec![laws, breaches(&results, run), tables];
     render::print_report(&report, run)?;
     if broken > 0 {
         run.warn(&Message::new("cli.check.broken").with("count", broken));
@@ -42,24 +43,49 @@ pub async fn run(_args: Args, run: &Run) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-async fn laws(engine: &Engine, run: &Run) -> Result<List, CliError> {
-    let columns = ["law", "holds", "detail"];
+/// Every law with the number of its breaches.
+fn kept(results: &[LawResult], run: &Run) -> List {
+    let columns = ["law", "periods", "breaches", "holds"];
     let mut list = List::new("laws", &columns, run.language).titled(Message::new("cli.check.laws"), run.language);
-    for law in engine.check().await? {
-        list.rows.push(vec![Cell::text(law.law), Cell::Flag(law.holds), Cell::text(law.detail)]);
+    let row = |result: &LawResult| {
+        vec![
+            Cell::text(result.law),
+            Cell::count(result.periods),
+            Cell::count(result.breaches.len() as u64),
+            Cell::Flag(result.breaches.is_empty()),
+        ]
+    };
+    list.rows = results.iter().map(row).collect();
+    list
+}
+
+/// Every breach, with the customers it is about.
+fn breaches(results: &[LawResult], run: &Run) -> List {
+    let columns = ["law", "start", "difference", "customers"];
+    let mut list =
+        List::new("breaches", &columns, run.language).titled(Message::new("cli.check.breaches"), run.language);
+    for result in results {
+        list.rows.extend(result.breaches.iter().map(|breach| {
+            vec![
+                Cell::text(result.law),
+                Cell::text(&breach.start),
+                Cell::text(&breach.difference),
+                Cell::text(breach.customers.join(", ")),
+            ]
+        }));
     }
-    Ok(list)
+    list
 }
 
 /// Whether every table's files are there and hold the rows that its imports brought.
-async fn tables(workspace: &Workspace, snapshot: &Snapshot, engine: &Engine, run: &Run) -> Result<List, CliError> {
+async fn stored(workspace: &Workspace, snapshot: &Snapshot, engine: &Engine, run: &Run) -> Result<List, CliError> {
     let columns = ["table", "rows", "expected", "files", "missing", "holds"];
     let mut list = List::new("tables", &columns, run.language).titled(Message::new("cli.check.tables"), run.language);
     for table in snapshot.tables() {
         let files = snapshot.files(table.name).await?;
         let lake = workspace.folder.join("lake");
         let missing = files.iter().filter(|file| !lake.join(file).is_file()).count();
-        let sources = snapshot.sources().iter().filter(|source| source.table == table.name);
+        let sources = snapshot.sources().into_iter().filter(|source| source.table == table.name);
         let expected: u64 = sources.map(|source| source.rows).sum();
         // A table without one of its files cannot be counted; that is found, not an error of the check.
         let rows = if missing == 0 { Some(count(engine, table.name).await?) } else { None };

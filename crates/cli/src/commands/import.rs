@@ -4,18 +4,19 @@ use std::path::{Path, PathBuf};
 
 use catalog::Settings;
 use ingest::{DayOrder, IngestError, Mapping, Options, Report, Request};
-use model::{Message, Micros, Reject, Rule};
+use model::{Message, Micros};
 
+use crate::commands::import_account::{self as account, Refusal};
 use crate::commands::query;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::progress::Progress;
-use crate::render::{self, Cell, Format, List};
+use crate::render;
 use crate::run::Run;
 use crate::workspace::Workspace;
 
-/// Bad rows that a refusal shows.
-const SHOWN: usize = 5;
+/// Rows of each table that a dry run shows.
+const SAMPLE: usize = 10;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -54,15 +55,19 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let now_us = run.now_us(workspace.zone())?;
     let request = request(&args, &workspace, now_us)?;
     if args.dry_run {
-        return preview(&request, run).await;
+        let preview = ingest::preview(&request, SAMPLE).await?;
+        render::print_report(&account::preview(&preview, run)?, run)?;
+        run.note(&Message::new("cli.import.preview"));
+        return Ok(Exit::Done);
     }
     match bring_in(&request, &workspace, run).await {
         Ok(report) => {
-            render::print_report(&account(&report, run), run)?;
+            render::print_report(&account::of(&report, run), run)?;
             Ok(Exit::Done)
         }
         Err(CliError::Ingest(IngestError::TooManyBad { bad, read, rejects, message })) => {
-            refuse(&Refusal { bad, read, rejects: &rejects, message: &message }, run)
+            account::refuse(&Refusal { bad, read, rejects: &rejects, message: &message }, run);
+            Ok(Exit::BelowBar)
         }
         Err(error) => Err(error),
     }
@@ -155,127 +160,6 @@ fn share(text: &str) -> Result<f64, CliError> {
     read.ok()
         .filter(|share| (0.0..=1.0).contains(share))
         .ok_or_else(|| CliError::Usage(Message::new("cli.error.share").with("text", text)))
-}
-
-/// What became of every row.
-fn account(report: &Report, run: &Run) -> render::Report {
-    let language = run.language;
-    let mut told = render::Report::default();
-    told.fact("table", Cell::text(&report.table), language);
-    told.fact("import", Cell::Count(report.receipt.import), language);
-    if let Some(mapping) = &report.mapping {
-        told.fact("mapping", Cell::text(mapping), language);
-    }
-    let counts = [
-        ("read", report.read),
-        ("accepted", report.accepted),
-        ("unchanged", report.unchanged),
-        ("updated", report.updated),
-        ("filtered", report.filtered),
-        ("quarantined", report.quarantined),
-        ("new_customers", report.receipt.new_customers),
-        ("unknown_customers", report.receipt.unknown_customers),
-    ];
-    for (key, count) in counts {
-        told.fact(key, Cell::count(count), language);
-    }
-    told.lists = vec![files(report, run), rules(report, run), examples(&report.first_rejects, run)];
-    told.lists.extend([watermarks(report, run), columns(report, run)]);
-    told
-}
-
-fn files(report: &Report, run: &Run) -> List {
-    let mut list =
-        List::new("files", &["file", "rows"], run.language).titled(Message::new("cli.import.files"), run.language);
-    list.rows = report.files.iter().map(|file| vec![Cell::text(&file.name), Cell::count(file.rows)]).collect();
-    list
-}
-
-fn rules(report: &Report, run: &Run) -> List {
-    let mut list =
-        List::new("rules", &["rule", "rows"], run.language).titled(Message::new("cli.import.rules"), run.language);
-    list.rows = report.by_rule.iter().map(|(rule, count)| vec![Cell::text(rule.id()), Cell::count(*count)]).collect();
-    list
-}
-
-fn examples(rejects: &[Reject], run: &Run) -> List {
-    let columns = ["file", "line", "rule", "message"];
-    let mut list =
-        List::new("rejects", &columns, run.language).titled(Message::new("cli.import.examples"), run.language);
-    let shown = if run.format == Format::Table { SHOWN } else { rejects.len() };
-    list.rows = rejects
-        .iter()
-        .take(shown)
-        .map(|reject| {
-            vec![
-                Cell::text(&reject.place.file),
-                Cell::Digits(reject.place.line.to_string()),
-                Cell::text(reject.rule.id()),
-                Cell::text(run.say(&reject.message)),
-            ]
-        })
-        .collect();
-    list
-}
-
-fn watermarks(report: &Report, run: &Run) -> List {
-    let columns = ["table", "source", "watermark"];
-    let mut list =
-        List::new("watermarks", &columns, run.language).titled(Message::new("cli.import.watermarks"), run.language);
-    list.rows = report
-        .watermarks
-        .iter()
-        .map(|mark| {
-            vec![Cell::text(mark.table.name), Cell::text(&mark.source), Cell::Instant(mark.complete_through_us)]
-        })
-        .collect();
-    list
-}
-
-fn columns(report: &Report, run: &Run) -> List {
-    let mut list = List::new("columns", &["column", "from"], run.language)
-        .titled(Message::new("cli.import.columns"), run.language);
-    list.rows =
-        report.matched.iter().map(|matched| vec![Cell::text(&matched.column), Cell::text(&matched.from)]).collect();
-    list.rows.extend(report.ignored.iter().map(|header| vec![Cell::Null, Cell::text(header)]));
-    list
-}
-
-/// An import that nothing was kept of.
-struct Refusal<'a> {
-    bad: u64,
-    read: u64,
-    rejects: &'a [Reject],
-    message: &'a Message,
-}
-
-/// Says why an import was refused: on stderr, since nothing came of it that could be data.
-fn refuse(refusal: &Refusal<'_>, run: &Run) -> Result<Exit, CliError> {
-    let mut by_rule: Vec<(Rule, u64)> = Vec::new();
-    for reject in refusal.rejects {
-        match by_rule.iter_mut().find(|(rule, _)| *rule == reject.rule) {
-            Some((_, count)) => *count += 1,
-            None => by_rule.push((reject.rule, 1)),
-        }
-    }
-    if run.format == Format::Json {
-        let problem = serde_json::json!({
-            "type": "urn:tenure:problem:ingest::too_many_bad",
-            "title": run.say(refusal.message),
-            "code": "ingest::too_many_bad",
-            "help": run.word("cli.remedy.too_many_bad"),
-            "read": refusal.read,
-            "quarantined": refusal.bad,
-            "rules": by_rule.iter().map(|(rule, count)| (rule.id(), *count)).collect::<std::collections::BTreeMap<_, _>>(),
-            "rejects": render::json_of(&examples(refusal.rejects, run)),
-        });
-        Run::tell(&problem.to_string());
-    } else {
-        Run::tell(&run.say(&Message::new("cli.error.line").with("what", run.say(refusal.message))));
-        Run::tell(&render::table_of(&examples(refusal.rejects, run), run));
-        Run::tell(&run.say(&Message::new("cli.error.help").with("help", run.word("cli.remedy.too_many_bad"))));
-    }
-    Ok(Exit::BelowBar)
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ pub mod completions;
 pub mod demo;
 pub mod explain;
 pub mod import;
+mod import_account;
 pub mod init;
 pub mod metrics;
 pub mod query;

@@ -21,7 +21,7 @@ pub use answer::{exact, in_unit, interval};
 pub use cell::Cell;
 pub use json::print as print_json;
 pub use report::{Column, Fact, List, Report, title as column_title};
-pub use rows::print as print_rows;
+pub use rows::{list as list_of, print as print_rows};
 
 use crate::error::CliError;
 use crate::run::Run;

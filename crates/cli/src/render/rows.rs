@@ -33,7 +33,11 @@ fn json(batches: &[RecordBatch]) -> Result<Vec<u8>, CliError> {
     Ok(bytes)
 }
 
-fn list(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<List, CliError> {
+/// Record batches as a list, each value as Arrow writes it.
+///
+/// # Errors
+/// [`CliError::Render`] for a type that has no text.
+pub fn list(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<List, CliError> {
     let failed = |error| CliError::Render(Box::new(error));
     let columns = schema.fields().iter().map(|field| Column { key: field.name().clone(), title: field.name().clone() });
     let mut list = List { key: "rows", title: None, columns: columns.collect(), rows: Vec::new() };

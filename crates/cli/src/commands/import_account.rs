@@ -1,0 +1,170 @@
+//! What an import tells: the account of every row, why it was refused, or what it would do.
+
+use std::collections::BTreeMap;
+
+use ingest::{Matched, Preview, Report};
+use model::{CanonicalBatch, Message, Reject, Rule};
+use serde_json::json;
+
+use crate::error::CliError;
+use crate::render::{self, Cell, Format, List};
+use crate::run::Run;
+
+/// Bad rows that a person is shown.
+const SHOWN: usize = 5;
+
+/// An import that nothing was kept of.
+pub struct Refusal<'a> {
+    pub bad: u64,
+    pub read: u64,
+    pub rejects: &'a [Reject],
+    pub message: &'a Message,
+}
+
+/// What became of every row.
+pub fn of(report: &Report, run: &Run) -> render::Report {
+    let language = run.language;
+    let mut told = render::Report::default();
+    told.fact("table", Cell::text(&report.table), language);
+    told.fact("import", Cell::Count(report.receipt.import), language);
+    if let Some(mapping) = &report.mapping {
+        told.fact("mapping", Cell::text(mapping), language);
+    }
+    let counts = [
+        ("read", report.read),
+        ("accepted", report.accepted),
+        ("unchanged", report.unchanged),
+        ("updated", report.updated),
+        ("filtered", report.filtered),
+        ("quarantined", report.quarantined),
+        ("new_customers", report.receipt.new_customers),
+        ("unknown_customers", report.receipt.unknown_customers),
+    ];
+    for (key, count) in counts {
+        told.fact(key, Cell::count(count), language);
+    }
+    told.lists = vec![files(report, run), rules(report, run), examples(&report.first_rejects, run)];
+    told.lists.extend([watermarks(report, run), columns(&report.matched, &report.ignored, run)]);
+    told
+}
+
+fn files(report: &Report, run: &Run) -> List {
+    let mut list =
+        List::new("files", &["file", "rows"], run.language).titled(Message::new("cli.import.files"), run.language);
+    list.rows = report.files.iter().map(|file| vec![Cell::text(&file.name), Cell::count(file.rows)]).collect();
+    list
+}
+
+fn rules(report: &Report, run: &Run) -> List {
+    let mut list =
+        List::new("rules", &["rule", "rows"], run.language).titled(Message::new("cli.import.rules"), run.language);
+    list.rows = report.by_rule.iter().map(|(rule, count)| vec![Cell::text(rule.id()), Cell::count(*count)]).collect();
+    list
+}
+
+fn examples(rejects: &[Reject], run: &Run) -> List {
+    let columns = ["file", "line", "rule", "message"];
+    let mut list =
+        List::new("rejects", &columns, run.language).titled(Message::new("cli.import.examples"), run.language);
+    let shown = if run.format == Format::Table { SHOWN } else { rejects.len() };
+    list.rows = rejects
+        .iter()
+        .take(shown)
+        .map(|reject| {
+            vec![
+                Cell::text(&reject.place.file),
+                Cell::Digits(reject.place.line.to_string()),
+                Cell::text(reject.rule.id()),
+                Cell::text(run.say(&reject.message)),
+            ]
+        })
+        .collect();
+    list
+}
+
+fn watermarks(report: &Report, run: &Run) -> List {
+    let columns = ["table", "source", "watermark"];
+    let mut list =
+        List::new("watermarks", &columns, run.language).titled(Message::new("cli.import.watermarks"), run.language);
+    list.rows = report
+        .watermarks
+        .iter()
+        .map(|mark| {
+            vec![Cell::text(mark.table.name), Cell::text(&mark.source), Cell::Instant(mark.complete_through_us)]
+        })
+        .collect();
+    list
+}
+
+fn columns(matched: &[Matched], ignored: &[String], run: &Run) -> List {
+    let mut list = List::new("columns", &["column", "from"], run.language)
+        .titled(Message::new("cli.import.columns"), run.language);
+    list.rows = matched.iter().map(|matched| vec![Cell::text(&matched.column), Cell::text(&matched.from)]).collect();
+    let unused = run.word("cli.import.ignored");
+    list.rows.extend(ignored.iter().map(|header| vec![Cell::text(&unused), Cell::text(header)]));
+    list
+}
+
+/// What a dry run found.
+///
+/// # Errors
+/// [`CliError::Render`] when rows cannot be shown.
+pub fn preview(preview: &Preview, run: &Run) -> Result<render::Report, CliError> {
+    let language = run.language;
+    let mut told = render::Report::default();
+    told.fact("table", Cell::text(&preview.table), language);
+    if let Some(mapping) = &preview.mapping {
+        told.fact("mapping", Cell::text(mapping), language);
+    }
+    for (key, count) in [("read", preview.read), ("filtered", preview.filtered)] {
+        told.fact(key, Cell::count(count), language);
+    }
+    told.fact("quarantined", Cell::count(preview.rejects.len() as u64), language);
+    for batch in &preview.rows {
+        told.lists.push(sample(batch)?);
+    }
+    told.lists.extend([examples(&preview.rejects, run), columns(&preview.matched, &preview.ignored, run)]);
+    Ok(told)
+}
+
+/// The first rows of a table, without the columns that say nothing.
+fn sample(batch: &CanonicalBatch) -> Result<List, CliError> {
+    let schema = batch.rows.schema();
+    let says = |index: &usize| {
+        let name = schema.field(*index).name();
+        let own = batch.table.column(name).is_some() || batch.table.rest == Some(name);
+        own && batch.rows.column(*index).null_count() < batch.rows.num_rows()
+    };
+    let wanted: Vec<usize> = (0..schema.fields().len()).filter(says).collect();
+    let rows = batch.rows.project(&wanted).map_err(|error| CliError::Render(Box::new(error)))?;
+    let list = render::list_of(&rows.schema(), &[rows])?;
+    Ok(List { key: batch.table.name, title: Some(batch.table.name.to_owned()), ..list })
+}
+
+/// Says why an import was refused: on stderr, since nothing came of it that could be data.
+pub fn refuse(refusal: &Refusal<'_>, run: &Run) {
+    let mut by_rule: Vec<(Rule, u64)> = Vec::new();
+    for reject in refusal.rejects {
+        match by_rule.iter_mut().find(|(rule, _)| *rule == reject.rule) {
+            Some((_, count)) => *count += 1,
+            None => by_rule.push((reject.rule, 1)),
+        }
+    }
+    if run.format == Format::Json {
+        let problem = json!({
+            "type": "urn:tenure:problem:ingest::too_many_bad",
+            "title": run.say(refusal.message),
+            "code": "ingest::too_many_bad",
+            "help": run.word("cli.remedy.too_many_bad"),
+            "read": refusal.read,
+            "quarantined": refusal.bad,
+            "rules": by_rule.iter().map(|(rule, count)| (rule.id(), *count)).collect::<BTreeMap<_, _>>(),
+            "rejects": render::json_of(&examples(refusal.rejects, run)),
+        });
+        Run::tell(&problem.to_string());
+    } else {
+        Run::tell(&run.say(&Message::new("cli.error.line").with("what", run.say(refusal.message))));
+        Run::tell(&render::table_of(&examples(refusal.rejects, run), run));
+        Run::tell(&run.say(&Message::new("cli.error.help").with("help", run.word("cli.remedy.too_many_bad"))));
+    }
+}
