@@ -29,6 +29,9 @@ mod source;
 mod target;
 mod watermark;
 
+#[cfg(test)]
+mod tests;
+
 pub use error::{IngestError, Spot};
 pub use files::STDIN;
 pub use import::import;

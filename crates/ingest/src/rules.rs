@@ -1,6 +1,8 @@
 //! Rules between the columns of one row: ends after starts, scores on their scale.
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use std::sync::Arc;
+
+use arrow::array::{Array, ArrayRef, AsArray, StringArray, new_null_array};
 use arrow::datatypes::{Decimal128Type, TimestampMicrosecondType};
 use model::Rule;
 
@@ -21,6 +23,11 @@ pub fn hold(target: &Target, columns: &[ArrayRef], bad: &mut BadRows) {
         Shape::Tickets => {
             for name in ["first_response_at", "resolved_at", "reopened_at"] {
                 after(column("opened_at"), column(name), bad);
+            }
+            if let Some(score) = column("satisfaction") {
+                let kind: ArrayRef = Arc::new(StringArray::from(vec!["csat"; score.len()]));
+                let usual = new_null_array(score.data_type(), score.len());
+                scores(&kind, score, &usual, &usual, bad);
             }
         }
         Shape::Table if target.name == "survey_responses" => {

@@ -9,6 +9,8 @@ use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::common::{DFSchema, DataFusionError, SchemaError};
 use datafusion::logical_expr::{Expr, ExprSchemable, cast, ident};
+use datafusion::logical_expr::simplify::SimplifyContext;
+use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_plan::PhysicalExpr;
 use datafusion::prelude::SessionContext;
 use model::Rule;
@@ -287,7 +289,14 @@ impl<'a> Compiler<'a> {
             call.args[0] = number.call(vec![call.args[0].clone()]);
             Ok(Transformed::yes(Expr::ScalarFunction(call)))
         });
-        rewritten.map(|rewritten| rewritten.data)
+        // Some functions, `coalesce` among them, exist only as what they are simplified to.
+        let state = self.session.state();
+        let context = SimplifyContext::builder()
+            .with_schema(Arc::new(schema.clone()))
+            .with_config_options(Arc::clone(state.config_options()))
+            .build();
+        let simplifier = ExprSimplifier::new(context);
+        simplifier.simplify(simplifier.coerce(rewritten?.data, schema)?)
     }
 }
 

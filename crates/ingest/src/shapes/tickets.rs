@@ -1,9 +1,11 @@
-//! Tickets that carry the times of their first reply, resolution and reopening: one ticket, and a change for each time.
+//! Tickets that carry the times of their first reply, resolution and reopening, and how satisfied the customer was: one
+//! ticket, a change for each time, and an answer to a satisfaction survey.
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, StringArray, new_null_array};
+use arrow::array::{Array, ArrayRef, AsArray, StringArray, TimestampMicrosecondArray, new_null_array};
 use arrow::compute::is_not_null;
+use arrow::datatypes::TimestampMicrosecondType;
 use model::{Column, Kind, tables};
 
 use super::{Expanded, as_table, own};
@@ -11,7 +13,7 @@ use crate::rows::{Good, TableRows};
 use crate::{IngestError, Target};
 
 /// The columns that tickets may have besides their own.
-pub static COLUMNS: [Column; 3] = [
+pub static COLUMNS: [Column; 4] = [
     Column {
         name: "first_response_at",
         kind: Kind::Time,
@@ -27,12 +29,20 @@ pub static COLUMNS: [Column; 3] = [
         about: "When it was last resolved",
     },
     Column { name: "reopened_at", kind: Kind::Time, required: false, aliases: &[], about: "When it was reopened" },
+    Column {
+        name: "satisfaction",
+        kind: Kind::Decimal,
+        required: false,
+        aliases: &["satisfaction_score", "satisfaction_rating"],
+        about: "How satisfied the customer was, from 1 to 5",
+    },
 ];
 
 const KINDS: [(&str, &str); 3] =
     [("first_response_at", "reply"), ("resolved_at", "resolved"), ("reopened_at", "reopened")];
 
-/// A ticket for each row, and a `ticket_changes` row for each of its times that is there.
+/// A ticket for each row, a `ticket_changes` row for each of its times that is there, and a `survey_responses` row where
+/// there is a satisfaction: given when the ticket was resolved, else first answered, else opened.
 ///
 /// # Errors
 /// [`IngestError::Arrow`] when columns do not fit together.
@@ -65,6 +75,52 @@ pub fn expand(target: &Target, good: Good) -> Result<Expanded, IngestError> {
         };
         rows.push(changes.filter(&is_not_null(at)?)?);
     }
+    if let Some(answers) = answers(target, &good)? {
+        rows.push(answers);
+    }
     rows.insert(0, as_table(target, good));
     Ok(Expanded { rows, unless_taken: Vec::new() })
+}
+
+fn answers(target: &Target, good: &Good) -> Result<Option<TableRows>, IngestError> {
+    let named = ["satisfaction", "ticket_id", "opened_at"].map(|name| own(target, good, name));
+    let [Some(score), Some(ticket), Some(opened)] = named else { return Ok(None) };
+    if score.null_count() == score.len() {
+        return Ok(None);
+    }
+    let opened = opened.as_primitive::<TimestampMicrosecondType>();
+    let later = ["resolved_at", "first_response_at"]
+        .map(|name| own(target, good, name).map(|at| at.as_primitive::<TimestampMicrosecondType>()));
+    let answered = |row: usize| {
+        let at = later.iter().flatten().find(|at| at.is_valid(row)).unwrap_or(&opened);
+        at.is_valid(row).then(|| at.value(row))
+    };
+    let answered: TimestampMicrosecondArray = (0..score.len()).map(answered).collect();
+    let ids = ticket.as_string::<i32>().iter().map(|ticket| ticket.map(|ticket| format!("ticket:{ticket}")));
+    let (answered, ids): (ArrayRef, ArrayRef) =
+        (Arc::new(answered.with_timezone("UTC")), Arc::new(ids.collect::<StringArray>()));
+    let repeated = |text: &str| -> ArrayRef { Arc::new(StringArray::from(vec![text; score.len()])) };
+    let all = TableRows {
+        table: &tables::SURVEY_RESPONSES,
+        columns: tables::SURVEY_RESPONSES
+            .columns
+            .iter()
+            .map(|column| match column.name {
+                "response_id" => Some(Arc::clone(&ids)),
+                "answered_at" => Some(Arc::clone(&answered)),
+                "kind" => Some(repeated("csat")),
+                "score" => Some(Arc::clone(score)),
+                "touchpoint" => Some(repeated("support")),
+                "customer_id" | "channel" => own(target, good, column.name).cloned(),
+                _ => None,
+            })
+            .zip(tables::SURVEY_RESPONSES.columns)
+            .map(|(array, column)| array.unwrap_or_else(|| new_null_array(&column.kind.data_type(), score.len())))
+            .collect(),
+        rest: None,
+        lines: Arc::clone(&good.lines),
+        files: Arc::clone(&good.files),
+        only_days: good.only_days.iter().all(|only| *only),
+    };
+    Ok(Some(all.filter(&is_not_null(score)?)?))
 }
