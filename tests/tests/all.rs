@@ -8,6 +8,10 @@ mod binary;
 #[cfg(test)]
 mod checkout;
 #[cfg(test)]
+mod company;
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
 mod mappings;
 #[cfg(test)]
 mod tidy;

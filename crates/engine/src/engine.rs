@@ -121,7 +121,7 @@ impl Engine {
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
         for (name, _) in &plan.needs {
             for measure in self.catalog.measures.get(name).into_iter().chain(self.anchor_of(name)) {
-                if self.catalog.relations.contains_key(&session::file_of(&measure.from, basis)) {
+                if self.catalog.relation(&measure.from, basis).is_some() {
                     *uses.entry(measure.from.clone()).or_default() += 1;
                 }
             }

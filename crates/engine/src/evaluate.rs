@@ -152,13 +152,31 @@ fn binary(operator: BinaryOperator, left: Value, right: Value) -> Result<Value, 
         (BinaryOperator::And, Value::Set(left), Value::Set(right)) => Ok(Value::Set(left & right)),
         (BinaryOperator::Or, Value::Set(left), Value::Set(right)) => Ok(Value::Set(left | right)),
         (BinaryOperator::Minus, Value::Set(left), Value::Set(right)) => Ok(Value::Set(left - right)),
+        (operator, Value::Vector(left), Value::Vector(right)) if operator.is_comparison() => {
+            let differences = left.shared(&right, |left, right| left.checked_sub(right));
+            compare(operator, &differences, Decimal::ZERO)
+        }
+        (operator, Value::Vector(amounts), right) if operator.is_comparison() => match as_number(right)? {
+            Some(bound) => compare(operator, &amounts, bound),
+            None => Ok(Value::Set(Set::new())),
+        },
         (BinaryOperator::Plus, Value::Vector(left), Value::Vector(right)) => {
             Ok(Value::Vector(left.zip(&right, |left, right| left + right)))
         }
         (BinaryOperator::Minus, Value::Vector(left), Value::Vector(right)) => {
             Ok(Value::Vector(left.zip(&right, |left, right| left - right)))
         }
-        (operator, Value::Vector(amounts), right) if operator.is_comparison() => compare(operator, &amounts, right),
+        (operator, Value::Vector(left), Value::Vector(right)) => {
+            Ok(Value::Vector(left.shared(&right, |left, right| arithmetic(operator, left, right).ok().flatten())))
+        }
+        (operator, Value::Vector(amounts), right) => {
+            let right = as_number(right)?;
+            Ok(Value::Vector(amounts.each(|amount| arithmetic(operator, amount, right?).ok().flatten())))
+        }
+        (operator, left, Value::Vector(amounts)) => {
+            let left = as_number(left)?;
+            Ok(Value::Vector(amounts.each(|amount| arithmetic(operator, left?, amount).ok().flatten())))
+        }
         (operator, left, right) => {
             let (Some(left), Some(right)) = (as_number(left)?, as_number(right)?) else {
                 return Ok(Value::Number(None));
@@ -168,8 +186,7 @@ fn binary(operator: BinaryOperator, left: Value, right: Value) -> Result<Value, 
     }
 }
 
-fn compare(operator: BinaryOperator, amounts: &Amounts, right: Value) -> Result<Value, EngineError> {
-    let Some(bound) = as_number(right)? else { return Ok(Value::Set(Set::new())) };
+fn compare(operator: BinaryOperator, amounts: &Amounts, bound: Decimal) -> Result<Value, EngineError> {
     let holds = |amount: Decimal| match operator {
         BinaryOperator::GreaterOrEqual => amount >= bound,
         BinaryOperator::Greater => amount > bound,

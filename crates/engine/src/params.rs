@@ -43,22 +43,10 @@ impl Params {
         })
     }
 
-    /// A SQL text with every `$name` in it replaced by its literal. A longer name wins over its own beginning.
+    /// A SQL text with every `$name` in it replaced by its literal.
     #[must_use]
     pub fn fill(&self, sql: &str) -> String {
-        let mut filled = String::with_capacity(sql.len());
-        let mut rest = sql;
-        while let Some((before, after)) = rest.split_once('$') {
-            filled.push_str(before);
-            let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
-            match self.0.get(&after[..end]) {
-                Some(literal) => filled.push_str(literal),
-                None => filled.extend(["$", &after[..end]]),
-            }
-            rest = &after[end..];
-        }
-        filled.push_str(rest);
-        filled
+        catalog::fill(sql, &self.0)
     }
 
     fn text(&self, name: &str) -> Result<&str, EngineError> {
@@ -66,16 +54,5 @@ impl Params {
             .get(name)
             .map(String::as_str)
             .ok_or_else(|| EngineError::Question(Message::new("engine.param_missing").with("param", name)))
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_are_filled_whole() {
-        let params = Params([("days", "7"), ("days_long", "30")].map(|(k, v)| (k.to_owned(), v.to_owned())).into());
-        assert_eq!(params.fill("$days_long > $days and x = '$no'"), "30 > 7 and x = '$no'");
     }
 }

@@ -39,12 +39,6 @@ pub async fn open(snapshot: &Snapshot, currency: Currency, calendar: &Calendar) 
     Ok(session)
 }
 
-/// The file of a relation under an activity basis.
-#[must_use]
-pub fn file_of(relation: &str, basis: Basis) -> String {
-    if relation == LIFECYCLE { format!("{LIFECYCLE}_{}", basis.name()) } else { relation.to_owned() }
-}
-
 /// Registers relations and all they read as views, in the order they need each other.
 ///
 /// # Errors
@@ -59,7 +53,7 @@ pub async fn register(
     let mut done = BTreeSet::new();
     for name in wanted {
         for relation in order(catalog, name, basis, &mut done) {
-            let Some(definition) = catalog.relations.get(&file_of(&relation, basis)) else { continue };
+            let Some(definition) = catalog.relation(&relation, basis) else { continue };
             let failed = |error| EngineError::sql(&relation, error);
             let view = session.sql(&params.fill(&definition.sql)).await.map_err(failed)?.into_view();
             session.register_table(relation.as_str(), view).map_err(failed)?;
@@ -89,7 +83,7 @@ pub async fn keep(session: &SessionContext, relations: &BTreeMap<String, usize>)
 
 /// The relation's dependencies not yet done, then itself.
 fn order(catalog: &Catalog, name: &str, basis: Basis, done: &mut BTreeSet<String>) -> Vec<String> {
-    let Some(relation) = catalog.relations.get(&file_of(name, basis)) else { return Vec::new() };
+    let Some(relation) = catalog.relation(name, basis) else { return Vec::new() };
     if !done.insert(name.to_owned()) {
         return Vec::new();
     }
@@ -100,7 +94,7 @@ fn order(catalog: &Catalog, name: &str, basis: Basis, done: &mut BTreeSet<String
 
 /// The canonical tables that a relation or table is read from, through any number of relations.
 pub fn tables_of(catalog: &Catalog, name: &str, basis: Basis, into: &mut BTreeSet<String>) {
-    match catalog.relations.get(&file_of(name, basis)) {
+    match catalog.relation(name, basis) {
         Some(relation) => relation.reads.iter().for_each(|read| tables_of(catalog, read, basis, into)),
         None => {
             into.insert(name.to_owned());

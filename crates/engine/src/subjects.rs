@@ -88,5 +88,34 @@ impl Amounts {
     }
 }
 
+impl Amounts {
+    /// A decimal for every customer that `convert` gives one, kept to eight places.
+    #[must_use]
+    pub fn each(&self, convert: impl Fn(Decimal) -> Option<Decimal>) -> Self {
+        let entries = self.entries.iter().filter_map(|(key, amount)| Some((*key, exact(convert(self.decimal(*amount))?))));
+        Self { entries: entries.collect(), scale: PLACES }
+    }
+
+    /// Both vectors combined over the customers that both have, kept to eight places.
+    #[must_use]
+    pub fn shared(&self, other: &Self, combine: impl Fn(Decimal, Decimal) -> Option<Decimal>) -> Self {
+        let theirs: BTreeMap<u32, i128> = other.entries.iter().copied().collect();
+        let entries = self.entries.iter().filter_map(|(key, amount)| {
+            let right = other.decimal(*theirs.get(key)?);
+            Some((*key, exact(combine(self.decimal(*amount), right)?)))
+        });
+        Self { entries: entries.collect(), scale: PLACES }
+    }
+}
+
+/// Decimal places of what vectors are computed to.
+const PLACES: u32 = 8;
+
+fn exact(number: Decimal) -> i128 {
+    let mut kept = number.round_dp(PLACES);
+    kept.rescale(PLACES);
+    kept.mantissa()
+}
+
 /// One slot a customer: their own instant, from which a window is counted.
 pub type Anchors = Vec<Option<Micros>>;

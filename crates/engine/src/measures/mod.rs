@@ -14,7 +14,7 @@ use std::sync::Arc;
 use catalog::{Count, Edge, Kind, Measure, TimeColumns, TimeRule};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::prelude::SessionContext;
-use model::{Calendar, Message, Micros, tables};
+use model::{Calendar, Message, Micros};
 
 use crate::EngineError;
 use crate::frame::Frame;
@@ -74,7 +74,8 @@ impl Reader<'_> {
         } else {
             "cast(null as int)"
         };
-        let source = Source { measure, time: self.time_of(measure), key, cuts };
+        let time = self.catalog.time_of(measure).unwrap_or(TimeColumns::None);
+        let source = Source { measure, time, key, cuts };
         let distribution = matches!(measure.value, Some(catalog::Value::Values { .. }));
         let periods = match (&source.time, measure.when.as_ref().unwrap_or(&TimeRule::Ever)) {
             (TimeColumns::Interval(from, to), rule) if !matches!(rule, TimeRule::Ever) => {
@@ -119,22 +120,10 @@ impl Reader<'_> {
         Ok(table.schema().fields().iter().map(|field| field.name().clone()).collect())
     }
 
-    fn time_of(&self, measure: &Measure) -> TimeColumns {
-        if let Some(at) = &measure.at {
-            return TimeColumns::Point(at.clone());
-        }
-        if let Some(relation) = self.catalog.relations.get(&measure.from) {
-            return relation.time.clone();
-        }
-        match tables::find(&measure.from).and_then(|table| table.time) {
-            Some(time) => TimeColumns::Point(time.to_owned()),
-            None => TimeColumns::None,
-        }
-    }
-
     async fn rows(&self, measure: &Measure, sql: &str) -> Result<Vec<RecordBatch>, EngineError> {
         tracing::debug!(measure = measure.name, sql, "read");
         let failed = |error| EngineError::sql(&measure.name, error);
+        let sql = &self.params.fill(sql);
         self.session.sql(sql).await.map_err(failed)?.collect().await.map_err(failed)
     }
 

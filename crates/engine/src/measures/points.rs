@@ -245,7 +245,8 @@ impl Reader<'_> {
             conditions.push(format!("{at} < {}", instant(to + margin)));
         }
         if buckets.instants.is_empty() {
-            return Ok((buckets, "0".to_owned()));
+            // A bare number in `group by` would name a column by its place.
+            return Ok((buckets, "cast(0 as int)".to_owned()));
         }
         self.session.register_udf(bucket(buckets.instants.clone(), self.calendar.clone()));
         Ok((buckets, format!("bucket({at})")))

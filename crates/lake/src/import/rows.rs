@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int32Builder, Int64Array, StringArray, StringBuilder};
+use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
 use datafusion::error::DataFusionError;
@@ -133,8 +134,9 @@ fn value(column: Option<&StringArray>, row: usize) -> Option<&str> {
 pub(super) struct Months(BTreeMap<Micros, (Micros, String)>);
 
 impl Months {
-    /// `YYYY-MM` in UTC of every instant.
+    /// `YYYY-MM` in UTC of every instant, or of every civil day.
     fn of(&mut self, times: &ArrayRef) -> Result<ArrayRef, LakeError> {
+        let times = cast(times, &Kind::Time.data_type()).map_err(DataFusionError::from)?;
         let times = times.as_primitive::<TimestampMicrosecondType>();
         let mut names = StringBuilder::with_capacity(times.len(), times.len() * 7);
         for row in 0..times.len() {
