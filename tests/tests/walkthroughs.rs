@@ -14,6 +14,9 @@ use crate::checkout::{self, Source};
 const OPENING: &str = "```console";
 const CLOSING: &str = "```";
 
+/// The moment at which every page is played, unless a command says otherwise with `--now`.
+const NOW: &str = "2025-01-01T00:00:00Z";
+
 #[test]
 fn walkthroughs_print_what_their_pages_show() {
     for page in pages() {
@@ -67,6 +70,7 @@ fn run(command: &str, workspace: &Path, example: &Path) -> String {
         .current_dir(workspace)
         .env("BINARIES", binaries)
         .env("EXAMPLE", example)
+        .env("TENURE_NOW", NOW)
         .env("COLUMNS", "110")
         .env("NO_COLOR", "1")
         .output()
