@@ -4,6 +4,8 @@ A customer is active at an instant `t` when some purchase lies before it, not mo
 `at < t <= at + 90 days`. State is read at the boundaries of a period; rows count where `start <= at < end`.
 """
 
+from datetime import timedelta
+
 import duckdb
 
 from periods import DAY_US, cut, instant
@@ -15,9 +17,12 @@ COUNTS = [
     "orders", "customers_at_start", "customers_at_end", "active_customers", "new_customers", "churned_customers",
     "reactivated_customers", "lost_customers",
 ]
-MONEY = ["revenue", "aov"]
-RATES = ["customer_retention_rate", "churn_rate", "repurchase_rate", "reactivation_rate"]
-METRICS = COUNTS + MONEY + RATES
+MONEY = ["revenue", "aov", "arpu"]
+RATES = [
+    "customer_retention_rate", "retention_rate_by_balance", "churn_rate", "repurchase_rate", "repeat_sale_rate",
+    "rolling_retention_30d",
+]
+METRICS = COUNTS + MONEY + RATES + ["crr_textbook"]
 
 
 class Shop:
@@ -35,9 +40,12 @@ class Shop:
     def expected(self, first, last, grain):
         """One dictionary a period: counts, sums and, for rates, pairs of numerator and denominator."""
         days = cut(first, last, grain)
-        self.db.execute("create or replace table periods (start_day date, start bigint, stop bigint)")
-        pairs = [(a, instant(a, self.zone), instant(b, self.zone)) for a, b in zip(days, days[1:])]
-        self.db.executemany("insert into periods values (?, ?, ?)", pairs)
+        self.db.execute("create or replace table periods (start_day date, start bigint, stop bigint, earlier bigint)")
+        rows = [
+            (a, instant(a, self.zone), instant(b, self.zone), instant(b - timedelta(days=30), self.zone))
+            for a, b in zip(days, days[1:])
+        ]
+        self.db.executemany("insert into periods values (?, ?, ?, ?)", rows)
         found = self.db.execute(PER_PERIOD, [WINDOW_US]).fetchall()
         names = [column[0] for column in self.db.description]
         return [row_of(dict(zip(names, row))) for row in found]
@@ -46,6 +54,7 @@ class Shop:
 PER_PERIOD = """
 with customers as (
     select start, stop, customer,
+        count(*) filter (bought < earlier and earlier <= bought + $1) > 0 as at_earlier,
         count(*) filter (bought < stop) as orders_to_date,
         count(*) filter (bought >= start and bought < stop) as orders_in,
         coalesce(sum(amount) filter (bought >= start and bought < stop), 0) as revenue_in,
@@ -54,7 +63,7 @@ with customers as (
         count(*) filter (bought < stop and stop <= bought + $1) > 0 as at_end,
         count(*) filter (bought < stop and bought + $1 > start) > 0 as during
     from periods cross join purchases
-    group by start, stop, customer
+    group by start, stop, earlier, customer
 ), marked as (
     select *,
         orders_in > 0 and not before_start as is_new,
@@ -72,9 +81,11 @@ select start_day,
     count(*) filter ((at_start or is_new or is_back) and not at_end) as churned_customers,
     count(*) filter (at_start and not at_end) as lost_customers,
     count(*) filter (at_start and at_end) as kept_customers,
-    count(*) filter (before_start and not at_start) as gone_customers,
+    count(*) filter (at_earlier) as customers_earlier,
+    count(*) filter (at_earlier and at_end) as kept_since_earlier,
     count(*) filter (orders_to_date >= 1) as ever_buyers,
-    count(*) filter (orders_to_date >= 2) as repeat_buyers
+    count(*) filter (orders_to_date >= 2) as repeat_buyers,
+    count(*) filter (orders_to_date >= 2 and orders_in >= 1) as repeat_buyers_in
 from periods join marked using (start, stop)
 group by start_day, start order by start
 """
@@ -83,10 +94,15 @@ group by start_day, start order by start
 def row_of(found):
     """Adds what is a quotient of the others."""
     found["aov"] = found["revenue"] / found["orders"] if found["orders"] else None
+    found["arpu"] = found["revenue"] / found["active_customers"] if found["active_customers"] else None
+    stayed, started = found["customers_at_end"] - found["new_customers"], found["customers_at_start"]
+    found["crr_textbook"] = stayed / started if started else None
+    found["retention_rate_by_balance"] = (found["kept_customers"], found["customers_at_start"])
     found["customer_retention_rate"] = (found["kept_customers"], found["customers_at_start"])
     found["churn_rate"] = (found["lost_customers"], found["customers_at_start"])
     found["repurchase_rate"] = (found["repeat_buyers"], found["ever_buyers"])
-    found["reactivation_rate"] = (found["reactivated_customers"], found["gone_customers"])
+    found["repeat_sale_rate"] = (found["repeat_buyers_in"], found["ever_buyers"])
+    found["rolling_retention_30d"] = (found["kept_since_earlier"], found["customers_earlier"])
     return found
 
 
@@ -104,6 +120,8 @@ def compare(tally, workspace, shop, label, first, last, grain):
                 tally.rate(what, row, *told[metric])
             elif metric in MONEY:
                 tally.money(what, row["value"], told[metric])
+            elif metric == "crr_textbook":
+                tally.close(what, row["value"], told[metric])
             else:
                 tally.same(what, row["value"], told[metric])
             tally.same(f"{what} complete", row["complete"], True)

@@ -40,6 +40,10 @@ class Workspace:
         answers = answer if isinstance(answer, list) else [answer]
         return {answer["metric"]: answer["rows"] for answer in answers}
 
+    def metrics(self):
+        """The ids of the catalog."""
+        return {metric["metric"] for metric in self.json("metrics")["metrics"]}
+
     def json(self, *words):
         """What a command prints with `--format json`."""
         return json.loads(run([self.binary, "-C", str(self.folder), "--format", "json", *words]))
