@@ -4,6 +4,7 @@ use std::io;
 use std::path::PathBuf;
 
 use engine::EngineError;
+use ingest::IngestError;
 use miette::Diagnostic;
 use model::{Language, Message};
 
@@ -47,7 +48,7 @@ pub enum CliError {
     #[error("{0}")]
     Catalog(#[from] catalog::CatalogErrors),
     #[error("{0}")]
-    Ingest(#[from] ingest::IngestError),
+    Ingest(#[from] IngestError),
     #[error("{0}")]
     Lake(#[from] lake::LakeError),
     #[error("{0}")]
@@ -74,7 +75,8 @@ impl CliError {
     /// The stable name of the error, for programs.
     pub fn code(&self) -> String {
         let code = match self {
-            Self::Usage(_) => "cli::usage",
+            // The same mistake has one code, whether or not a near name was found.
+            Self::Usage(message) => return code_of("cli", message).trim_end_matches("_near").to_owned(),
             Self::NoWorkspace { .. } => "cli::no_workspace",
             Self::Exists { .. } => "cli::exists",
             Self::File { .. } => "cli::file",
@@ -83,8 +85,9 @@ impl CliError {
             Self::Render(_) => "cli::render",
             Self::Stopped => "cli::stopped",
             Self::Demo(_) => "cli::demo",
-            Self::Lake(error) => return code_of("lake", &error.message()),
-            Self::Engine(error) => return format!("engine::{}", error.code()),
+            Self::Lake(error) | Self::Engine(EngineError::Lake(error)) => return code_of("lake", &error.message()),
+            Self::Engine(error @ EngineError::Calendar(_)) => return format!("engine::{}", error.code()),
+            Self::Engine(error) => return code_of("engine", &of_engine(error)),
             Self::Catalog(_) | Self::Ingest(_) => {
                 let code = self.diagnostic().and_then(Diagnostic::code);
                 return code.map_or_else(|| "tenure::failed".to_owned(), |code| code.to_string());
@@ -105,6 +108,7 @@ impl CliError {
     pub fn exit(&self) -> Exit {
         match self {
             Self::Usage(_) | Self::Engine(EngineError::Question(_) | EngineError::Calendar(_)) => Exit::Usage,
+            Self::Ingest(IngestError::TooManyBad { .. }) => Exit::BelowBar,
             _ => Exit::Failed,
         }
     }

@@ -90,6 +90,11 @@ impl Run {
         let _ = writeln!(std::io::stderr().lock(), "{}", text.trim_end());
     }
 
+    /// The columns that a table may take, where `COLUMNS` says so.
+    pub fn columns(&self) -> Option<u16> {
+        std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns >= 40)
+    }
+
     /// Whether a person reads stdout as it is written.
     pub fn to_terminal(&self) -> bool {
         std::io::stdout().is_terminal()

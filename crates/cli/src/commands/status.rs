@@ -8,7 +8,7 @@ use model::{Message, Micros, tables};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::moment;
-use crate::render::{self, Cell, List, Report};
+use crate::render::{self, Cell, Format, List, Report};
 use crate::run::Run;
 use crate::workspace::Workspace;
 
@@ -37,7 +37,10 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     report.fact("imports", Cell::Count(snapshot.imports().len() as i64), language);
     report.fact("customer_keys", Cell::Count(i64::from(snapshot.key_bound())), language);
     report.fact("quarantined", Cell::Count(snapshot.rejects().await?.len() as i64), language);
-    report.lists = vec![by_table(&snapshot, now_us, run), by_source(&snapshot, now_us, run)];
+    let (tables, sources) = (by_table(&snapshot, now_us, run), by_source(&snapshot, now_us, run));
+    // Where every table has one source, a person would read the same twice.
+    let same = run.format == Format::Table && tables.rows.len() == sources.rows.len();
+    report.lists = if same { vec![tables] } else { vec![tables, sources] };
     render::print_report(&report, run)?;
     if report.main().is_none_or(|list| list.rows.is_empty()) {
         run.note(&Message::new("cli.status.empty"));
@@ -51,7 +54,7 @@ fn by_table(snapshot: &Snapshot, now_us: Micros, run: &Run) -> List {
         let sum = sums.entry(source.table.clone()).or_default();
         *sum = (sum.0 + 1, sum.1 + source.rows, sum.2.max(source.last_import_us));
     }
-    let columns = ["table", "rows", "sources", "watermark", "age", "last_import"];
+    let columns = ["table", "rows", "sources", "watermark", "age_ms", "last_import"];
     let mut list = List::new("tables", &columns, run.language).titled(Message::new("cli.status.tables"), run.language);
     for table in tables::TABLES {
         let Some((sources, rows, last_import_us)) = sums.get(table.name) else { continue };
@@ -69,7 +72,7 @@ fn by_table(snapshot: &Snapshot, now_us: Micros, run: &Run) -> List {
 }
 
 fn by_source(snapshot: &Snapshot, now_us: Micros, run: &Run) -> List {
-    let columns = ["table", "source", "rows", "watermark", "age", "last_import"];
+    let columns = ["table", "source", "rows", "watermark", "age_ms", "last_import"];
     let mut list =
         List::new("sources", &columns, run.language).titled(Message::new("cli.status.sources"), run.language);
     list.rows = snapshot

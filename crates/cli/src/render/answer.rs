@@ -8,15 +8,19 @@ use super::{Cell, Column, List, number, report, spark, table};
 use crate::run::Run;
 use crate::span;
 
-/// Each answer as a table under its title, with what a reader must know to trust it.
+/// Each answer as a table under its title, then where all of them come from.
 pub fn text(answers: &[Answer], run: &Run, title: &dyn Fn(&str) -> String) -> String {
-    let parts = answers.iter().map(|answer| {
-        let heading = format!("{} ({})", title(&answer.metric), answer.metric);
-        let body = table::list(&shown(answer, run), run);
-        let trends = if run.to_terminal() { trends(answer, run) } else { String::new() };
-        format!("{heading}\n{body}{trends}{}\n", foot(answer, run))
-    });
-    parts.collect::<Vec<_>>().join("\n")
+    let mut parts: Vec<String> = answers
+        .iter()
+        .map(|answer| {
+            let heading = format!("{} ({})", title(&answer.metric), answer.metric);
+            let body = table::list(&shown(answer, run), run);
+            let trends = if run.to_terminal() { trends(answer, run) } else { String::new() };
+            format!("{heading}\n{body}{trends}{}", remarks(answer, run))
+        })
+        .collect();
+    parts.extend(in_order(answers.iter().map(|answer| format!("{}\n", provenance(answer, run)))));
+    parts.join("\n")
 }
 
 /// All answers as one list: one row per metric, period and part.
@@ -82,6 +86,7 @@ pub fn in_unit(value: Option<Number>, unit: Unit) -> Cell {
     match (unit, value) {
         (_, Number::Money(money)) => Cell::Money(money),
         (Unit::Share, value) => Cell::Share(value.to_f64()),
+        (Unit::Points | Unit::Months, value) => Cell::Tenths(value.to_f64()),
         (Unit::Duration, value) => milliseconds(value.to_f64()),
         (_, value) => exact(Some(value)),
     }
@@ -142,6 +147,7 @@ pub fn interval(row: &Row, answer: &Answer, run: &Run) -> Option<Cell> {
         Unit::Share => number::share(bound),
         Unit::Duration => milliseconds(bound).human(run.language),
         Unit::Money => number::decimals(bound, 2),
+        Unit::Points | Unit::Months => number::decimals(bound, 1),
         _ => number::number(bound),
     };
     Some(Cell::text(run.say(&Message::new("cli.answer.interval").with("low", side(low)).with("high", side(high)))))
@@ -178,26 +184,33 @@ fn trends(answer: &Answer, run: &Run) -> String {
     lines.map(|line| format!("{}\n", run.say(&line).trim_end())).collect()
 }
 
-/// Where the answer comes from and how far it can be trusted.
-fn foot(answer: &Answer, run: &Run) -> String {
+/// What a reader of this answer must know beside its rows.
+fn remarks(answer: &Answer, run: &Run) -> String {
+    let mut lines = Vec::new();
+    if let Some(interval) = &answer.interval {
+        let message = Message::new("cli.answer.method").with("method", interval.method);
+        lines.push(run.say(&message.with("level", number::decimals(interval.level * 100.0, 0))));
+    }
+    if answer.partition == Some(false) {
+        lines.push(run.word("cli.answer.overlap"));
+    }
+    lines.into_iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// The state of knowledge, and who was left out.
+fn provenance(answer: &Answer, run: &Run) -> String {
     let from = Message::new("cli.answer.from")
         .with("as_of", &answer.as_of)
         .with("basis", answer.basis.name())
         .with("zone", &answer.time_zone)
         .with("snapshot", &answer.snapshot);
-    let mut lines = vec![run.say(&from)];
-    if let Some(interval) = &answer.interval {
-        let message = Message::new("cli.answer.method").with("method", interval.method);
-        lines.push(run.say(&message.with("level", number::decimals(interval.level * 100.0, 0))));
-    }
+    let mut text = run.say(&from);
     if answer.excluded > 0 {
         let excluded = Cell::count(answer.excluded).human(run.language);
-        lines.push(run.say(&Message::new("cli.answer.excluded").with("count", excluded)));
+        text.push('\n');
+        text.push_str(&run.say(&Message::new("cli.answer.excluded").with("count", excluded)));
     }
-    if answer.partition == Some(false) {
-        lines.push(run.word("cli.answer.overlap"));
-    }
-    lines.join("\n")
+    text
 }
 
 /// A number as it stands, where its unit is not known to be another than its own.
@@ -254,4 +267,86 @@ fn in_order<T: PartialEq>(items: impl Iterator<Item = T>) -> Vec<T> {
         }
     }
     seen
+}
+
+#[cfg(test)]
+mod tests {
+    use catalog::Basis;
+    use engine::Interval;
+    use model::Grain;
+
+    use super::*;
+    use crate::render::csv;
+    use crate::render::flat;
+
+    fn answer(unit: Unit, rows: Vec<Row>) -> Answer {
+        Answer {
+            metric: "customer_retention_rate".to_owned(),
+            unit,
+            grain: Some(Grain::Month),
+            time_zone: "UTC".to_owned(),
+            basis: Basis::Subscription,
+            as_of: "2024-06-01T00:00:00Z".to_owned(),
+            snapshot: "1-0".to_owned(),
+            interval: Some(Interval { method: "wilson", level: 0.95 }),
+            excluded: 0,
+            partition: None,
+            by: vec!["plan".to_owned()],
+            rows,
+        }
+    }
+
+    fn row(plan: Option<&str>, value: Option<Number>) -> Row {
+        Row {
+            start: "2024-01-01".to_owned(),
+            end: "2024-02-01".to_owned(),
+            by: vec![("plan".to_owned(), plan.map(str::to_owned))],
+            value,
+            reason: None,
+            numerator: Some(Number::Whole(75)),
+            denominator: Some(Number::Whole(100)),
+            low: Some(0.657),
+            high: Some(0.825),
+            eligible: Some(100),
+            matured: Some(100),
+            complete: true,
+            also: Vec::new(),
+            compare: None,
+        }
+    }
+
+    fn money(ten_thousandths: i128) -> Option<Number> {
+        Some(Number::Money(Money { ten_thousandths, currency: "USD".parse().unwrap() }))
+    }
+
+    #[test]
+    fn a_share_is_one_line_of_csv() {
+        let text = csv::text(&list(&[answer(Unit::Share, vec![row(Some("=pro"), None)])]));
+        let expected = "metric,unit,start,end,plan,value,numerator,denominator,low,high,eligible,matured,complete,reason\r\n\
+            customer_retention_rate,share,2024-01-01,2024-02-01,'=pro,,75,100,0.657,0.825,100,100,true,\r\n";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn money_has_two_columns() {
+        let text = csv::text(&flat::of(&list(&[answer(Unit::Money, vec![row(None, money(123_400))])])));
+        assert!(text.lines().next().unwrap().contains(",value,currency,"), "{text}");
+        assert!(text.contains(",12.3400,USD,"), "{text}");
+    }
+
+    #[test]
+    fn an_attribute_named_as_a_column_keeps_a_column_of_its_own() {
+        let mut cut = answer(Unit::Share, vec![row(None, None)]);
+        cut.by = vec!["unit".to_owned()];
+        let keys: Vec<_> = list(&[cut]).columns.into_iter().map(|column| column.key).collect();
+        assert_eq!(keys.iter().filter(|key| *key == "unit").count(), 1);
+        assert!(keys.contains(&"by_unit".to_owned()));
+    }
+
+    #[test]
+    fn values_are_shown_in_their_unit() {
+        assert_eq!(in_unit(Some(Number::Whole(90_000)), Unit::Duration), Cell::Duration(90_000));
+        assert_eq!(in_unit(money(10_000), Unit::Money).json()["amount"], "1.0000");
+        assert_eq!(in_unit(None, Unit::Share), Cell::Null);
+    }
 }

@@ -19,6 +19,8 @@ pub enum Cell {
     Digits(String),
     /// A plain number: a ratio, points, months.
     Number(f64),
+    /// A score or span, shown with one decimal.
+    Tenths(f64),
     /// 0 to 1, shown as per cent.
     Share(f64),
     Money(Money),
@@ -43,10 +45,7 @@ impl Cell {
     }
 
     pub fn is_number(&self) -> bool {
-        matches!(
-            self,
-            Self::Count(_) | Self::Digits(_) | Self::Number(_) | Self::Share(_) | Self::Money(_) | Self::Duration(_)
-        )
+        !matches!(self, Self::Null | Self::Text(_) | Self::Flag(_) | Self::Instant(_) | Self::Day(_))
     }
 
     /// The value for a person.
@@ -59,6 +58,7 @@ impl Cell {
             Self::Count(count) => number::count(*count),
             Self::Digits(digits) => digits.clone(),
             Self::Number(value) => number::number(*value),
+            Self::Tenths(value) => number::decimals(*value, 1),
             Self::Share(share) => number::share(*share),
             Self::Money(money) => number::money(*money),
             Self::Instant(at) => instant(*at).replace('T', " ").replace('Z', " UTC"),
@@ -74,7 +74,7 @@ impl Cell {
             Self::Text(text) | Self::Digits(text) => json!(text),
             Self::Flag(flag) => json!(flag),
             Self::Count(count) => json!(count),
-            Self::Number(value) | Self::Share(value) => json!(value),
+            Self::Number(value) | Self::Tenths(value) | Self::Share(value) => json!(value),
             Self::Money(money) => json!({ "amount": money.amount(), "currency": money.currency.as_str() }),
             Self::Instant(at) => json!(instant(*at)),
             Self::Day(day) => json!(day.to_string()),
@@ -92,7 +92,7 @@ impl Cell {
             Self::Digits(digits) => digits.clone(),
             Self::Flag(flag) => flag.to_string(),
             Self::Count(count) => count.to_string(),
-            Self::Number(value) | Self::Share(value) => value.to_string(),
+            Self::Number(value) | Self::Tenths(value) | Self::Share(value) => value.to_string(),
             Self::Money(money) => money.amount(),
             Self::Instant(at) => instant(*at),
             Self::Day(day) => day.to_string(),

@@ -62,7 +62,9 @@ fn array(cells: &[&Cell]) -> Result<ArrayRef, arrow::error::ArrowError> {
     }
     Ok(if all(|cell| matches!(cell, Cell::Count(_) | Cell::Duration(_))) {
         Arc::new(cells.iter().map(|cell| whole(cell)).collect::<Int64Array>())
-    } else if all(|cell| matches!(cell, Cell::Number(_) | Cell::Share(_) | Cell::Count(_) | Cell::Duration(_))) {
+    } else if all(|cell| {
+        matches!(cell, Cell::Number(_) | Cell::Tenths(_) | Cell::Share(_) | Cell::Count(_) | Cell::Duration(_))
+    }) {
         Arc::new(cells.iter().map(|cell| real(cell)).collect::<Float64Array>())
     } else if all(|cell| matches!(cell, Cell::Money(_))) {
         let amounts =
@@ -104,7 +106,7 @@ fn whole(cell: &Cell) -> Option<i64> {
 #[expect(clippy::cast_precision_loss, reason = "a whole number in a column of numbers is read as one of them")]
 fn real(cell: &Cell) -> Option<f64> {
     match cell {
-        Cell::Number(value) | Cell::Share(value) => Some(*value),
+        Cell::Number(value) | Cell::Tenths(value) | Cell::Share(value) => Some(*value),
         Cell::Count(value) | Cell::Duration(value) => Some(*value as f64),
         _ => None,
     }

@@ -23,7 +23,7 @@ pub fn list(list: &List, run: &Run) -> String {
     if list.rows.is_empty() {
         return format!("{}\n", run.word("cli.word.nothing"));
     }
-    let mut table = bare();
+    let mut table = bare(run);
     table.set_header(list.columns.iter().map(|column| Field::new(&column.title).add_attribute(Attribute::Bold)));
     for row in &list.rows {
         table.add_row(row.iter().map(|cell| Field::new(cell.human(run.language))));
@@ -40,7 +40,7 @@ pub fn list(list: &List, run: &Run) -> String {
 }
 
 fn facts(report: &Report, run: &Run) -> String {
-    let mut table = bare();
+    let mut table = bare(run);
     for fact in &report.facts {
         table.add_row([
             Field::new(&fact.title).add_attribute(Attribute::Bold),
@@ -54,12 +54,14 @@ fn facts(report: &Report, run: &Run) -> String {
 }
 
 /// A table with a line under its header and no other lines.
-fn bare() -> Table {
+fn bare(run: &Run) -> Table {
     let mut table = Table::new();
     table.load_preset(presets::NOTHING).set_content_arrangement(ContentArrangement::Dynamic);
     table.set_style(TableComponent::HeaderLines, '─');
     table.set_style(TableComponent::MiddleHeaderIntersections, '─');
-    if !table.is_tty() {
+    if let Some(columns) = run.columns() {
+        table.set_width(columns);
+    } else if !table.is_tty() {
         // Without a terminal there is no width to fit.
         table.set_content_arrangement(ContentArrangement::Disabled);
     }
