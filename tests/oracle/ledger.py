@@ -1,5 +1,6 @@
 """What each customer of a subscription business pays a month, day by day, kept by DuckDB."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import duckdb
@@ -8,26 +9,27 @@ MOVEMENTS = ["new_mrr", "expansion_mrr", "contraction_mrr", "churned_mrr", "reac
 
 
 class Ledger:
-    """Periods `(customer, amount, recurring, started, ended)` from a query; all times are midnights in UTC."""
+    """Periods `(customer, amount, started, ended)` from a query; all times are midnights in UTC."""
 
     def __init__(self, source):
         self.db = duckdb.connect()
         self.db.execute(f"create table periods as select * from ({source}) where ended is null or ended > started")
-        self.db.execute("create table paying as select * from periods where recurring")
         self.db.execute(DAILY)
         self.first, self.last = self.db.execute(
             "select min(started), greatest(max(started), max(ended)) from periods"
         ).fetchone()
+        # The published snapshot of the day after the last change knows that day too.
+        self.known = self.last + timedelta(days=1)
 
     def at(self, day):
         """The sum just before midnight at the start of a day."""
-        return self.sum("select sum(amount) from paying where started < $1 and (ended is null or $1 <= ended)", day)
+        return self.sum("select sum(amount) from periods where started < $1 and (ended is null or $1 <= ended)", day)
 
     def kept(self, start, end):
         """What those who paid at the start pay at the end."""
         return self.sum(
-            """select sum(amount) from paying where started < $2 and (ended is null or $2 <= ended) and customer in (
-                select customer from paying where started < $1 and (ended is null or $1 <= ended) and amount > 0)""",
+            """select sum(amount) from periods where started < $2 and (ended is null or $2 <= ended) and customer in (
+                select customer from periods where started < $1 and (ended is null or $1 <= ended) and amount > 0)""",
             start, end,
         )
 
@@ -44,7 +46,7 @@ class Ledger:
 
     def customers(self, start, end):
         """Counts of a period, and its rates as pairs of numerator and denominator."""
-        found = self.db.execute(CUSTOMERS, [start, end, self.last]).fetchone()
+        found = self.db.execute(CUSTOMERS, [start, end, self.known]).fetchone()
         told = dict(zip([column[0] for column in self.db.description], found))
         told["customer_retention_rate"] = (told["kept_customers"], told["customers_at_start"])
         told["churn_rate"] = (told["lost_customers"], told["customers_at_start"])
@@ -57,9 +59,9 @@ class Ledger:
 DAILY = """
 create table daily as
 with changes as (
-    select customer, started as day, amount from paying
+    select customer, started as day, amount from periods
     union all
-    select customer, ended as day, -amount from paying where ended is not null
+    select customer, ended as day, -amount from periods where ended is not null
 ), nets as (
     select customer, day, sum(amount) as net from changes group by customer, day
 ), levels as (
