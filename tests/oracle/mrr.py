@@ -74,9 +74,9 @@ def revenue(tally, workspace, name, ledger, bounds):
     wanted = ["arr", *MOVEMENTS]
     known = workspace.metrics()
     offered = [metric for metric in wanted if metric in known]
-    for metric in wanted:
-        if metric not in known:
-            tally.skip(f"{metric} is not in the catalog")
+    missing = [metric for metric in wanted if metric not in known]
+    if missing:
+        tally.skip(f"{', '.join(missing)}: not in the catalog")
     answers = workspace.query(["mrr", "nrr", *offered], bounds[0], bounds[-1], "month")
     tally.same(f"{name} months", [row["start"] for row in answers["mrr"]], [str(bound) for bound in bounds[:-1]])
     for index, (start, end) in enumerate(zip(bounds, bounds[1:])):
@@ -86,8 +86,8 @@ def revenue(tally, workspace, name, ledger, bounds):
         kept, opening = ledger.kept(start, end), ledger.at(start)
         row = answers["nrr"][index]
         tally.close(f"{name} {start} nrr", row["value"], float(kept / opening) if opening else None)
-        tally.money(f"{name} {start} nrr numerator", row["numerator"], kept)
-        tally.money(f"{name} {start} nrr denominator", row["denominator"], opening)
+        tally.money(f"{name} {start} nrr numerator", row.get("numerator"), kept)
+        tally.money(f"{name} {start} nrr denominator", row.get("denominator"), opening)
 
 
 def customers(tally, workspace, name, ledger, bounds):

@@ -32,12 +32,12 @@ class Tally:
 
     def rate(self, what, row, numerator, denominator):
         """A share of counts: its parts, its value and its Wilson interval."""
-        self.same(f"{what} numerator", row["numerator"], numerator)
-        self.same(f"{what} denominator", row["denominator"], denominator)
+        self.same(f"{what} numerator", row.get("numerator"), numerator)
+        self.same(f"{what} denominator", row.get("denominator"), denominator)
         self.close(f"{what} value", row["value"], numerator / denominator if denominator else None)
         low, high = wilson(numerator, denominator) if denominator else (None, None)
-        self.close(f"{what} low", row["low"], low)
-        self.close(f"{what} high", row["high"], high)
+        self.close(f"{what} low", row.get("low"), low)
+        self.close(f"{what} high", row.get("high"), high)
 
     def count(self, agrees, what, found, expected):
         if agrees:
