@@ -60,9 +60,10 @@ fn plain(error: &CliError, language: Language) -> String {
     if let Some(diagnostic) = error.diagnostic().filter(|diagnostic| has_place(*diagnostic)) {
         let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let theme = if styled { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+        let painter = GraphicalReportHandler::new_themed(theme).with_links(false);
         let mut text = String::new();
-        // A report that cannot be drawn is still told, below, without its drawing.
-        if GraphicalReportHandler::new_themed(theme).with_links(false).render_report(&mut text, diagnostic).is_ok() {
+        // What cannot be drawn is still told, below, without its drawing.
+        if parts(diagnostic).into_iter().all(|part| painter.render_report(&mut text, part).is_ok()) {
             return text.trim_end().to_owned();
         }
     }
@@ -124,6 +125,12 @@ fn places(diagnostic: &dyn Diagnostic) -> Vec<Value> {
     }
     found.extend(diagnostic.related().into_iter().flatten().flat_map(places));
     found
+}
+
+/// A diagnostic, or those it is made of: many problems of one file are told one by one, each at its place.
+fn parts(diagnostic: &dyn Diagnostic) -> Vec<&dyn Diagnostic> {
+    let parts: Vec<_> = diagnostic.related().into_iter().flatten().flat_map(parts).collect();
+    if parts.is_empty() { vec![diagnostic] } else { parts }
 }
 
 fn has_place(diagnostic: &dyn Diagnostic) -> bool {

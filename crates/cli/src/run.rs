@@ -92,7 +92,7 @@ impl Run {
 
     /// The columns that a table may take, where `COLUMNS` says so.
     pub fn columns(&self) -> Option<u16> {
-        std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).filter(|columns| *columns >= 40)
+        std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok())
     }
 
     /// Whether a person reads stdout as it is written.

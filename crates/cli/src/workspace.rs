@@ -11,6 +11,7 @@ use lake::{Lake, Snapshot};
 use model::{Calendar, Message, Micros};
 
 use crate::error::CliError;
+use crate::render::Names;
 use crate::run::Run;
 
 /// The file that makes a folder a workspace.
@@ -73,12 +74,9 @@ impl Workspace {
         run.tongue.unwrap_or_else(|| Tongue::from_tag(&self.settings.language))
     }
 
-    /// What a metric is called; its id where the catalog has none.
-    pub fn title(&self, id: &str, run: &Run) -> String {
-        self.catalog
-            .metrics
-            .get(id)
-            .map_or_else(|| id.to_owned(), |metric| metric.title.say(self.tongue(run)).to_owned())
+    /// What the workspace's metrics are called.
+    pub fn names(&self, run: &Run) -> Names<'_> {
+        Names { catalog: &self.catalog, tongue: self.tongue(run) }
     }
 
     /// The workspace's lake.

@@ -35,3 +35,4 @@ pub use error::EngineError;
 pub use example::{Worked, work};
 pub use explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
 pub use query::{Basis, Compare, ExplainQuery, Query};
+pub use units::unit_of;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use model::{Bar, Sink};
+use model::{Bar, Sink, SinkError};
 
 use crate::job::Job;
 use crate::shapes::Shape;
@@ -36,9 +36,16 @@ pub async fn import(
         sink.watermark(watermark.clone());
     }
     let bar = Bar { most_bad_share: request.options.most_bad_share, rows_read: job.account.read };
-    let receipt = sink.commit(bar).await?;
-
     let account = job.account;
+    let receipt = match sink.commit(bar).await {
+        Err(SinkError::TooManyBad { bad, read, rejects, message }) => {
+            // What the sink found is little beside what was read before it: both are shown.
+            let rejects = account.first_rejects.into_iter().chain(rejects).collect();
+            return Err(IngestError::TooManyBad { bad, read, rejects, message });
+        }
+        kept => kept?,
+    };
+
     let mut report = Report {
         table: job.target.name.to_owned(),
         files: account.files,

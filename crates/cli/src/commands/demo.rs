@@ -116,7 +116,7 @@ async fn headlines(
 fn fact(answer: &Answer, workspace: &Workspace, run: &Run) -> Fact {
     let value = answer.rows.first().and_then(|row| row.value);
     let title = match run.format {
-        Format::Table => workspace.title(&answer.metric, run),
+        Format::Table => workspace.names(run).title(&answer.metric),
         _ => answer.metric.clone(),
     };
     Fact { key: answer.metric.clone(), title, cell: render::in_unit(value, answer.unit) }

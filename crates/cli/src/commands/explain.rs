@@ -57,7 +57,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     match run.format {
         Format::Table => {
             let heading = Message::new("cli.explain.heading")
-                .with("title", workspace.title(&question.metric, run))
+                .with("title", workspace.names(run).title(&question.metric))
                 .with("metric", &question.metric)
                 .with("period", &args.at);
             let body = render::text_of(&taken_apart(&explanation, &workspace, run), run);

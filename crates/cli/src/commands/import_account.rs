@@ -1,9 +1,7 @@
 //! What an import tells: the account of every row, why it was refused, or what it would do.
 
-use std::collections::BTreeMap;
-
 use ingest::{Matched, Preview, Report};
-use model::{CanonicalBatch, Message, Reject, Rule};
+use model::{CanonicalBatch, Message, Reject};
 use serde_json::json;
 
 use crate::error::CliError;
@@ -143,13 +141,6 @@ fn sample(batch: &CanonicalBatch) -> Result<List, CliError> {
 
 /// Says why an import was refused: on stderr, since nothing came of it that could be data.
 pub fn refuse(refusal: &Refusal<'_>, run: &Run) {
-    let mut by_rule: Vec<(Rule, u64)> = Vec::new();
-    for reject in refusal.rejects {
-        match by_rule.iter_mut().find(|(rule, _)| *rule == reject.rule) {
-            Some((_, count)) => *count += 1,
-            None => by_rule.push((reject.rule, 1)),
-        }
-    }
     if run.format == Format::Json {
         let problem = json!({
             "type": "urn:tenure:problem:ingest::too_many_bad",
@@ -158,7 +149,6 @@ pub fn refuse(refusal: &Refusal<'_>, run: &Run) {
             "help": run.word("cli.remedy.too_many_bad"),
             "read": refusal.read,
             "quarantined": refusal.bad,
-            "rules": by_rule.iter().map(|(rule, count)| (rule.id(), *count)).collect::<BTreeMap<_, _>>(),
             "rejects": render::json_of(&examples(refusal.rejects, run)),
         });
         Run::tell(&problem.to_string());

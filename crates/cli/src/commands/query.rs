@@ -58,7 +58,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let engine = workspace.engine(snapshot, now_us)?;
     let answers = engine.query(&query).await?;
     drop(working);
-    render::print_answers(&answers, run, &|id| workspace.title(id, run))?;
+    render::print_answers(&answers, run, &workspace.names(run))?;
     Ok(Exit::Done)
 }
 

@@ -1,7 +1,7 @@
 //! Where customers come from, and how good they are.
 //!
 //! The channels are unequal on purpose: those who were recommended stay and buy, those who clicked an advertisement
-//! between two films leave. `customer_retention_rate`, `visit_to_signup_rate` and `clv_cac_ratio` by channel show it.
+//! between two films leave. `customer_retention_rate`, `conversion_rate`, `cac` and `clv_cac_ratio` by channel show it.
 
 use super::dice::Dice;
 

@@ -44,8 +44,8 @@ pub const OUTAGE_CHURN_TIMES: f64 = 2.4;
 
 /// Every list price rose.
 ///
-/// Subscriptions billed by the month pay it from this day: `expansion_mrr` of March 2025 is five times a usual month
-/// or more, although hardly anybody changed plan. Those billed by the year pay it from their renewal.
+/// Subscriptions billed by the month pay it from this day: `nrr` of March 2025 is well above 1, as in no other month,
+/// although hardly anybody changed plan. Those billed by the year pay it from their renewal.
 pub const PRICE_RISE: Date = date(2025, 3, 1);
 /// List price afterwards, in hundredths of the one before.
 pub const PRICE_RISE_PERCENT: i64 = 115;

@@ -4,17 +4,17 @@ use catalog::Unit;
 use engine::{Answer, Comparison, Number, Row};
 use model::{Currency, Message, Money};
 
-use super::{Cell, Column, List, number, report, spark, table};
+use super::{Cell, Column, List, Names, number, report, spark, table};
 use crate::run::Run;
 use crate::span;
 
 /// Each answer as a table under its title, then where all of them come from.
-pub fn text(answers: &[Answer], run: &Run, title: &dyn Fn(&str) -> String) -> String {
+pub fn text(answers: &[Answer], run: &Run, names: &Names<'_>) -> String {
     let mut parts: Vec<String> = answers
         .iter()
         .map(|answer| {
-            let heading = format!("{} ({})", title(&answer.metric), answer.metric);
-            let body = table::list(&shown(answer, run), run);
+            let heading = format!("{} ({})", names.title(&answer.metric), answer.metric);
+            let body = table::list(&shown(answer, run, names), run);
             let trends = if run.to_terminal() { trends(answer, run) } else { String::new() };
             format!("{heading}\n{body}{trends}{}", remarks(answer, run))
         })
@@ -96,7 +96,7 @@ pub fn in_unit(value: Option<Number>, unit: Unit) -> Cell {
 type Shown<'a> = (&'a str, Box<dyn Fn(&Row) -> Cell + 'a>);
 
 /// One answer's rows as a person reads them: columns that say nothing are left out.
-fn shown(answer: &Answer, run: &Run) -> List {
+fn shown(answer: &Answer, run: &Run, names: &Names<'_>) -> List {
     let also = in_order(answer.rows.iter().flat_map(|row| row.also.iter().map(|(name, _)| name.clone())));
     let any = |says: fn(&Row) -> bool| answer.rows.iter().any(says);
     let mut columns: Vec<Shown<'_>> =
@@ -113,10 +113,12 @@ fn shown(answer: &Answer, run: &Run) -> List {
         columns.push(("denominator", Box::new(|row| exact(row.denominator))));
     }
     for name in &also {
+        let unit = names.unit_beside(&answer.metric, name);
         columns.push((
             name,
             Box::new(move |row| {
-                exact(row.also.iter().find(|(known, _)| known == name).and_then(|(_, number)| *number))
+                let number = row.also.iter().find(|(known, _)| known == name).and_then(|(_, number)| *number);
+                unit.map_or_else(|| exact(number), |unit| in_unit(number, unit))
             }),
         ));
     }

@@ -5,6 +5,7 @@ mod cell;
 mod csv;
 mod flat;
 mod json;
+mod names;
 pub mod number;
 mod parquet;
 mod report;
@@ -20,6 +21,7 @@ use serde_json::Value;
 pub use answer::{exact, in_unit, interval};
 pub use cell::Cell;
 pub use json::print as print_json;
+pub use names::Names;
 pub use report::{Column, Fact, List, Report, title as column_title};
 pub use rows::{list as list_of, print as print_rows};
 
@@ -58,9 +60,9 @@ impl ValueEnum for Format {
 ///
 /// # Errors
 /// [`CliError`] when they cannot be written.
-pub fn print_answers(answers: &[Answer], run: &Run, title: &dyn Fn(&str) -> String) -> Result<(), CliError> {
+pub fn print_answers(answers: &[Answer], run: &Run, names: &Names<'_>) -> Result<(), CliError> {
     match run.format {
-        Format::Table => run.print(answer::text(answers, run, title).as_bytes()),
+        Format::Table => run.print(answer::text(answers, run, names).as_bytes()),
         Format::Json => match answers {
             [answer] => json::print(answer, run),
             several => json::print(&several, run),

@@ -5,6 +5,9 @@ use comfy_table::{Attribute, Cell as Field, CellAlignment, ContentArrangement, T
 use super::{Cell, List, Report};
 use crate::run::Run;
 
+/// Columns below which a table is better cut off by the terminal than squeezed.
+const NARROWEST: u16 = 40;
+
 /// Facts, then lists under their headings, blank lines between.
 pub fn report(report: &Report, run: &Run) -> String {
     let mut parts = Vec::new();
@@ -61,8 +64,8 @@ fn bare(run: &Run) -> Table {
     table.set_style(TableComponent::MiddleHeaderIntersections, '─');
     if let Some(columns) = run.columns() {
         table.set_width(columns);
-    } else if !table.is_tty() {
-        // Without a terminal there is no width to fit.
+    } else if table.width().is_none_or(|columns| columns < NARROWEST) {
+        // Without a terminal, or with one that does not know its size, there is no width to fit.
         table.set_content_arrangement(ContentArrangement::Disabled);
     }
     table
