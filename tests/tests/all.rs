@@ -10,9 +10,13 @@ mod checkout;
 #[cfg(test)]
 mod company;
 #[cfg(test)]
+mod demo;
+#[cfg(test)]
 mod examples;
 #[cfg(test)]
 mod mappings;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod tidy;
 #[cfg(test)]

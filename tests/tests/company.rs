@@ -6,6 +6,7 @@ use std::sync::Arc;
 use catalog::{Catalog, Settings};
 use engine::Engine;
 use ingest::{Options, Quiet, Report, Request};
+use jiff::civil::Date;
 use lake::{Lake, Snapshot};
 use model::Micros;
 use serde_json::{Map, Value};
@@ -17,6 +18,8 @@ pub struct Company {
     pub lake: Lake,
     pub catalog: Arc<Catalog>,
     pub settings: Arc<Settings>,
+    /// The day up to whose end every file says it is complete.
+    pub complete_through: Option<Date>,
     files: usize,
 }
 
@@ -25,7 +28,7 @@ impl Company {
         let folder = tempfile::tempdir().unwrap();
         let lake = Lake::open(folder.path()).await.unwrap();
         let catalog = Arc::new(Catalog::builtin().unwrap());
-        Self { folder, lake, catalog, settings: Arc::new(settings), files: 0 }
+        Self { folder, lake, catalog, settings: Arc::new(settings), complete_through: None, files: 0 }
     }
 
     /// Writes rows as JSON lines and imports the file.
@@ -43,7 +46,8 @@ impl Company {
 
     pub async fn import_file(&self, table: &str, file: PathBuf, now_us: Micros) -> Report {
         let zone = jiff::tz::TimeZone::get(&self.settings.time_zone).unwrap();
-        let options = Options { workspace_zone: zone, ..Options::new(now_us) };
+        let complete_through = self.complete_through;
+        let options = Options { workspace_zone: zone, complete_through, ..Options::new(now_us) };
         let request = Request { table: table.to_owned(), files: vec![file], mapping: None, options };
         let sink = Box::new(self.lake.import(now_us).await.unwrap());
         ingest::import(&request, sink, &Quiet).await.unwrap_or_else(|error| panic!("{table}: {error}"))

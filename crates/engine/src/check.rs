@@ -41,7 +41,11 @@ impl Engine {
     /// [`EngineError`] when the data cannot be read.
     pub async fn check(&self) -> Result<Vec<LawResult>, EngineError> {
         let Some((from, to)) = self.known_range()? else { return Ok(Vec::new()) };
-        Ok(vec![self.customer_bridge(from, to).await?, self.nps_parts(from, to).await?, self.partition(from, to).await?])
+        Ok(vec![
+            self.customer_bridge(from, to).await?,
+            self.nps_parts(from, to).await?,
+            self.partition(from, to).await?,
+        ])
     }
 
     /// `end = start + new + reactivated - churned`, as sets: nobody appears or vanishes unexplained.
@@ -49,7 +53,8 @@ impl Engine {
         let query = Query::new("churned_customers", from, to, Some(Grain::Month));
         let periods = self.periods(&query)?;
         let mut law = LawResult { law: "customer_bridge", periods: periods.len() as u64, breaches: Vec::new() };
-        let names = ["customers_at_start", "new_customers", "reactivated_customers", "churned_customers", "customers_at_end"];
+        let names =
+            ["customers_at_start", "new_customers", "reactivated_customers", "churned_customers", "customers_at_end"];
         let mut sets: Vec<Vec<Set>> = Vec::new();
         for name in names {
             let metric = plan::metric(&self.catalog, name)?;
@@ -82,7 +87,11 @@ impl Engine {
                 let parts: f64 = row.also.iter().map(|(_, part)| whole(*part)).sum();
                 let difference = parts - whole(row.denominator);
                 if difference != 0.0 {
-                    law.breaches.push(Breach { start: row.start, difference: difference.to_string(), customers: Vec::new() });
+                    law.breaches.push(Breach {
+                        start: row.start,
+                        difference: difference.to_string(),
+                        customers: Vec::new(),
+                    });
                 }
             }
         }

@@ -124,10 +124,12 @@ impl Cuts {
             let mut values = seen.get(index).cloned().unwrap_or_default();
             if self.modes.values().any(|modes| modes.get(index) == Some(&Mode::Customer)) {
                 values.insert(None);
-                values.extend(dimension.attribute.iter().flat_map(|attribute| attribute.sets.keys().cloned().map(Some)));
+                values
+                    .extend(dimension.attribute.iter().flat_map(|attribute| attribute.sets.keys().cloned().map(Some)));
             }
             if groups.len() * values.len() > MOST_GROUPS {
-                let message = Message::new("engine.too_many_parts").with("name", &dimension.asked).with("most", MOST_GROUPS);
+                let message =
+                    Message::new("engine.too_many_parts").with("name", &dimension.asked).with("most", MOST_GROUPS);
                 return Err(EngineError::Question(message));
             }
             // Those without a value come last.
@@ -200,7 +202,9 @@ impl Dimension {
         if self.attribute.is_none() && self.forced != Some(Mode::Row) {
             return segments.unknown(&self.name);
         }
-        EngineError::Question(Message::new("engine.cannot_cut").with("measure", &measure.name).with("name", &self.asked))
+        EngineError::Question(
+            Message::new("engine.cannot_cut").with("measure", &measure.name).with("name", &self.asked),
+        )
     }
 }
 

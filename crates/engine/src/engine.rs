@@ -103,7 +103,13 @@ impl Engine {
         let params = self.params(query, metric)?;
         let mut wanted = BTreeSet::new();
         let mut sources = BTreeSet::new();
-        let shape = Plan::new(&self.catalog, metric, Frame { periods: periods.to_vec(), horizon: None }, &params, &self.calendar)?;
+        let shape = Plan::new(
+            &self.catalog,
+            metric,
+            Frame { periods: periods.to_vec(), horizon: None },
+            &params,
+            &self.calendar,
+        )?;
         for name in shape.measures() {
             let mut all = vec![self.catalog.measures[name].from.as_str()];
             all.extend(self.anchor_of(name).map(|anchor| anchor.from.as_str()));
@@ -254,11 +260,13 @@ impl Engine {
         }
         for name in plan.measures() {
             let measure = &self.catalog.measures[name];
-            if let (session::LIFECYCLE, Some(TimeRule::DaysAfter { days, .. })) = (measure.from.as_str(), &measure.when) {
+            if let (session::LIFECYCLE, Some(TimeRule::DaysAfter { days, .. })) = (measure.from.as_str(), &measure.when)
+            {
                 let days = params.days(days)?;
                 if days <= self.settings.activity.window_days {
                     let message = Message::new("engine.window_too_short").with("metric", &metric.id).with("days", days);
-                    let message = message.with("basis", basis.name()).with("window", self.settings.activity.window_days);
+                    let message =
+                        message.with("basis", basis.name()).with("window", self.settings.activity.window_days);
                     return Err(EngineError::Question(message));
                 }
             }

@@ -94,7 +94,9 @@ impl Worksheet<'_> {
             GivenValue::Number(Some(text)) => {
                 let number = exact(text)?;
                 match self.catalog.measures.get(name).map(|measure| measure.kind) {
-                    Some(catalog::Kind::Rows) => Value::Rows(Amounts { entries: vec![(0, scaled(number, 4))], scale: 4 }),
+                    Some(catalog::Kind::Rows) => {
+                        Value::Rows(Amounts { entries: vec![(0, scaled(number, 4))], scale: 4 })
+                    }
                     _ => Value::Number(Some(number)),
                 }
             }

@@ -41,7 +41,8 @@ impl Engine {
         let answer = self.evaluate(&query, &prepared)?;
         let reading = prepared.reading(&self.catalog);
         let group = Group::default();
-        let part = Part { reading: &reading, group: &group, scope: prepared.matured.as_ref().unwrap_or(&prepared.scope) };
+        let part =
+            Part { reading: &reading, group: &group, scope: prepared.matured.as_ref().unwrap_or(&prepared.scope) };
 
         let formula = &metric.formula.expr;
         let customers = self.customers(&part, formula, ask.customers)?;
@@ -147,7 +148,9 @@ impl Engine {
                 continue;
             }
             let (at, condition) = match table.time {
-                Some(time) => (format!("cast({time} as bigint)"), format!("cast({time} as bigint) < {}", period.end_us)),
+                Some(time) => {
+                    (format!("cast({time} as bigint)"), format!("cast({time} as bigint) < {}", period.end_us))
+                }
                 None => ("cast(null as bigint)".to_owned(), "true".to_owned()),
             };
             let sql = format!(
@@ -157,7 +160,8 @@ impl Engine {
             );
             let failed = |error| EngineError::sql(table.name, error);
             for batch in session.sql(&sql).await.map_err(failed)?.collect().await.map_err(failed)? {
-                let whole = |column: usize| cast(batch.column(column), &DataType::Int64).map_err(|error| failed(error.into()));
+                let whole =
+                    |column: usize| cast(batch.column(column), &DataType::Int64).map_err(|error| failed(error.into()));
                 let (keys, times, lines) = (whole(0)?, whole(1)?, whole(3)?);
                 let files = cast(batch.column(2), &DataType::Utf8).map_err(|error| failed(error.into()))?;
                 for row in 0..batch.num_rows() {
@@ -171,7 +175,9 @@ impl Engine {
                         file: files.as_string::<i32>().value(row).to_owned(),
                         line: lines.as_primitive::<Int64Type>().value(row),
                         customer: names.get(&key).cloned().unwrap_or_default(),
-                        at: at.and_then(|times| Timestamp::from_microsecond(times.value(row)).ok()).map(|at| at.to_string()),
+                        at: at
+                            .and_then(|times| Timestamp::from_microsecond(times.value(row)).ok())
+                            .map(|at| at.to_string()),
                     });
                 }
             }
@@ -196,7 +202,8 @@ fn computed(ground: &dyn Ground, expr: &Expr) -> Result<String, EngineError> {
             let (left, right) = (side(ground, left)?, side(ground, right)?);
             format!("{left} {} {right}", operator.symbol())
         }
-        _ => number(ground, expr, SPOT)?.map_or_else(|| "null".to_owned(), |value| value.round_dp(6).normalize().to_string()),
+        _ => number(ground, expr, SPOT)?
+            .map_or_else(|| "null".to_owned(), |value| value.round_dp(6).normalize().to_string()),
     })
 }
 

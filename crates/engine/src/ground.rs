@@ -110,8 +110,11 @@ impl Part<'_> {
                 Value::Set(set)
             }
             Some(Measurement::Amounts(amounts)) => {
-                let entries =
-                    amounts.entries.iter().copied().filter(|(key, _)| has(*key) && (measured.kind == Kind::Rows || *key != NOBODY));
+                let entries = amounts
+                    .entries
+                    .iter()
+                    .copied()
+                    .filter(|(key, _)| has(*key) && (measured.kind == Kind::Rows || *key != NOBODY));
                 let amounts = Amounts { entries: entries.collect(), scale: amounts.scale };
                 if measured.kind == Kind::Rows { Value::Rows(amounts) } else { Value::Vector(amounts) }
             }

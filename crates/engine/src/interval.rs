@@ -25,12 +25,16 @@ impl<'a> Ratio<'a> {
     pub fn of(formula: &'a Expr) -> Option<Self> {
         match &formula.node {
             Node::Binary { operator: BinaryOperator::Times, left, right } => {
-                let (factor, inner) = constant(left).map(|factor| (factor, right)).or_else(|| constant(right).map(|factor| (factor, left)))?;
+                let (factor, inner) = constant(left)
+                    .map(|factor| (factor, right))
+                    .or_else(|| constant(right).map(|factor| (factor, left)))?;
                 let ratio = Self::of(inner)?;
                 Some(Self { factor: ratio.factor.checked_mul(factor)?, ..ratio })
             }
             Node::Binary { operator: BinaryOperator::Divide, left, right } => Some(match &left.node {
-                Node::Binary { operator: BinaryOperator::Times, left: factor, right: numerator } if constant(factor).is_some() => {
+                Node::Binary { operator: BinaryOperator::Times, left: factor, right: numerator }
+                    if constant(factor).is_some() =>
+                {
                     Self { factor: constant(factor)?, numerator, denominator: right }
                 }
                 _ => Self { factor: Decimal::ONE, numerator: left, denominator: right },
@@ -184,7 +188,11 @@ fn quantile(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Option<(f
 /// What each customer adds to a sum; `None` for a formula that is no sum over customers.
 fn clusters(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<BTreeMap<u32, f64>>, EngineError> {
     let shares = |amounts: &Amounts| -> BTreeMap<u32, f64> {
-        amounts.entries.iter().map(|(key, amount)| (*key, amounts.decimal(*amount).to_f64().unwrap_or_default())).collect()
+        amounts
+            .entries
+            .iter()
+            .map(|(key, amount)| (*key, amounts.decimal(*amount).to_f64().unwrap_or_default()))
+            .collect()
     };
     Ok(match &expr.node {
         Node::Name(_) => match evaluate(ground, expr, spot)? {

@@ -28,7 +28,8 @@ impl Engine {
         let reading = prepared.reading(&self.catalog);
         let counted = prepared.matured.as_ref().unwrap_or(&prepared.scope);
         let groups = groups(&reading, prepared)?;
-        let spots: Vec<Spot> = (0..prepared.plan.frames[0].periods.len()).map(|period| Spot { frame: 0, period }).collect();
+        let spots: Vec<Spot> =
+            (0..prepared.plan.frames[0].periods.len()).map(|period| Spot { frame: 0, period }).collect();
 
         let whole = Group(vec![None; prepared.cuts.dimensions.len()]);
         let mut clustered = false;
@@ -70,7 +71,9 @@ impl Teller<'_> {
         let frame = &self.prepared.plan.frames[0];
         let period = &frame.periods[spot.period];
         let formula = &metric.formula.expr;
-        let value = number(&part, formula, spot)?;
+        // A period that nothing is known of has no value: a zero would say that nothing happened.
+        let begun = frame.begun(period);
+        let value = number(&part, formula, spot)?.filter(|_| begun);
         let (numerator, denominator) = match &self.ratio {
             Some(ratio) => (number(&part, ratio.numerator, spot)?, number(&part, ratio.denominator, spot)?),
             None => (None, None),
@@ -91,7 +94,7 @@ impl Teller<'_> {
             end: period.end.to_string(),
             by: by.collect(),
             value: value.map(|value| self.tell(value, metric.unit)),
-            reason: value.is_none().then(|| reason(frame.begun(period), denominator).to_owned()),
+            reason: value.is_none().then(|| reason(frame.horizon.is_some(), begun, denominator).to_owned()),
             numerator: self.ratio.as_ref().and_then(|ratio| side(numerator, ratio.numerator)),
             denominator: self.ratio.as_ref().and_then(|ratio| side(denominator, ratio.denominator)),
             low: bounds.map(|(low, _)| low),
@@ -112,7 +115,8 @@ impl Teller<'_> {
         denominator: Option<Decimal>,
         spot: Spot,
     ) -> Result<(Option<u64>, Option<u64>), EngineError> {
-        let Some(ratio) = self.ratio.as_ref().filter(|ratio| unit_of(reading.catalog, ratio.denominator) == catalog::Unit::Count)
+        let Some(ratio) =
+            self.ratio.as_ref().filter(|ratio| unit_of(reading.catalog, ratio.denominator) == catalog::Unit::Count)
         else {
             return Ok((None, None));
         };
@@ -172,8 +176,9 @@ fn difference(now: Number, then: Number) -> Option<Number> {
 }
 
 /// Why a value is null, as a stable word.
-fn reason(begun: bool, denominator: Option<Decimal>) -> &'static str {
+fn reason(delivered: bool, begun: bool, denominator: Option<Decimal>) -> &'static str {
     match denominator {
+        _ if !delivered => "no_data",
         _ if !begun => "not_known_yet",
         Some(zero) if zero.is_zero() => "nothing_to_divide_by",
         _ => "no_data",

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use datafusion::arrow::array::AsArray;
-use datafusion::arrow::datatypes::{DataType, Int32Type};
 use datafusion::arrow::compute::cast;
+use datafusion::arrow::datatypes::{DataType, Int32Type};
 use datafusion::prelude::SessionContext;
 use model::{Message, tables};
 
@@ -40,7 +40,9 @@ impl<'a> Segments<'a> {
         let further: String = found
             .iter()
             .filter(|name| !names.contains(*name))
-            .map(|name| format!(", json_text(attributes, '{}') as \"{}\"", name.replace('\'', "''"), name.replace('"', "\"\"")))
+            .map(|name| {
+                format!(", json_text(attributes, '{}') as \"{}\"", name.replace('\'', "''"), name.replace('"', "\"\""))
+            })
             .collect();
         // Merged customers have several rows: the newest speaks for them.
         let sql = format!(

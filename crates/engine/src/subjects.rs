@@ -92,7 +92,8 @@ impl Amounts {
     /// A decimal for every customer that `convert` gives one, kept to eight places.
     #[must_use]
     pub fn each(&self, convert: impl Fn(Decimal) -> Option<Decimal>) -> Self {
-        let entries = self.entries.iter().filter_map(|(key, amount)| Some((*key, exact(convert(self.decimal(*amount))?))));
+        let entries =
+            self.entries.iter().filter_map(|(key, amount)| Some((*key, exact(convert(self.decimal(*amount))?))));
         Self { entries: entries.collect(), scale: PLACES }
     }
 

@@ -13,8 +13,7 @@ use serde_json::Value;
 /// The function: text as it stands, anything else as JSON writes it; null where the key is absent or null.
 #[must_use]
 pub fn json_text() -> ScalarUDF {
-    let signature =
-        Signature::new(TypeSignature::Exact(vec![DataType::Utf8, DataType::Utf8]), Volatility::Immutable);
+    let signature = Signature::new(TypeSignature::Exact(vec![DataType::Utf8, DataType::Utf8]), Volatility::Immutable);
     ScalarUDF::from(JsonText { signature })
 }
 
@@ -42,7 +41,8 @@ impl ScalarUDFImpl for JsonText {
         let (Some(objects), Some(keys)) = (objects.as_string_opt::<i32>(), keys.as_string_opt::<i32>()) else {
             return exec_err!("json_text takes a JSON text and a key");
         };
-        let texts: StringArray = objects.iter().zip(keys.iter()).map(|(object, key)| attribute(object?, key?)).collect();
+        let texts: StringArray =
+            objects.iter().zip(keys.iter()).map(|(object, key)| attribute(object?, key?)).collect();
         Ok(ColumnarValue::Array(Arc::new(texts)))
     }
 }

@@ -58,10 +58,12 @@ impl Rates {
             .and_then(|rates| rates.range(day - MOST_DAYS_OLD..=day).next_back())
             .map(|(_, rate)| *rate);
         let Some(rate) = rate else {
-            let message = Message::new("engine.rate_missing").with("from", currency).with("to", self.base).with("day", date);
+            let message =
+                Message::new("engine.rate_missing").with("from", currency).with("to", self.base).with("day", date);
             return Err(DataFusionError::External(Box::new(crate::EngineError::RateMissing(message))));
         };
-        let product = amount.checked_mul(rate).ok_or_else(|| DataFusionError::Execution("money out of range".to_owned()))?;
+        let product =
+            amount.checked_mul(rate).ok_or_else(|| DataFusionError::Execution("money out of range".to_owned()))?;
         let half = if product < 0 { -RATE_UNIT / 2 } else { RATE_UNIT / 2 };
         Ok((product + half) / RATE_UNIT)
     }

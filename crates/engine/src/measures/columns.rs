@@ -63,9 +63,9 @@ pub fn parts(source: &Source, batch: &RecordBatch) -> Result<Vec<Part>, EngineEr
 }
 
 pub fn column<'a>(batch: &'a RecordBatch, name: &str) -> Result<&'a ArrayRef, EngineError> {
-    batch.column_by_name(name).ok_or_else(|| {
-        EngineError::sql(name, DataFusionError::Internal(format!("the plan has no column `{name}`")))
-    })
+    batch
+        .column_by_name(name)
+        .ok_or_else(|| EngineError::sql(name, DataFusionError::Internal(format!("the plan has no column `{name}`"))))
 }
 
 fn to(array: &ArrayRef, data_type: &DataType) -> Result<ArrayRef, EngineError> {

@@ -54,7 +54,8 @@ impl Reader<'_> {
         for period in &frame.periods {
             let moment = self.moment(rule, frame, period)?;
             let counted = spells.iter().enumerate().filter(|(index, spell)| {
-                counts(spell, &moment) && (*rule != TimeRule::FirstStartsDuring || firsts.get(&spell.customer) == Some(index))
+                counts(spell, &moment)
+                    && (*rule != TimeRule::FirstStartsDuring || firsts.get(&spell.customer) == Some(index))
             });
             periods.push(gather(source.measure.kind, counted.map(|(_, spell)| spell), scale));
         }

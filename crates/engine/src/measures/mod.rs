@@ -87,7 +87,9 @@ impl Reader<'_> {
             (TimeColumns::None, TimeRule::Ever) => self.timeless(&source, frame).await?,
             (TimeColumns::None, _) => {
                 return Err(EngineError::Definition(
-                    Message::new("engine.measure_without_time").with("measure", &measure.name).with("from", &measure.from),
+                    Message::new("engine.measure_without_time")
+                        .with("measure", &measure.name)
+                        .with("from", &measure.from),
                 ));
             }
         };
@@ -99,7 +101,13 @@ impl Reader<'_> {
     /// # Errors
     /// As [`Reader::read`].
     pub async fn anchors(&self, measure: &Measure, frame: &Frame) -> Result<Anchors, EngineError> {
-        let measured = self.read(measure, &Frame { periods: frame.periods.first().copied().into_iter().collect(), horizon: frame.horizon }, &[]).await?;
+        let measured = self
+            .read(
+                measure,
+                &Frame { periods: frame.periods.first().copied().into_iter().collect(), horizon: frame.horizon },
+                &[],
+            )
+            .await?;
         let mut anchors = vec![None; self.key_bound as usize];
         if let Some(Measurement::Amounts(amounts)) = measured.periods.first().and_then(|parts| parts.values().next()) {
             for (key, at) in &amounts.entries {

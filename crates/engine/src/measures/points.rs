@@ -84,7 +84,11 @@ impl Reader<'_> {
             .map(|run| {
                 let mut period = BTreeMap::new();
                 for (part, by_bucket) in &sets {
-                    let set = if run.is_empty() { Set::new() } else { union(by_bucket.range(run.clone()).map(|(_, set)| set)) };
+                    let set = if run.is_empty() {
+                        Set::new()
+                    } else {
+                        union(by_bucket.range(run.clone()).map(|(_, set)| set))
+                    };
                     if !set.is_empty() {
                         period.insert(part.clone(), Measurement::Set(Arc::new(set)));
                     }
@@ -102,8 +106,9 @@ impl Reader<'_> {
         rule: &TimeRule,
         frame: &Frame,
     ) -> Result<Periods, EngineError> {
-        let firsts: String =
-            (0..source.cuts.len()).map(|index| format!(", first_value(c{index} order by t, c{index}) as c{index}")).collect();
+        let firsts: String = (0..source.cuts.len())
+            .map(|index| format!(", first_value(c{index} order by t, c{index}) as c{index}"))
+            .collect();
         let sql = format!(
             "select k, min(t) as t{firsts} from (select {key} as k, {at} as t{cuts} from {from} where {condition}) group by k",
             key = source.key,
@@ -164,7 +169,9 @@ impl Reader<'_> {
             let (values, decimals) = amounts(source, &batch, "v")?;
             scale = decimals;
             for (row, part) in parts(source, &batch)?.into_iter().enumerate() {
-                let (Some(b), Some(value)) = (of[row].and_then(|b| usize::try_from(b).ok()), values[row]) else { continue };
+                let (Some(b), Some(value)) = (of[row].and_then(|b| usize::try_from(b).ok()), values[row]) else {
+                    continue;
+                };
                 by_bucket.entry(part).or_default().entry(b).or_default().push((keys[row], value));
             }
         }
@@ -203,7 +210,9 @@ impl Reader<'_> {
             let (of, keys, ended) = (integers(&batch, "b")?, keys(&batch, "k")?, flags(&batch, "e")?);
             let (values, scale) = amounts(source, &batch, "v")?;
             for (row, part) in parts(source, &batch)?.into_iter().enumerate() {
-                let (Some(b), Some(value)) = (of[row].and_then(|b| usize::try_from(b).ok()), values[row]) else { continue };
+                let (Some(b), Some(value)) = (of[row].and_then(|b| usize::try_from(b).ok()), values[row]) else {
+                    continue;
+                };
                 for (run, period) in buckets.of.iter().zip(&mut periods) {
                     if run.contains(&b) {
                         let observations = period.entry(part.clone()).or_default();

@@ -107,9 +107,8 @@ mod tests {
 
     #[test]
     fn overlapping_stretches_cover_runs_of_buckets() {
-        let stretches =
-            [(Some(0), Some(10)), (Some(5), Some(15)), (None, Some(10)), (None, None), (Some(7), Some(7))]
-                .map(|(from, to)| Stretch { from, to });
+        let stretches = [(Some(0), Some(10)), (Some(5), Some(15)), (None, Some(10)), (None, None), (Some(7), Some(7))]
+            .map(|(from, to)| Stretch { from, to });
         let buckets = Buckets::new(&stretches);
         assert_eq!(buckets.instants, [0, 5, 7, 10, 15]);
         assert_eq!(buckets.of[0], 1..=3);
@@ -124,6 +123,9 @@ mod tests {
         let closed = Stretch { from: Some(3), to: Some(9) };
         let open = Stretch { from: None, to: Some(4) };
         assert_eq!(Buckets::bounds(&[closed, open]), Stretch { from: None, to: Some(9) });
-        assert_eq!(Buckets::bounds(&[closed, Stretch { from: Some(1), to: None }]), Stretch { from: Some(1), to: None });
+        assert_eq!(
+            Buckets::bounds(&[closed, Stretch { from: Some(1), to: None }]),
+            Stretch { from: Some(1), to: None }
+        );
     }
 }
