@@ -177,7 +177,7 @@ impl Job {
         Ok(outcome)
     }
 
-    /// The rows that were held back until every other was seen.
+    /// Ends the import: the rows that were held back until every other was seen.
     ///
     /// # Errors
     /// [`IngestError`] for a column that a mapping uses and no object of JSON lines had.
@@ -188,6 +188,14 @@ impl Job {
             let nearest = crate::error::nearest(name, header.names.iter().map(String::as_str)).map(str::to_owned);
             return Err(IngestError::MappingSource { spot: sql.spot.clone(), name: name.clone(), nearest });
         }
+        self.release()
+    }
+
+    /// The rows that were held back and whose identity no row so far has taken.
+    ///
+    /// # Errors
+    /// [`IngestError::Arrow`] when rows cannot be cut out.
+    pub fn release(&mut self) -> Result<Vec<CanonicalBatch>, IngestError> {
         let mut batches = Vec::new();
         for batch in std::mem::take(&mut self.held.batches) {
             let keep: BooleanArray = row_ids(&batch).map(|id| Some(!self.held.taken.contains(&id))).collect();

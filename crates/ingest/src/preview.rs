@@ -33,7 +33,7 @@ pub async fn preview(request: &Request, most: usize) -> Result<Preview, IngestEr
         None => Default::default(),
     };
     let mut rows = outcome.batches;
-    rows.extend(job.finish()?);
+    rows.extend(job.release()?);
     for batch in &mut rows {
         batch.rows = batch.rows.slice(0, batch.rows.num_rows().min(most));
     }

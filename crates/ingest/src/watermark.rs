@@ -47,22 +47,19 @@ impl Latest {
         self.tables.entry(table.name).or_insert(Seen { table, latest: None, only_days: true });
     }
 
-    /// The watermarks. Told: the end of that day, or now while it lasts. Else: the latest time; where all times are days,
-    /// the end of the latest, or now while it lasts. A table without a time has one only if it was told.
+    /// The watermarks. Told: the end of that day, or now while it lasts. Else: the latest time in the files; where all times
+    /// of its table are days, the end of the latest, or now while it lasts. Tables that one file fills are complete alike. Files
+    /// of tables without a time have a watermark only if it was told.
     pub fn watermarks(&self, source: &str, told: Option<Micros>, zone: &TimeZone, now_us: Micros) -> Vec<Watermark> {
-        let through = |seen: &Seen| match (told, seen.latest?) {
-            (Some(told), _) => Some(told),
-            (None, Moment::At(at)) if seen.only_days => end_of_day(day_at(at, zone)?, zone, now_us),
-            (None, Moment::At(at)) => Some(at),
-            (None, Moment::Day(day)) => {
-                end_of_day(date(1970, 1, 1).checked_add(i64::from(day).days()).ok()?, zone, now_us)
-            }
+        let through = |seen: &Seen| match seen.latest? {
+            Moment::At(at) if seen.only_days => end_of_day(day_at(at, zone)?, zone, now_us),
+            Moment::At(at) => Some(at),
+            Moment::Day(day) => end_of_day(date(1970, 1, 1).checked_add(i64::from(day).days()).ok()?, zone, now_us),
         };
-        let mark = |seen: &Seen| {
-            let complete_through_us = through(seen).or(told)?;
-            Some(Watermark { table: seen.table, source: source.to_owned(), complete_through_us })
-        };
-        tables::TABLES.iter().filter_map(|table| self.tables.get(table.name)).filter_map(mark).collect()
+        let latest = self.tables.values().filter_map(through).max();
+        let Some(complete_through_us) = told.or(latest) else { return Vec::new() };
+        let seen = tables::TABLES.iter().filter_map(|table| self.tables.get(table.name));
+        seen.map(|seen| Watermark { table: seen.table, source: source.to_owned(), complete_through_us }).collect()
     }
 }
 

@@ -5,6 +5,7 @@ mod choice;
 mod column;
 mod features;
 mod id;
+mod moments;
 mod money;
 mod number;
 mod time;

@@ -66,7 +66,7 @@ pub fn open(path: &Path, encoding: Option<&str>, done: &Arc<AtomicU64>) -> Resul
     };
     let mut rest = Box::new(
         DecodeReaderBytesBuilder::new()
-            .encoding(encoding.map(|label| find(label)).transpose()?)
+            .encoding(encoding.map(find).transpose()?)
             .utf8_passthru(true)
             .strip_bom(true)
             .bom_override(true)

@@ -168,27 +168,3 @@ fn a_preview_keeps_nothing_and_shows_what_was_found_out() {
     assert_eq!((preview.read, preview.rejects.len(), preview.rows[0].rows.num_rows()), (3, 1, 1));
     assert_eq!(preview.ignored, ["x"]);
 }
-
-#[test]
-#[ignore]
-fn timing() {
-    let folder = Folder::new("timing");
-    let mut text = "event_id,ts,user_id,name,session_id,platform,size\n".to_owned();
-    for row in 0..1_000_000 {
-        text.push_str(&format!("e{row},2024-01-{:02}T10:{:02}:00Z,c{},open,s{},web,{row}\n", row % 28 + 1, row % 60, row % 5000, row / 10));
-    }
-    let file = folder.file("e.csv", text);
-    let start = std::time::Instant::now();
-    let memory = Memory::default();
-    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let (mut job, mut feed) = runtime.block_on(crate::job::Job::start(&request("events", &file))).unwrap();
-    let mut read = std::time::Duration::ZERO;
-    loop {
-        let t = std::time::Instant::now();
-        let Some(batch) = runtime.block_on(feed.next()).unwrap() else { break };
-        read += t.elapsed();
-        job.take(batch).unwrap();
-    }
-    drop(memory);
-    eprintln!("total {:?} waiting {:?}", start.elapsed(), read);
-}

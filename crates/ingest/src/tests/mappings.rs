@@ -17,7 +17,10 @@ fn arithmetic_over_text_is_decimal_and_times_are_local() {
     let (report, kept) = run(&mapped(mapping, &folder.file("i.csv", INVOICES))).unwrap();
     // London: 2024-03-31 01:30 was skipped, 2024-10-27 01:30 came twice.
     assert_eq!(
-        kept.rows("orders", &["order_id", "ordered_at", "customer_id", "amount", "currency", "namespace", "source_name"]),
+        kept.rows(
+            "orders",
+            &["order_id", "ordered_at", "customer_id", "amount", "currency", "namespace", "source_name"]
+        ),
         [
             "536365|2024-03-31T01:30:00Z|17850|15.3000|GBP|shop|mapping",
             "536367|2024-10-27T00:30:00Z|00042|0.3000|GBP|shop|mapping",
