@@ -68,7 +68,7 @@ class Tenure:
     def load(self, file: pathlib.Path) -> None:
         shutil.rmtree(self.workspace, ignore_errors=True)
         self.run("init", str(self.workspace), inside=False)
-        self.run("import", "orders", str(file))
+        self.run("import", "orders", str(file), "--complete-through", "2024-12-31")
 
     def totals(self) -> list:
         orders, revenue = self.query("orders", "revenue")
