@@ -73,6 +73,13 @@ const TRUTHS: &[Truth] = &[
         stands: TimesOrMore(1.3),
     },
     Truth {
+        metric: "conversion_rate",
+        question: BY_CHANNEL,
+        these: &["organic", "referral"],
+        others: &["paid_social", "affiliates"],
+        stands: TimesOrMore(1.3),
+    },
+    Truth {
         metric: "cac",
         question: BY_CHANNEL,
         these: &["paid_social"],
@@ -105,11 +112,11 @@ const TRUTHS: &[Truth] = &[
     },
     // The price rise.
     Truth {
-        metric: "expansion_mrr",
+        metric: "nrr",
         question: YEARS,
         these: &["2025-03-01"],
         others: &["2024-12-01", "2025-01-01", "2025-02-01"],
-        stands: TimesOrMore(5.0),
+        stands: TimesOrMore(1.05),
     },
     Truth {
         metric: "churn_rate",
