@@ -34,6 +34,9 @@ pub struct Breach {
 
 const MOST_CUSTOMERS: usize = 20;
 
+/// Of the numbers beside `nps`, those that make up the responses.
+const PARTS_OF_NPS: [&str; 3] = ["promoters", "passives", "detractors"];
+
 impl Engine {
     /// Checks every conservation law. A workspace without the rows a law is about keeps it in no period.
     ///
@@ -84,7 +87,8 @@ impl Engine {
             law.periods = answer.rows.len() as u64;
             for row in answer.rows {
                 let whole = |number: Option<Number>| number.map_or(0.0, Number::to_f64);
-                let parts: f64 = row.also.iter().map(|(_, part)| whole(*part)).sum();
+                let parts = row.also.iter().filter(|(name, _)| PARTS_OF_NPS.contains(&name.as_str()));
+                let parts: f64 = parts.map(|(_, part)| whole(*part)).sum();
                 let difference = parts - whole(row.denominator);
                 if difference != 0.0 {
                     law.breaches.push(Breach {
