@@ -13,6 +13,9 @@ use crate::run::Run;
 use crate::span;
 use crate::workspace::Workspace;
 
+/// Files of each table that are shown unless all customers are asked for.
+const FILES: usize = 3;
+
 /// Customers of each part that are shown unless all are asked for.
 const SAMPLE: usize = 10;
 
@@ -60,7 +63,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
                 .with("title", workspace.names(run).title(&question.metric))
                 .with("metric", &question.metric)
                 .with("period", &args.at);
-            let body = render::text_of(&taken_apart(&explanation, &workspace, run), run);
+            let body = render::text_of(&taken_apart(&explanation, &workspace, args.customers, run), run);
             run.print(format!("{}\n{body}", run.say(&heading)).as_bytes())?;
         }
         Format::Json => render::print_json(&explanation, run)?,
@@ -73,7 +76,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
 }
 
 /// The explanation for a person.
-fn taken_apart(explanation: &Explanation, workspace: &Workspace, run: &Run) -> Report {
+fn taken_apart(explanation: &Explanation, workspace: &Workspace, every: bool, run: &Run) -> Report {
     let mut report = Report::default();
     let language = run.language;
     let answer = &explanation.answer;
@@ -101,8 +104,12 @@ fn taken_apart(explanation: &Explanation, workspace: &Workspace, run: &Run) -> R
     }
     report.fact("as_of", Cell::text(&answer.as_of), language);
     report.fact("snapshot", Cell::text(&answer.snapshot), language);
-    report.lists =
-        vec![measures(explanation, run), parts(explanation, run), rows(explanation, run), files(explanation, run)];
+    report.lists = vec![
+        measures(explanation, run),
+        parts(explanation, run),
+        rows(explanation, run),
+        files(explanation, every, run),
+    ];
     report
 }
 
@@ -169,11 +176,19 @@ fn rows(explanation: &Explanation, run: &Run) -> List {
     list
 }
 
-fn files(explanation: &Explanation, run: &Run) -> List {
-    let mut list =
-        List::new("files", &["table", "file"], run.language).titled(Message::new("cli.explain.files"), run.language);
+/// The data files of each table; a person is shown the newest few unless every customer was asked for.
+fn files(explanation: &Explanation, every: bool, run: &Run) -> List {
+    let columns = ["table", "file"];
+    let mut list = List::new("files", &columns, run.language).titled(Message::new("cli.explain.files"), run.language);
     for table in &explanation.files {
-        list.rows.extend(table.files.iter().map(|file| vec![Cell::text(&table.table), Cell::text(file)]));
+        let shown = if every { table.files.len() } else { FILES.min(table.files.len()) };
+        let newest = table.files.iter().rev().take(shown);
+        list.rows.extend(newest.map(|file| vec![Cell::text(&table.table), Cell::text(file)]));
+        let rest = table.files.len() - shown;
+        if rest > 0 {
+            let more = run.say(&Message::new("cli.explain.more_files").with("count", rest));
+            list.rows.push(vec![Cell::text(&table.table), Cell::text(more)]);
+        }
     }
     list
 }
