@@ -28,7 +28,7 @@ pub struct Rows {
 
 enum Target {
     Plain(File),
-    Packed(GzEncoder<File>),
+    Packed(Box<GzEncoder<File>>),
 }
 
 impl Rows {
@@ -39,8 +39,11 @@ impl Rows {
     pub fn create(table: &'static str, path: PathBuf, header: &str) -> Result<Self, DemoError> {
         let file = File::create(&path).map_err(DemoError::at(&path))?;
         let packed = path.extension().is_some_and(|extension| extension == "gz");
-        let target =
-            if packed { Target::Packed(GzEncoder::new(file, Compression::fast())) } else { Target::Plain(file) };
+        let target = if packed {
+            Target::Packed(Box::new(GzEncoder::new(file, Compression::fast())))
+        } else {
+            Target::Plain(file)
+        };
         let mut buffer = Vec::with_capacity(BUFFER_BYTES + BUFFER_BYTES / 8);
         if !header.is_empty() {
             buffer.extend_from_slice(header.as_bytes());
