@@ -1,6 +1,7 @@
 //! Answers and reports as a person, a program or a spreadsheet wants them.
 
 mod answer;
+mod answer_list;
 mod cell;
 mod csv;
 mod flat;
@@ -12,18 +13,20 @@ mod report;
 mod rows;
 mod spark;
 mod table;
+mod unit;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
 use engine::Answer;
 use serde_json::Value;
 
-pub use answer::{exact, in_unit, interval};
+pub use answer::interval;
 pub use cell::Cell;
 pub use json::print as print_json;
 pub use names::Names;
 pub use report::{Column, Fact, List, Report, title as column_title};
 pub use rows::{list as list_of, print as print_rows};
+pub use unit::{exact, in_unit};
 
 use crate::error::CliError;
 use crate::run::Run;
@@ -67,7 +70,7 @@ pub fn print_answers(answers: &[Answer], run: &Run, names: &Names<'_>) -> Result
             [answer] => json::print(answer, run),
             several => json::print(&several, run),
         },
-        Format::Csv | Format::Parquet => print_list(&answer::list(answers), run),
+        Format::Csv | Format::Parquet => print_list(&answer_list::of(answers), run),
     }
 }
 
