@@ -15,32 +15,47 @@ const OPENING: &str = "```console";
 const CLOSING: &str = "```";
 
 /// The moment at which every page is played, unless a command says otherwise with `--now`.
-const NOW: &str = "2025-01-01T00:00:00Z";
+const NOW: &str = "2026-01-15T12:00:00Z";
 
 #[test]
-fn walkthroughs_print_what_their_pages_show() {
-    for page in pages() {
-        let played = play(&page);
-        if played != page.text {
-            let shown = first_difference(&page.text, &played);
-            panic!("{} shows something else than tenure prints; `make docs` writes it anew\n{shown}", page.path);
-        }
-    }
+fn the_front_page_shows_what_tenure_prints() {
+    check(&front());
+}
+
+#[test]
+fn the_examples_show_what_tenure_prints() {
+    let pages = examples();
+    assert!(!pages.is_empty(), "no page under examples/ has a console block");
+    pages.iter().for_each(check);
 }
 
 /// Not a test of anything: writes what the commands print now into the pages. `make docs` runs it.
 #[test]
 #[ignore = "writes the pages"]
 fn write_walkthroughs() {
-    for page in pages() {
+    for page in examples().into_iter().chain([front()]) {
         std::fs::write(checkout::root().join(&page.path), play(&page)).unwrap();
     }
 }
 
-fn pages() -> Vec<Source> {
+fn front() -> Source {
+    let text = std::fs::read_to_string(checkout::root().join("README.md")).unwrap();
+    Source { path: "README.md".to_owned(), text }
+}
+
+fn examples() -> Vec<Source> {
     let mut pages = checkout::files("examples", &["README.md"]);
     pages.retain(|page| page.text.contains(OPENING));
     pages
+}
+
+#[track_caller]
+fn check(page: &Source) {
+    let played = play(page);
+    if played != page.text {
+        let shown = first_difference(&page.text, &played);
+        panic!("{} shows something else than tenure prints; `make docs` writes it anew\n{shown}", page.path);
+    }
 }
 
 /// The page with the output of every command as it is now.
