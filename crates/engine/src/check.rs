@@ -59,9 +59,10 @@ impl Engine {
         let names =
             ["customers_at_start", "new_customers", "reactivated_customers", "churned_customers", "customers_at_end"];
         let mut sets: Vec<Vec<Set>> = Vec::new();
+        let mut bench = None;
         for name in names {
             let metric = plan::metric(&self.catalog, name)?;
-            let prepared = self.prepare(&query, metric, &periods).await?;
+            let prepared = self.prepare(&query, metric, &periods, &mut bench).await?;
             let reading = prepared.reading(&self.catalog);
             let group = Group::default();
             let part = Part { reading: &reading, group: &group, scope: &prepared.scope };

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use catalog::{Cut, Kind, Measure};
+use catalog::{Cut, Kind, Measure, TimeRule};
 use model::Message;
 
 use crate::EngineError;
@@ -24,6 +24,8 @@ pub enum Mode {
     Customer,
     /// The relation's own column.
     Row,
+    /// Not at all: what somebody did after their anchor belongs to whichever part the anchor's row belongs to.
+    Whole,
 }
 
 /// One cut of a question.
@@ -109,9 +111,16 @@ impl Cuts {
                     let set = dimension.customers(value.as_deref(), &self.everybody);
                     customers = Some(customers.map_or_else(|| set.clone(), |so_far| so_far & &set));
                 }
+                Mode::Whole => {}
             }
         }
         (part, customers)
+    }
+
+    /// Whether a measure is the same in every part, so that it says nothing of who is in one.
+    #[must_use]
+    pub fn is_whole(&self, measure: &str) -> bool {
+        self.modes.get(measure).is_some_and(|modes| modes.contains(&Mode::Whole))
     }
 
     /// Every combination of values that may hold somebody; `seen` are the values found in rows, by dimension.
@@ -155,8 +164,13 @@ impl Cuts {
         if self.dimensions.is_empty() {
             return None;
         }
+        // Somebody's first row is one row: cut by it, they are in one part.
+        let first =
+            |measure: &Measure| matches!(measure.when, Some(TimeRule::FirstDuring | TimeRule::FirstStartsDuring));
         let overlaps = |measure: &Measure| {
-            measure.kind != Kind::Rows && self.modes.get(&measure.name).is_some_and(|modes| modes.contains(&Mode::Row))
+            measure.kind != Kind::Rows
+                && !first(measure)
+                && self.modes.get(&measure.name).is_some_and(|modes| modes.contains(&Mode::Row))
         };
         Some(!measures.any(overlaps))
     }
@@ -167,9 +181,12 @@ impl Dimension {
         let wish = |cuttable: &Cuttable<'_>| {
             let own = cuttable.columns.contains(&self.name);
             let keyed = cuttable.keyed();
+            if cuttable.anchored() && self.forced != Some(Mode::Customer) {
+                return Some(Mode::Whole);
+            }
             match self.forced {
-                Some(Mode::Row) => own.then_some(Mode::Row),
                 Some(Mode::Customer) => (keyed && self.attribute.is_some()).then_some(Mode::Customer),
+                Some(_) => own.then_some(Mode::Row),
                 None if own && (!keyed || cuttable.measure.cut == Cut::Row) => Some(Mode::Row),
                 None if keyed && self.attribute.is_some() => Some(Mode::Customer),
                 None => own.then_some(Mode::Row),
@@ -199,7 +216,7 @@ impl Dimension {
     }
 
     fn cannot(&self, measure: &Measure, segments: &Segments<'_>) -> EngineError {
-        if self.attribute.is_none() && self.forced != Some(Mode::Row) {
+        if self.attribute.is_none() && self.forced.is_none() {
             return segments.unknown(&self.name);
         }
         EngineError::Question(
@@ -209,6 +226,11 @@ impl Dimension {
 }
 
 impl Cuttable<'_> {
+    /// Whether the measure is about what follows another one's instant.
+    fn anchored(&self) -> bool {
+        self.measure.when.as_ref().is_some_and(|rule| rule.anchor().is_some())
+    }
+
     fn keyed(&self) -> bool {
         self.columns.iter().any(|column| column == "customer_key")
     }

@@ -15,7 +15,7 @@ use crate::measures::{Measured, Reader};
 use crate::params::Params;
 use crate::plan::{self, Plan};
 use crate::segments::Segments;
-use crate::session;
+use crate::session::{self, Bench};
 use crate::subjects::Set;
 use crate::{Answer, Compare, EngineError, Query};
 
@@ -73,13 +73,14 @@ impl Engine {
     /// [`EngineError`] when the question cannot be asked so or the data cannot answer it; the whole question fails.
     pub async fn query(&self, query: &Query) -> Result<Vec<Answer>, EngineError> {
         let periods = self.periods(query)?;
+        let mut bench = None;
         let mut answers = Vec::with_capacity(query.metrics.len());
         for id in &query.metrics {
             let metric = plan::metric(&self.catalog, id)?;
-            let mut answer = self.answer(query, metric, &periods).await?;
+            let mut answer = self.answer(query, metric, &periods, &mut bench).await?;
             if let Some(compare) = query.compare {
                 let earlier = self.earlier(&periods, query.grain, compare)?;
-                let then = self.answer(query, metric, &earlier).await?;
+                let then = self.answer(query, metric, &earlier, &mut bench).await?;
                 answer.compare_with(&then, periods.len());
             }
             answers.push(answer);
@@ -87,17 +88,24 @@ impl Engine {
         Ok(answers)
     }
 
-    async fn answer(&self, query: &Query, metric: &Metric, periods: &[Period]) -> Result<Answer, EngineError> {
-        let prepared = self.prepare(query, metric, periods).await?;
+    async fn answer(
+        &self,
+        query: &Query,
+        metric: &Metric,
+        periods: &[Period],
+        bench: &mut Option<Bench>,
+    ) -> Result<Answer, EngineError> {
+        let prepared = self.prepare(query, metric, periods, bench).await?;
         self.evaluate(query, &prepared)
     }
 
-    /// Reads everything one metric needs.
+    /// Reads everything one metric needs. A question's metrics share the bench, and with it what they both read.
     pub(crate) async fn prepare<'a>(
         &'a self,
         query: &Query,
         metric: &'a Metric,
         periods: &[Period],
+        bench: &mut Option<Bench>,
     ) -> Result<Prepared<'a>, EngineError> {
         let basis = query.basis.unwrap_or(self.settings.activity.basis);
         let params = self.params(query, metric)?;
@@ -110,20 +118,24 @@ impl Engine {
             &params,
             &self.calendar,
         )?;
-        for name in shape.measures() {
-            let mut all = vec![self.catalog.measures[name].from.as_str()];
-            all.extend(self.anchor_of(name).map(|anchor| anchor.from.as_str()));
-            for from in all {
-                wanted.insert(from.to_owned());
-                session::tables_of(&self.catalog, from, basis, &mut sources);
+        let named = shape.measures().into_iter().chain(metric.matures.iter().map(|matures| matures.after.as_str()));
+        for name in named {
+            for measure in self.catalog.measures.get(name).into_iter().chain(self.anchor_of(name)) {
+                wanted.insert(measure.from.clone());
+                session::tables_of(&self.catalog, &measure.from, basis, &mut sources);
             }
         }
         self.refuse_short_windows(metric, &shape, basis, &params)?;
         let frame = Frame { periods: periods.to_vec(), horizon: self.horizon(&sources) };
         let plan = Plan::new(&self.catalog, metric, frame, &params, &self.calendar)?;
 
-        let session = session::open(&self.snapshot, self.currency, &self.calendar).await?;
-        session::register(&session, &self.catalog, &wanted, basis, &params).await?;
+        let bench = match bench {
+            Some(bench) if bench.params == params => bench,
+            stale => {
+                stale.insert(Bench::new(&self.snapshot, self.currency, &self.calendar, basis, params.clone()).await?)
+            }
+        };
+        bench.register(&self.catalog, &wanted).await?;
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
         for (name, _) in &plan.needs {
             for measure in self.catalog.measures.get(name).into_iter().chain(self.anchor_of(name)) {
@@ -132,14 +144,15 @@ impl Engine {
                 }
             }
         }
-        session::keep(&session, &uses).await?;
+        bench.keep(&uses).await?;
+        let session = &bench.context;
 
-        let segments = Segments::open(&session).await?;
+        let segments = Segments::open(session).await?;
         let mut anchors = BTreeMap::new();
         let everybody: Set = (0..self.snapshot.key_bound()).collect();
         let none = BTreeMap::new();
         let reader = Reader {
-            session: &session,
+            session,
             catalog: &self.catalog,
             calendar: &self.calendar,
             params: &params,
@@ -147,10 +160,9 @@ impl Engine {
             anchors: &none,
         };
         for name in plan.measures() {
-            if let Some(anchor) = self.anchor_of(name) {
-                if !anchors.contains_key(&anchor.name) {
-                    anchors.insert(anchor.name.clone(), Arc::new(reader.anchors(anchor, &plan.frames[0]).await?));
-                }
+            let anchor = self.anchor_of(name).filter(|anchor| !anchors.contains_key(&anchor.name));
+            if let Some(anchor) = anchor {
+                anchors.insert(anchor.name.clone(), Arc::new(reader.anchors(anchor, &plan.frames[0]).await?));
             }
         }
         let mut matured = None;

@@ -59,10 +59,10 @@ fn root(error: &datafusion::error::DataFusionError) -> Option<&EngineError> {
         if let Some(ours) = error.downcast_ref::<EngineError>() {
             return Some(ours);
         }
-        if let Some(datafusion::error::DataFusionError::External(inner)) = error.downcast_ref() {
-            if let Some(ours) = inner.downcast_ref::<EngineError>() {
-                return Some(ours);
-            }
+        if let Some(datafusion::error::DataFusionError::External(inner)) = error.downcast_ref()
+            && let Some(ours) = inner.downcast_ref::<EngineError>()
+        {
+            return Some(ours);
         }
         cause = error.source();
     }

@@ -37,7 +37,7 @@ impl Engine {
         };
         let metric = plan::metric(&self.catalog, &ask.metric)?;
         let period = self.calendar.period(ask.from, ask.to)?;
-        let prepared = self.prepare(&query, metric, &[period]).await?;
+        let prepared = self.prepare(&query, metric, &[period], &mut None).await?;
         let answer = self.evaluate(&query, &prepared)?;
         let reading = prepared.reading(&self.catalog);
         let group = Group::default();

@@ -80,7 +80,8 @@ impl Part<'_> {
     /// Whether any measure of the question's own frame has anybody or anything in this part.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.reading.measured.iter().all(|((name, _), measured)| {
+        let mut cut = self.reading.measured.iter().filter(|((name, _), _)| !self.reading.cuts.is_whole(name));
+        cut.all(|((name, _), measured)| {
             (0..measured.periods.len()).all(|period| match self.take(name, measured, period) {
                 Value::Set(set) => set.is_empty(),
                 Value::Vector(amounts) | Value::Rows(amounts) => amounts.entries.is_empty(),

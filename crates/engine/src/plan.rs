@@ -17,7 +17,7 @@ pub struct Plan {
     /// The question's own frame first, then those of `mean over …`.
     pub frames: Vec<Frame>,
     /// For a frame and window: the frame of its parts, and which parts belong to each period.
-    pub parts: BTreeMap<(usize, String), (usize, Vec<Range<usize>>)>,
+    pub parts: BTreeMap<(usize, String), PartsOf>,
     /// Measures by name with the frame they are read over.
     pub needs: BTreeSet<(String, usize)>,
 }
@@ -61,6 +61,9 @@ pub fn window_name(window: &Window, params: &Params) -> String {
     }
 }
 
+/// The frame of the parts, and for each period of the parent which of them are its own.
+pub type PartsOf = (usize, Vec<Range<usize>>);
+
 impl Plan {
     /// Plans a metric over one frame.
     ///
@@ -77,9 +80,6 @@ impl Plan {
         let planner = Planner { catalog, params, calendar };
         for formula in formulas(metric) {
             planner.visit(&mut plan, formula, 0)?;
-        }
-        if let Some(matures) = &metric.matures {
-            plan.needs.insert((matures.after.clone(), 0));
         }
         Ok(plan)
     }

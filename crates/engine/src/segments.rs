@@ -52,6 +52,7 @@ impl<'a> Segments<'a> {
         );
         let failed = |error| EngineError::sql(CUSTOMER_ATTRIBUTES, error);
         let view = session.sql(&sql).await.map_err(failed)?.into_view();
+        session.deregister_table(CUSTOMER_ATTRIBUTES).map_err(failed)?;
         session.register_table(CUSTOMER_ATTRIBUTES, view).map_err(failed)?;
         names.extend(found);
         Ok(Self { session, names })

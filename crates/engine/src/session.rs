@@ -21,6 +21,68 @@ use crate::params::Params;
 /// The relation that states who was active when; the activity basis says which file it is read from.
 pub const LIFECYCLE: &str = "lifecycle";
 
+/// A session and the relations it has so far: metrics that are asked together read what they share once.
+pub struct Bench {
+    pub context: SessionContext,
+    pub params: Params,
+    basis: Basis,
+    registered: BTreeSet<String>,
+    kept: BTreeSet<String>,
+}
+
+impl Bench {
+    /// # Errors
+    /// As [`open`].
+    pub async fn new(
+        snapshot: &Snapshot,
+        currency: Currency,
+        calendar: &Calendar,
+        basis: Basis,
+        params: Params,
+    ) -> Result<Self, EngineError> {
+        let context = open(snapshot, currency, calendar).await?;
+        Ok(Self { context, params, basis, registered: BTreeSet::new(), kept: BTreeSet::new() })
+    }
+
+    /// Registers relations and all they read as views, in the order they need each other.
+    ///
+    /// # Errors
+    /// [`EngineError::Sql`] when a relation cannot be planned.
+    pub async fn register(&mut self, catalog: &Catalog, wanted: &BTreeSet<String>) -> Result<(), EngineError> {
+        for name in wanted {
+            for relation in order(catalog, name, self.basis, &mut self.registered) {
+                let Some(definition) = catalog.relation(&relation, self.basis) else { continue };
+                let failed = |error| EngineError::sql(&relation, error);
+                let view = self.context.sql(&self.params.fill(&definition.sql)).await.map_err(failed)?.into_view();
+                self.context.register_table(relation.as_str(), view).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads relations that several measures share once, and keeps their rows.
+    ///
+    /// # Errors
+    /// [`EngineError::Sql`] when a relation cannot be read.
+    pub async fn keep(&mut self, uses: &BTreeMap<String, usize>) -> Result<(), EngineError> {
+        for (relation, _) in uses.iter().filter(|(_, uses)| **uses > 1) {
+            if !self.kept.insert(relation.clone()) {
+                continue;
+            }
+            let failed = |error| EngineError::sql(relation, error);
+            let rows = self.context.table(relation.as_str()).await.map_err(failed)?;
+            let schema = Arc::new(rows.schema().as_arrow().clone());
+            let partitions = rows.collect_partitioned().await.map_err(failed)?;
+            // A partition's batches may say nullable where the plan's schema does not: the batches' own word counts.
+            let schema = partitions.iter().flatten().next().map_or(schema, |batch| batch.schema());
+            let table = MemTable::try_new(schema, partitions).map_err(failed)?;
+            self.context.deregister_table(relation.as_str()).map_err(failed)?;
+            self.context.register_table(relation.as_str(), Arc::new(table)).map_err(failed)?;
+        }
+        Ok(())
+    }
+}
+
 /// Opens a session whose tables are the snapshot's.
 ///
 /// # Errors
@@ -37,48 +99,6 @@ pub async fn open(snapshot: &Snapshot, currency: Currency, calendar: &Calendar) 
     session.register_udf(json_text());
     session.register_udf(to_base(Arc::new(rates(&session, currency, calendar).await?)));
     Ok(session)
-}
-
-/// Registers relations and all they read as views, in the order they need each other.
-///
-/// # Errors
-/// [`EngineError::Sql`] when a relation cannot be planned.
-pub async fn register(
-    session: &SessionContext,
-    catalog: &Catalog,
-    wanted: &BTreeSet<String>,
-    basis: Basis,
-    params: &Params,
-) -> Result<(), EngineError> {
-    let mut done = BTreeSet::new();
-    for name in wanted {
-        for relation in order(catalog, name, basis, &mut done) {
-            let Some(definition) = catalog.relation(&relation, basis) else { continue };
-            let failed = |error| EngineError::sql(&relation, error);
-            let view = session.sql(&params.fill(&definition.sql)).await.map_err(failed)?.into_view();
-            session.register_table(relation.as_str(), view).map_err(failed)?;
-        }
-    }
-    Ok(())
-}
-
-/// Reads relations that several measures share once, and keeps their rows.
-///
-/// # Errors
-/// [`EngineError::Sql`] when a relation cannot be read.
-pub async fn keep(session: &SessionContext, relations: &BTreeMap<String, usize>) -> Result<(), EngineError> {
-    for (relation, _) in relations.iter().filter(|(_, uses)| **uses > 1) {
-        let failed = |error| EngineError::sql(relation, error);
-        let rows = session.table(relation.as_str()).await.map_err(failed)?;
-        let schema = Arc::new(rows.schema().as_arrow().clone());
-        let partitions = rows.collect_partitioned().await.map_err(failed)?;
-        // A partition's batches may say nullable where the plan's schema does not: the batches' own word counts.
-        let schema = partitions.iter().flatten().next().map_or(schema, |batch| batch.schema());
-        let table = MemTable::try_new(schema, partitions).map_err(failed)?;
-        session.deregister_table(relation.as_str()).map_err(failed)?;
-        session.register_table(relation.as_str(), Arc::new(table)).map_err(failed)?;
-    }
-    Ok(())
 }
 
 /// The relation's dependencies not yet done, then itself.

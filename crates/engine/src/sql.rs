@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use crate::engine::Engine;
 use crate::params::Params;
+use crate::session::Bench;
 use crate::{EngineError, Query, plan, session};
 
 impl Engine {
@@ -18,7 +19,6 @@ impl Engine {
     /// [`EngineError::Sql`] when the text is no query, would change something, or fails.
     pub async fn sql(&self, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
         let failed = |error| EngineError::sql("sql", error);
-        let context = session::open(&self.snapshot, self.currency, &self.calendar).await?;
         let wanted: BTreeSet<String> = self
             .catalog
             .relations
@@ -27,10 +27,11 @@ impl Engine {
             .cloned()
             .chain([session::LIFECYCLE.to_owned()])
             .collect();
-        let params = self.relation_params()?;
-        session::register(&context, &self.catalog, &wanted, self.settings.activity.basis, &params).await?;
+        let (basis, params) = (self.settings.activity.basis, self.relation_params()?);
+        let mut bench = Bench::new(&self.snapshot, self.currency, &self.calendar, basis, params).await?;
+        bench.register(&self.catalog, &wanted).await?;
         let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        let rows = context.sql_with_options(sql, options).await.map_err(failed)?;
+        let rows = bench.context.sql_with_options(sql, options).await.map_err(failed)?;
         let schema = Arc::new(rows.schema().as_arrow().clone());
         Ok((schema, rows.collect().await.map_err(failed)?))
     }
