@@ -43,11 +43,11 @@ def check(tally, binary, name, source, files):
         return
     ledger = Ledger(source.format(data=data))
     # The published table goes on after the last change; the files are complete for as long as it does.
-    complete = max([ledger.known, *(date.fromisoformat(month["month"]) for month in golden(name))])
+    ledger.known = max([ledger.known, *(date.fromisoformat(month["month"]) for month in golden(name))])
     with Workspace(binary) as workspace:
         for table, file in files:
             mapping = MAPPINGS / name / f"{table}.yaml"
-            workspace.imports(table, data / file, mapping, "--complete-through", complete.isoformat())
+            workspace.imports(table, data / file, mapping, "--complete-through", ledger.known.isoformat())
         published(tally, workspace, name)
         bounds = cut(ledger.first.replace(day=1), ledger.last.replace(day=1), "month")
         revenue(tally, workspace, name, ledger, bounds)
