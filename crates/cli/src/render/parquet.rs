@@ -27,7 +27,7 @@ pub fn print(list: &List, run: &Run) -> Result<(), CliError> {
 /// Writes record batches.
 ///
 /// # Errors
-/// As [`print`].
+/// As [`print()`].
 pub fn print_batches(schema: &SchemaRef, batches: &[RecordBatch], run: &Run) -> Result<(), CliError> {
     if run.to_terminal() {
         return Err(CliError::Usage(Message::new("cli.error.parquet_on_terminal")));
