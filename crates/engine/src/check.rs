@@ -1,4 +1,4 @@
-//! The conservation laws, checked month by month over everything that is known.
+//! The conservation laws, checked over the last three years that are known.
 
 use jiff::civil::Date;
 use model::{Grain, tables};
@@ -16,7 +16,7 @@ use crate::{EngineError, Number, Query, plan};
 pub struct LawResult {
     /// `customer_bridge`, `nps_parts` or `partition`.
     pub law: &'static str,
-    /// How many periods it was checked in.
+    /// How many times it was checked: once a period, `partition` once an attribute.
     pub periods: u64,
     pub breaches: Vec<Breach>,
 }
@@ -36,6 +36,9 @@ const MOST_CUSTOMERS: usize = 20;
 
 /// Of the numbers beside `nps`, those that make up the responses.
 const PARTS_OF_NPS: [&str; 3] = ["promoters", "passives", "detractors"];
+
+/// Attributes that every workspace has, and whose parts must add up to the whole.
+const CUT_BY: [&str; 3] = ["plan", "country", "channel"];
 
 impl Engine {
     /// Checks every conservation law. A workspace without the rows a law is about keeps it in no period.
@@ -103,12 +106,12 @@ impl Engine {
         Ok(law)
     }
 
-    /// Customers at the end, cut by every declared attribute, sum to all customers at the end.
+    /// Customers at the end, cut by any of [`CUT_BY`], sum to all customers at the end.
     async fn partition(&self, from: Date, to: Date) -> Result<LawResult, EngineError> {
         let mut law = LawResult { law: "partition", periods: 0, breaches: Vec::new() };
         let whole = Query::new("customers_at_end", from, to, None);
         let total = total(&self.query(&whole).await?);
-        for attribute in ["plan", "country", "channel"] {
+        for attribute in CUT_BY {
             let parts = self.query(&Query { by: vec![attribute.to_owned()], ..whole.clone() }).await?;
             let difference = self::total(&parts) - total;
             law.periods += 1;
@@ -128,11 +131,11 @@ impl Engine {
         Ok(Breach { start: start.to_string(), difference, customers })
     }
 
-    /// From the first month with a row to the last day that is known.
-    pub(crate) fn known_range(&self) -> Result<Option<(Date, Date)>, EngineError> {
+    /// The three years up to the end of the last month that is known; `None` when nothing is.
+    fn known_range(&self) -> Result<Option<(Date, Date)>, EngineError> {
         let known = tables::TABLES.iter().filter_map(|table| self.snapshot.watermark(table.name));
         let Some(last) = known.max() else { return Ok(None) };
-        let last = self.calendar.day_of(last.min(self.snapshot.as_of_us().unwrap_or(self.now_us)))?;
+        let last = self.calendar.day_of(last.min(self.as_of_us()))?;
         let to = self.calendar.next(self.calendar.floor(last, Grain::Month), Grain::Month)?;
         let years = jiff::Span::new().years(3);
         Ok(Some((to.saturating_sub(years), to)))

@@ -81,11 +81,7 @@ pub fn evaluate(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Value, E
 /// # Errors
 /// As [`evaluate`].
 pub fn number(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<Decimal>, EngineError> {
-    match evaluate(ground, expr, spot)? {
-        Value::Number(number) => Ok(number),
-        Value::Rows(amounts) => amounts.total().map(Some).ok_or_else(|| too_long("sum")),
-        other => Err(misfit("a number", &other)),
-    }
+    as_number(evaluate(ground, expr, spot)?)
 }
 
 fn call(

@@ -10,7 +10,6 @@ use crate::EngineError;
 use crate::evaluate::{Ground, Spot, Value, evaluate, number};
 use crate::interval::Ratio;
 use crate::params::Params;
-use crate::plan;
 use crate::subjects::{Amounts, Observation, Observations};
 
 /// What a formula comes to on given measures.
@@ -34,12 +33,9 @@ pub fn work(
     settings: &catalog::Settings,
     params: &BTreeMap<String, ParamValue>,
 ) -> Result<Worked, EngineError> {
-    let mut known = Params(params.iter().map(|(name, value)| (name.clone(), value.sql())).collect());
-    plan::params(catalog, metric, &mut known);
-    for (name, literal) in settings.variables() {
-        known.0.entry(name).or_insert(literal);
-    }
-    let ground = Worksheet { catalog, given, params: &known };
+    let given_params = params.iter().map(|(name, value)| (name.clone(), value.sql()));
+    let params = Params::of_metric(catalog, metric, settings, given_params);
+    let ground = Worksheet { catalog, given, params: &params };
     let spot = Spot { frame: 0, period: 0 };
     let formula = &metric.formula.expr;
     let ratio = Ratio::of(formula);

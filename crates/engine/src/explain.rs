@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::{BinaryOperator, Expr, Kind, Node};
-use datafusion::arrow::array::AsArray;
+use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int64Type};
 use jiff::Timestamp;
 use model::{CustomerKey, Grain, Period, tables};
 
 use crate::cuts::Group;
-use crate::engine::{Engine, Prepared};
+use crate::engine::Engine;
 use crate::evaluate::{Ground, Spot, Value, evaluate, number};
 use crate::explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
 use crate::ground::Part;
 use crate::interval::Ratio;
+use crate::prepare::Prepared;
 use crate::subjects::{NOBODY, Set};
 use crate::units::{self, unit_of};
 use crate::{EngineError, ExplainQuery, Query, plan, session};
@@ -41,8 +42,7 @@ impl Engine {
         let answer = self.evaluate(&query, &prepared)?;
         let reading = prepared.reading(&self.catalog);
         let group = Group::default();
-        let part =
-            Part { reading: &reading, group: &group, scope: prepared.matured.as_ref().unwrap_or(&prepared.scope) };
+        let part = Part { reading: &reading, group: &group, scope: prepared.counted() };
 
         let formula = &metric.formula.expr;
         let customers = self.customers(&part, formula, ask.customers)?;
@@ -50,7 +50,7 @@ impl Engine {
         let mut sources = BTreeSet::new();
         for name in prepared.plan.measures() {
             let from = &self.catalog.measures[name].from;
-            session::tables_of(&self.catalog, from, query.basis.unwrap_or(self.settings.activity.basis), &mut sources);
+            session::tables_of(&self.catalog, from, self.basis(&query), &mut sources);
         }
         let mut files = Vec::new();
         for table in &sources {
@@ -166,10 +166,7 @@ impl Engine {
                 let files = cast(batch.column(2), &DataType::Utf8).map_err(|error| failed(error.into()))?;
                 for row in 0..batch.num_rows() {
                     let key = u32::try_from(keys.as_primitive::<Int64Type>().value(row)).unwrap_or(NOBODY);
-                    let at = times.as_primitive_opt::<Int64Type>().filter(|times| {
-                        use datafusion::arrow::array::Array;
-                        times.is_valid(row)
-                    });
+                    let at = times.as_primitive_opt::<Int64Type>().filter(|times| times.is_valid(row));
                     rows.push(SourceRow {
                         table: table.name.to_owned(),
                         file: files.as_string::<i32>().value(row).to_owned(),

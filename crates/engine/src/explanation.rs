@@ -13,7 +13,7 @@ pub struct Explanation {
     pub formula: String,
     /// The same with the numbers of this period in it, for example `75 / 100`.
     pub computed: String,
-    /// The measures the formula names, in its order.
+    /// The measures the formula is computed from, by name.
     pub measures: Vec<MeasureValue>,
     /// Customers by their part in the number: in the numerator, or only in the denominator.
     pub customers: Vec<CustomerPart>,

@@ -2,17 +2,47 @@
 
 use std::collections::BTreeMap;
 
-use catalog::Count;
-use model::Message;
+use catalog::{Catalog, Count, Expr, Metric, Settings};
+use model::{Message, Micros};
 use rust_decimal::Decimal;
 
 use crate::EngineError;
+use crate::plan::formulas;
 
 /// `$name` → SQL literal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(pub BTreeMap<String, String>);
 
 impl Params {
+    /// What a metric and every metric its formulas name take: the given literals before the defaults before the settings.
+    #[must_use]
+    pub fn of_metric(
+        catalog: &Catalog,
+        metric: &Metric,
+        settings: &Settings,
+        given: impl IntoIterator<Item = (String, String)>,
+    ) -> Self {
+        let mut params = Self(given.into_iter().collect());
+        params.add_defaults(catalog, metric);
+        params.add_settings(settings);
+        params
+    }
+
+    /// What a relation takes outside a metric.
+    #[must_use]
+    pub fn of_settings(settings: &Settings) -> Self {
+        let mut params = Self::default();
+        params.add_settings(settings);
+        params
+    }
+
+    /// The same with the question's own instant as `$now`.
+    #[must_use]
+    pub fn at(mut self, now_us: Micros) -> Self {
+        self.0.insert("now".to_owned(), instant(now_us));
+        self
+    }
+
     /// A number of days in a rule.
     ///
     /// # Errors
@@ -49,10 +79,35 @@ impl Params {
         catalog::fill(sql, &self.0)
     }
 
+    fn add_defaults(&mut self, catalog: &Catalog, metric: &Metric) {
+        for (name, param) in &metric.params {
+            if let Some(default) = &param.default {
+                self.0.entry(name.clone()).or_insert_with(|| default.sql());
+            }
+        }
+        for (name, _) in formulas(metric).flat_map(Expr::names) {
+            if let (false, Some(further)) = (catalog.measures.contains_key(name), catalog.metrics.get(name)) {
+                self.add_defaults(catalog, further);
+            }
+        }
+    }
+
+    fn add_settings(&mut self, settings: &Settings) {
+        for (name, literal) in settings.variables() {
+            self.0.entry(name).or_insert(literal);
+        }
+    }
+
     fn text(&self, name: &str) -> Result<&str, EngineError> {
         self.0
             .get(name)
             .map(String::as_str)
             .ok_or_else(|| EngineError::Question(Message::new("engine.param_missing").with("param", name)))
     }
+}
+
+/// An instant as a SQL literal.
+#[must_use]
+pub fn instant(at_us: Micros) -> String {
+    format!("arrow_cast({at_us}, 'Timestamp(Microsecond, Some(\"UTC\"))')")
 }

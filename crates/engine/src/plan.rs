@@ -33,20 +33,6 @@ pub fn metric<'a>(catalog: &'a Catalog, id: &str) -> Result<&'a Metric, EngineEr
     })
 }
 
-/// The parameters of a metric and of every metric its formulas name: defaults under the workspace's settings.
-pub fn params(catalog: &Catalog, metric: &Metric, params: &mut Params) {
-    for (name, param) in &metric.params {
-        if let Some(default) = &param.default {
-            params.0.entry(name.clone()).or_insert_with(|| default.sql());
-        }
-    }
-    for (name, _) in formulas(metric).flat_map(Expr::names) {
-        if let (false, Some(further)) = (catalog.measures.contains_key(name), catalog.metrics.get(name)) {
-            self::params(catalog, further, params);
-        }
-    }
-}
-
 /// The formula, then those shown beside it.
 pub fn formulas(metric: &Metric) -> impl Iterator<Item = &Expr> {
     std::iter::once(&metric.formula.expr).chain(metric.also.iter().map(|(_, formula)| &formula.expr))

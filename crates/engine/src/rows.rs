@@ -2,14 +2,17 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
+use model::Micros;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use crate::cuts::{Group, Mode};
-use crate::engine::{Engine, Prepared};
+use crate::engine::Engine;
 use crate::evaluate::{Spot, number};
 use crate::ground::{Part, Reading, Scope};
 use crate::interval::{self, LEVEL, Ratio};
+use crate::prepare::Prepared;
 use crate::units::{self, unit_of};
 use crate::{Answer, Comparison, EngineError, Interval, Number, Query, Row};
 
@@ -26,7 +29,7 @@ impl Engine {
     pub(crate) fn evaluate(&self, query: &Query, prepared: &Prepared<'_>) -> Result<Answer, EngineError> {
         let metric = prepared.metric;
         let reading = prepared.reading(&self.catalog);
-        let counted = prepared.matured.as_ref().unwrap_or(&prepared.scope);
+        let counted = prepared.counted();
         let groups = groups(&reading, prepared)?;
         let spots: Vec<Spot> =
             (0..prepared.plan.frames[0].periods.len()).map(|period| Spot { frame: 0, period }).collect();
@@ -52,11 +55,11 @@ impl Engine {
             unit: metric.unit,
             grain: query.grain,
             time_zone: self.settings.time_zone.clone(),
-            basis: query.basis.unwrap_or(self.settings.activity.basis),
-            as_of: self.as_of(),
+            basis: self.basis(query),
+            as_of: told(self.as_of_us()),
             snapshot: self.snapshot.id().to_owned(),
             interval: interval::name(metric.interval, clustered).map(|method| Interval { method, level: LEVEL }),
-            excluded: prepared.excluded,
+            excluded: prepared.scope.without.len(),
             partition: prepared.cuts.partition(measures),
             by: prepared.cuts.dimensions.iter().map(|dimension| dimension.asked.clone()).collect(),
             rows,
@@ -173,6 +176,11 @@ fn difference(now: Number, then: Number) -> Option<Number> {
         (Number::Real(now), Number::Whole(then)) => Number::Real(now - Decimal::from_i128_with_scale(then, 0)),
         _ => return None,
     })
+}
+
+/// An instant by RFC 3339.
+fn told(at_us: Micros) -> String {
+    Timestamp::from_microsecond(at_us).map_or_else(|_| at_us.to_string(), |at| at.to_string())
 }
 
 /// Why a value is null, as a stable word.

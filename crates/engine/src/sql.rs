@@ -1,16 +1,17 @@
-//! Read-only SQL over the canonical tables and derived relations.
+//! Read-only SQL over the canonical tables, the derived relations and `metric('id', …)`.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::execution::context::SQLOptions;
-use std::sync::Arc;
 
 use crate::engine::Engine;
+use crate::metric_table::MetricTable;
 use crate::params::Params;
 use crate::session::Bench;
-use crate::{EngineError, Query, plan, session};
+use crate::{EngineError, session};
 
 impl Engine {
     /// Runs one query; the rows come back with their schema, so that an empty result has columns too.
@@ -27,19 +28,13 @@ impl Engine {
             .cloned()
             .chain([session::LIFECYCLE.to_owned()])
             .collect();
-        let (basis, params) = (self.settings.activity.basis, self.relation_params()?);
+        let (basis, params) = (self.settings.activity.basis, Params::of_settings(&self.settings).at(self.as_of_us()));
         let mut bench = Bench::new(&self.snapshot, self.currency, &self.calendar, basis, params).await?;
         bench.register(&self.catalog, &wanted).await?;
+        bench.context.register_udtf("metric", Arc::new(MetricTable(self.clone())));
         let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
         let rows = bench.context.sql_with_options(sql, options).await.map_err(failed)?;
         let schema = Arc::new(rows.schema().as_arrow().clone());
         Ok((schema, rows.collect().await.map_err(failed)?))
-    }
-
-    /// The variables a relation may use outside a metric.
-    fn relation_params(&self) -> Result<Params, EngineError> {
-        let epoch = jiff::civil::Date::constant(1970, 1, 1);
-        let query = Query::new("customers_at_end", epoch, epoch, None);
-        self.params(&query, plan::metric(&self.catalog, "customers_at_end")?)
     }
 }

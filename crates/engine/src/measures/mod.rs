@@ -21,6 +21,8 @@ use crate::frame::Frame;
 use crate::params::Params;
 use crate::subjects::{Amounts, Anchors, Observations, Set};
 
+pub use windows::elapsed;
+
 /// Values of the rows' own columns that a question cuts by; empty when it cuts by none.
 pub type Part = Vec<Option<String>>;
 
@@ -50,7 +52,7 @@ pub struct Reader<'a> {
     /// Customer keys are below this.
     pub key_bound: u32,
     /// Instants of their own by the name of the vector that gives them.
-    pub anchors: &'a BTreeMap<String, Arc<Anchors>>,
+    pub anchors: BTreeMap<String, Arc<Anchors>>,
 }
 
 /// A relation as a measure reads it.
@@ -69,11 +71,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`EngineError`] when the measure's SQL fails or its time rule does not fit its relation.
     pub async fn read(&self, measure: &Measure, frame: &Frame, cuts: &[String]) -> Result<Measured, EngineError> {
-        let key = if self.columns(&measure.from).await?.iter().any(|name| name == "customer_key") {
-            "customer_key"
-        } else {
-            "cast(null as int)"
-        };
+        let key = if self.is_keyed(&measure.from).await? { "customer_key" } else { "cast(null as int)" };
         let time = self.catalog.time_of(measure).unwrap_or(TimeColumns::None);
         let source = Source { measure, time, key, cuts };
         let distribution = matches!(measure.value, Some(catalog::Value::Values { .. }));
@@ -128,6 +126,14 @@ impl Reader<'_> {
         Ok(table.schema().fields().iter().map(|field| field.name().clone()).collect())
     }
 
+    /// Whether the rows of a relation name customers.
+    ///
+    /// # Errors
+    /// As [`Reader::columns`].
+    pub async fn is_keyed(&self, relation: &str) -> Result<bool, EngineError> {
+        Ok(self.columns(relation).await?.iter().any(|column| column == "customer_key"))
+    }
+
     async fn rows(&self, measure: &Measure, sql: &str) -> Result<Vec<RecordBatch>, EngineError> {
         tracing::debug!(measure = measure.name, sql, "read");
         let failed = |error| EngineError::sql(&measure.name, error);
@@ -162,11 +168,6 @@ impl Source<'_> {
     fn cut_names(&self) -> String {
         (0..self.cuts.len()).map(|index| format!(", c{index}")).collect()
     }
-}
-
-/// An instant as SQL.
-fn instant(at: Micros) -> String {
-    format!("arrow_cast({at}, 'Timestamp(Microsecond, Some(\"UTC\"))')")
 }
 
 fn edge(edge: Edge, frame: &Frame, period: &model::Period) -> Micros {

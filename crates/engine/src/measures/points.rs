@@ -9,10 +9,11 @@ use model::{Message, Micros};
 
 use super::columns::{amounts, column, flags, integers, keys, parts};
 use super::windows::{Buckets, Stretch, elapsed};
-use super::{Measurement, Part, Reader, Source, instant};
+use super::{Measurement, Part, Reader, Source};
 use crate::EngineError;
 use crate::frame::Frame;
 use crate::functions::{bucket, read_bitmap, since_anchor};
+use crate::params::instant;
 use crate::subjects::{Amounts, NOBODY, Observation, Observations, Set};
 
 type Periods = Vec<BTreeMap<Part, Measurement>>;
@@ -46,8 +47,7 @@ impl Reader<'_> {
 
     /// A measure of rows that know no time: the same in every period.
     pub(super) async fn timeless(&self, source: &Source<'_>, frame: &Frame) -> Result<Periods, EngineError> {
-        let never = "arrow_cast(0, 'Timestamp(Microsecond, Some(\"UTC\"))')";
-        self.points(source, never, &TimeRule::Ever, frame).await
+        self.points(source, &instant(0), &TimeRule::Ever, frame).await
     }
 
     /// Customers with a row in the stretch, as the union of one set a bucket.
@@ -246,7 +246,7 @@ impl Reader<'_> {
         let buckets = Buckets::new(&stretches);
         let bounds = Buckets::bounds(&stretches);
         // A bound of a day is a day wider: whichever zone it is read in, no row of a stretch is missed.
-        let margin = 86_400_000_000;
+        let margin = elapsed(1);
         if let Some(from) = bounds.from {
             conditions.push(format!("{at} >= {}", instant(from - margin)));
         }

@@ -1,0 +1,259 @@
+//! Everything one metric needs, read: its plan, whose rows count, its cuts and its measures.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use catalog::{Basis, Catalog, Measure, Metric, TimeRule};
+use model::{Message, Micros, Period};
+
+use crate::cuts::{Cuts, Cuttable};
+use crate::engine::Engine;
+use crate::frame::Frame;
+use crate::ground::{Reading, Scope};
+use crate::measures::{Measured, Reader, elapsed};
+use crate::params::Params;
+use crate::plan::Plan;
+use crate::segments::Segments;
+use crate::session::{self, Bench};
+use crate::subjects::{Anchors, Set};
+use crate::{EngineError, Query};
+
+/// One metric over one list of periods, read and ready to be evaluated.
+pub struct Prepared<'a> {
+    pub metric: &'a Metric,
+    pub params: Params,
+    pub plan: Plan,
+    pub cuts: Cuts,
+    /// By measure and frame.
+    pub measured: BTreeMap<(String, usize), Arc<Measured>>,
+    pub scope: Scope,
+    /// The same with only those whose observation window has elapsed; `None` where nobody must wait.
+    pub matured: Option<Scope>,
+}
+
+impl Prepared<'_> {
+    pub fn reading<'a>(&'a self, catalog: &'a Catalog) -> Reading<'a> {
+        Reading { catalog, params: &self.params, plan: &self.plan, cuts: &self.cuts, measured: &self.measured }
+    }
+
+    /// Whose rows the value counts.
+    pub fn counted(&self) -> &Scope {
+        self.matured.as_ref().unwrap_or(&self.scope)
+    }
+}
+
+impl Engine {
+    /// Reads everything one metric needs. A question's metrics share the bench, and with it what they both read.
+    pub(crate) async fn prepare<'a>(
+        &'a self,
+        query: &Query,
+        metric: &'a Metric,
+        periods: &[Period],
+        bench: &mut Option<Bench>,
+    ) -> Result<Prepared<'a>, EngineError> {
+        let basis = self.basis(query);
+        let params = self.params(query, metric)?;
+        let plan = self.plan(metric, periods, basis, &params)?;
+        self.refuse_short_windows(metric, &plan, basis, &params)?;
+        let bench = match bench {
+            Some(bench) if bench.params == params => bench,
+            stale => {
+                stale.insert(Bench::new(&self.snapshot, self.currency, &self.calendar, basis, params.clone()).await?)
+            }
+        };
+        self.lay_out(metric, &plan, basis, bench).await?;
+
+        let segments = Segments::open(&bench.context).await?;
+        let mut reader = Reader {
+            session: &bench.context,
+            catalog: &self.catalog,
+            calendar: &self.calendar,
+            params: &params,
+            key_bound: self.snapshot.key_bound(),
+            anchors: BTreeMap::new(),
+        };
+        reader.anchors = self.anchors(&plan, &reader).await?;
+        let matured = self.matured(query, metric, &plan, &reader).await?;
+        let cuts = self.cuts(query, &plan, &reader, &segments).await?;
+        let measured = self.measured(&plan, &cuts, &reader).await?;
+        let scope = self.scope(query, metric, &plan, &reader, &segments).await?;
+        let matured = matured.map(|set| scope.and(&set));
+        Ok(Prepared { metric, params, plan, cuts, measured, scope, matured })
+    }
+
+    /// The metric's plan over these periods, as far as the tables it is read from are complete.
+    fn plan(&self, metric: &Metric, periods: &[Period], basis: Basis, params: &Params) -> Result<Plan, EngineError> {
+        let over = |horizon| {
+            let frame = Frame { periods: periods.to_vec(), horizon };
+            Plan::new(&self.catalog, metric, frame, params, &self.calendar)
+        };
+        // The horizon is known only once it is known which tables are read; which are read does not depend on it.
+        let mut sources = BTreeSet::new();
+        for measure in self.read_for(metric, &over(None)?) {
+            session::tables_of(&self.catalog, &measure.from, basis, &mut sources);
+        }
+        over(self.horizon(&sources))
+    }
+
+    /// The instant before which every table the metric is read from is complete, and which has come.
+    fn horizon(&self, sources: &BTreeSet<String>) -> Option<Micros> {
+        let known = sources.iter().filter_map(|table| self.snapshot.watermark(table)).min()?;
+        Some(known.min(self.as_of_us()))
+    }
+
+    /// Puts the relations that the metric reads on the bench, and keeps the rows of those it reads more than once.
+    async fn lay_out(&self, metric: &Metric, plan: &Plan, basis: Basis, bench: &mut Bench) -> Result<(), EngineError> {
+        let wanted = self.read_for(metric, plan).map(|measure| measure.from.clone()).collect();
+        bench.register(&self.catalog, &wanted).await?;
+        let mut uses: BTreeMap<String, usize> = BTreeMap::new();
+        for measure in plan.needs.iter().flat_map(|(name, _)| self.with_anchor(name)) {
+            if self.catalog.relation(&measure.from, basis).is_some() {
+                *uses.entry(measure.from.clone()).or_default() += 1;
+            }
+        }
+        bench.keep(&uses).await
+    }
+
+    /// The instants that the plan's measures count from, by the vector that gives them.
+    async fn anchors(&self, plan: &Plan, reader: &Reader<'_>) -> Result<BTreeMap<String, Arc<Anchors>>, EngineError> {
+        let mut anchors = BTreeMap::new();
+        for anchor in plan.measures().into_iter().filter_map(|name| self.anchor_of(name)) {
+            if !anchors.contains_key(&anchor.name) {
+                anchors.insert(anchor.name.clone(), Arc::new(reader.anchors(anchor, &plan.frames[0]).await?));
+            }
+        }
+        Ok(anchors)
+    }
+
+    /// Customers whose own window had elapsed when the data was last complete; `None` where nobody must wait.
+    async fn matured(
+        &self,
+        query: &Query,
+        metric: &Metric,
+        plan: &Plan,
+        reader: &Reader<'_>,
+    ) -> Result<Option<Set>, EngineError> {
+        let Some(matures) = metric.matures.as_ref().filter(|_| !query.include_immature) else { return Ok(None) };
+        let frame = &plan.frames[0];
+        let anchors = reader.anchors(&self.catalog.measures[&matures.after], frame).await?;
+        let window = elapsed(reader.params.days(&matures.window_days)?);
+        let Some(horizon) = frame.horizon else { return Ok(Some(Set::new())) };
+        let grown = |anchor: &Option<Micros>| anchor.is_some_and(|anchor| anchor.saturating_add(window) <= horizon);
+        let keys = anchors.iter().enumerate().filter(|(_, anchor)| grown(anchor));
+        Ok(Some(keys.filter_map(|(key, _)| u32::try_from(key).ok()).collect()))
+    }
+
+    /// What each cut of the question means for each measure.
+    async fn cuts(
+        &self,
+        query: &Query,
+        plan: &Plan,
+        reader: &Reader<'_>,
+        segments: &Segments<'_>,
+    ) -> Result<Cuts, EngineError> {
+        let mut cuttables = Vec::new();
+        if !query.by.is_empty() {
+            for name in plan.measures() {
+                let measure = &self.catalog.measures[name];
+                cuttables.push(Cuttable { measure, columns: reader.columns(&measure.from).await? });
+            }
+        }
+        let everybody: Set = (0..self.snapshot.key_bound()).collect();
+        Cuts::resolve(&query.by, &cuttables, segments, everybody).await
+    }
+
+    /// Every measure of the plan, over each frame it is needed in.
+    async fn measured(
+        &self,
+        plan: &Plan,
+        cuts: &Cuts,
+        reader: &Reader<'_>,
+    ) -> Result<BTreeMap<(String, usize), Arc<Measured>>, EngineError> {
+        let mut measured = BTreeMap::new();
+        for (name, frame) in &plan.needs {
+            let read = reader.read(&self.catalog.measures[name], &plan.frames[*frame], &cuts.row_columns(name)).await?;
+            measured.insert((name.clone(), *frame), Arc::new(read));
+        }
+        Ok(measured)
+    }
+
+    /// Whose rows count: those who meet the question's condition, never those the workspace excludes.
+    async fn scope(
+        &self,
+        query: &Query,
+        metric: &Metric,
+        plan: &Plan,
+        reader: &Reader<'_>,
+        segments: &Segments<'_>,
+    ) -> Result<Scope, EngineError> {
+        let mut scope = Scope::default();
+        for condition in &self.settings.exclude {
+            scope.without |= segments.meeting(condition).await?;
+        }
+        if let Some(condition) = &query.filter {
+            for name in plan.measures() {
+                if !reader.is_keyed(&self.catalog.measures[name].from).await? {
+                    return Err(EngineError::Question(
+                        Message::new("engine.where_without_customers").with("metric", &metric.id).with("measure", name),
+                    ));
+                }
+            }
+            scope.only = Some(segments.meeting(condition).await?);
+        }
+        Ok(scope)
+    }
+
+    /// On a basis that keeps a customer active for N days after every sign of life, everybody is still active
+    /// within N days of the first: that share is 1 by construction, and refusing it is the honest answer.
+    fn refuse_short_windows(
+        &self,
+        metric: &Metric,
+        plan: &Plan,
+        basis: Basis,
+        params: &Params,
+    ) -> Result<(), EngineError> {
+        if basis == Basis::Subscription {
+            return Ok(());
+        }
+        let window = self.settings.activity.window_days;
+        for measure in plan.measures().into_iter().map(|name| &self.catalog.measures[name]) {
+            let Some(TimeRule::DaysAfter { days, .. }) = &measure.when else { continue };
+            let days = params.days(days)?;
+            if measure.from == session::LIFECYCLE && days <= window {
+                let message = Message::new("engine.window_too_short").with("metric", &metric.id).with("days", days);
+                return Err(EngineError::Question(message.with("basis", basis.name()).with("window", window)));
+            }
+        }
+        Ok(())
+    }
+
+    /// The parameters of a question's metric.
+    fn params(&self, query: &Query, metric: &Metric) -> Result<Params, EngineError> {
+        let settings = self.settings.variables();
+        for name in query.params.keys() {
+            if !metric.params.contains_key(name) && !settings.contains_key(name) {
+                return Err(EngineError::Question(
+                    Message::new("engine.unknown_param").with("param", name).with("metric", &metric.id),
+                ));
+            }
+        }
+        Ok(Params::of_metric(&self.catalog, metric, &self.settings, query.params.clone()).at(self.as_of_us()))
+    }
+
+    /// The measures that are read to answer a metric: its plan's, its window's, and what any of them counts from.
+    fn read_for<'a>(&'a self, metric: &'a Metric, plan: &Plan) -> impl Iterator<Item = &'a Measure> {
+        let names: Vec<String> = plan.measures().into_iter().map(str::to_owned).collect();
+        let window = metric.matures.as_ref().map(|matures| matures.after.clone());
+        names.into_iter().chain(window).flat_map(|name| self.with_anchor(&name))
+    }
+
+    /// A measure, and the one that gives the instant it counts from.
+    fn with_anchor<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Measure> + use<'a> {
+        self.catalog.measures.get(name).into_iter().chain(self.anchor_of(name))
+    }
+
+    fn anchor_of(&self, measure: &str) -> Option<&Measure> {
+        let rule = self.catalog.measures.get(measure)?.when.as_ref()?;
+        self.catalog.measures.get(rule.anchor()?)
+    }
+}
