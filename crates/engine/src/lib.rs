@@ -17,7 +17,6 @@ mod functions;
 mod ground;
 mod interval;
 mod measures;
-mod metric_table;
 mod nearest;
 mod params;
 mod plan;
