@@ -35,5 +35,5 @@ pub use relation::{Relation, TimeColumns};
 pub use schema::schemas;
 pub use settings::{Activity, Basis, Quality, Settings, Surveys};
 pub use source::{Place, Source, Spots};
-pub use sql::{fill, quote, variables};
+pub use sql::{fill, quote, quote_name, variables};
 pub use words::{Tongue, Words};

@@ -1,18 +1,14 @@
 //! A number taken apart: formula with its numbers, measures, customers, source rows and files.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use catalog::{BinaryOperator, Expr, Kind, Node};
-use datafusion::arrow::array::{Array, AsArray};
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Int64Type};
-use jiff::Timestamp;
-use model::{CustomerKey, Grain, Period, tables};
+use model::{CustomerKey, Grain};
 
 use crate::cuts::Group;
 use crate::engine::Engine;
 use crate::evaluate::{Ground, Spot, Value, evaluate, number};
-use crate::explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
+use crate::explanation::{CustomerPart, Explanation, MeasureValue, TableFiles};
 use crate::ground::Part;
 use crate::interval::Ratio;
 use crate::prepare::Prepared;
@@ -20,8 +16,8 @@ use crate::subjects::{NOBODY, Set};
 use crate::units::{self, unit_of};
 use crate::{EngineError, ExplainQuery, Query, plan, session};
 
-/// The most source rows shown of one table.
-const MOST_ROWS: usize = 20;
+/// The most customers of one part whose source rows are shown.
+const MOST_SAMPLED: usize = 20;
 const SPOT: Spot = Spot { frame: 0, period: 0 };
 
 impl Engine {
@@ -46,7 +42,7 @@ impl Engine {
 
         let formula = &metric.formula.expr;
         let customers = self.customers(&part, formula, ask.customers)?;
-        let sample: Vec<u32> = customers.iter().flat_map(|(_, keys)| keys.iter().take(MOST_ROWS)).collect();
+        let sample: Vec<u32> = customers.iter().flat_map(|(_, keys)| keys.iter().take(MOST_SAMPLED)).collect();
         let mut sources = BTreeSet::new();
         for name in prepared.plan.measures() {
             let from = &self.catalog.measures[name].from;
@@ -62,7 +58,7 @@ impl Engine {
             computed: computed(&part, formula)?,
             measures: self.measures(&prepared, &part)?,
             customers: customers.into_iter().map(|(shown, _)| shown).collect(),
-            rows: self.source_rows(&sources, &sample, &period).await?,
+            rows: self.source_rows(&sources, &sample, period.end_us).await?,
             files,
         })
     }
@@ -127,59 +123,6 @@ impl Engine {
     pub(crate) fn outside_id(&self, key: u32) -> Result<String, EngineError> {
         let ids = self.snapshot.outside_ids(CustomerKey(key))?;
         Ok(ids.first().map_or_else(|| key.to_string(), |id| format!("{}:{}", id.namespace, id.id)))
-    }
-
-    /// The rows of the period that name the sampled customers, table by table, with the file and line they came from.
-    async fn source_rows(
-        &self,
-        sources: &BTreeSet<String>,
-        sample: &[u32],
-        period: &Period,
-    ) -> Result<Vec<SourceRow>, EngineError> {
-        let session = session::open(&self.snapshot, self.currency, &self.calendar).await?;
-        let mut names: BTreeMap<u32, String> = BTreeMap::new();
-        for key in sample {
-            names.insert(*key, self.outside_id(*key)?);
-        }
-        let keys = sample.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
-        let mut rows = Vec::new();
-        for table in sources.iter().filter_map(|name| tables::find(name)) {
-            if !table.has_customer() || keys.is_empty() {
-                continue;
-            }
-            let (at, condition) = match table.time {
-                Some(time) => {
-                    (format!("cast({time} as bigint)"), format!("cast({time} as bigint) < {}", period.end_us))
-                }
-                None => ("cast(null as bigint)".to_owned(), "true".to_owned()),
-            };
-            let sql = format!(
-                "select customer_key as k, {at} as t, source_file, source_line from {} where customer_key in ({keys}) \
-                 and {condition} order by t desc, customer_key, source_file, source_line limit {MOST_ROWS}",
-                table.name
-            );
-            let failed = |error| EngineError::sql(table.name, error);
-            for batch in session.sql(&sql).await.map_err(failed)?.collect().await.map_err(failed)? {
-                let whole =
-                    |column: usize| cast(batch.column(column), &DataType::Int64).map_err(|error| failed(error.into()));
-                let (keys, times, lines) = (whole(0)?, whole(1)?, whole(3)?);
-                let files = cast(batch.column(2), &DataType::Utf8).map_err(|error| failed(error.into()))?;
-                for row in 0..batch.num_rows() {
-                    let key = u32::try_from(keys.as_primitive::<Int64Type>().value(row)).unwrap_or(NOBODY);
-                    let at = times.as_primitive_opt::<Int64Type>().filter(|times| times.is_valid(row));
-                    rows.push(SourceRow {
-                        table: table.name.to_owned(),
-                        file: files.as_string::<i32>().value(row).to_owned(),
-                        line: lines.as_primitive::<Int64Type>().value(row),
-                        customer: names.get(&key).cloned().unwrap_or_default(),
-                        at: at
-                            .and_then(|times| Timestamp::from_microsecond(times.value(row)).ok())
-                            .map(|at| at.to_string()),
-                    });
-                }
-            }
-        }
-        Ok(rows)
     }
 }
 

@@ -25,6 +25,7 @@ mod query;
 mod rows;
 mod segments;
 mod session;
+mod source_rows;
 mod sql;
 mod subjects;
 mod units;

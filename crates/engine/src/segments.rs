@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use catalog::{quote, quote_name};
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int32Type};
@@ -40,9 +41,7 @@ impl<'a> Segments<'a> {
         let further: String = found
             .iter()
             .filter(|name| !names.contains(*name))
-            .map(|name| {
-                format!(", json_text(attributes, '{}') as \"{}\"", name.replace('\'', "''"), name.replace('"', "\"\""))
-            })
+            .map(|name| format!(", json_text(attributes, {}) as {}", quote(name), quote_name(name)))
             .collect();
         // Merged customers have several rows: the newest speaks for them.
         let sql = format!(
@@ -68,10 +67,9 @@ impl<'a> Segments<'a> {
     /// # Errors
     /// [`EngineError::Sql`] when the customers cannot be read.
     pub async fn attribute(&self, name: &str) -> Result<Attribute, EngineError> {
-        let column = name.replace('"', "\"\"");
+        let column = quote_name(name);
         let sql = format!(
-            "select cast(\"{column}\" as varchar) as v, customer_key as k from {CUSTOMER_ATTRIBUTES} \
-             where \"{column}\" is not null"
+            "select cast({column} as varchar) as v, customer_key as k from {CUSTOMER_ATTRIBUTES} where {column} is not null"
         );
         let mut attribute = Attribute::default();
         for (value, key) in pairs(self.session, &sql, name).await? {

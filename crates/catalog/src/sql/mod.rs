@@ -15,3 +15,9 @@ pub use variables::{fill, variables};
 pub fn quote(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
 }
+
+/// A name as a SQL identifier: in double quotes, inner ones doubled, in the case it is written in.
+#[must_use]
+pub fn quote_name(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}

@@ -11,7 +11,7 @@ mod windows;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalog::{Count, Edge, Kind, Measure, TimeColumns, TimeRule};
+use catalog::{Count, Edge, Kind, Measure, TimeColumns, TimeRule, quote_name};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::prelude::SessionContext;
 use model::{Calendar, Message, Micros};
@@ -161,7 +161,8 @@ impl Source<'_> {
 
     /// `, cast("channel" as varchar) as c0, …`
     fn cut_columns(&self) -> String {
-        self.cuts.iter().enumerate().map(|(index, cut)| format!(", cast(\"{cut}\" as varchar) as c{index}")).collect()
+        let cast = |(index, cut): (usize, &String)| format!(", cast({} as varchar) as c{index}", quote_name(cut));
+        self.cuts.iter().enumerate().map(cast).collect()
     }
 
     /// `, c0, c1`, for grouping.
