@@ -91,6 +91,11 @@ pub(super) fn prepare(connection: &Connection) -> Result<(), LakeError> {
     Ok(())
 }
 
+/// Whether the tables are there and of this version.
+pub(super) fn is_known(connection: &Connection) -> bool {
+    version(connection).is_ok_and(|found| found == VERSION)
+}
+
 fn version(connection: &Connection) -> Result<i64, rusqlite::Error> {
     connection.pragma_query_value(None, "user_version", |row| row.get(0))
 }
