@@ -13,7 +13,8 @@ use datafusion::logical_expr::{Expr, ExprSchemable, cast, ident};
 use datafusion::optimizer::simplify_expressions::ExprSimplifier;
 use datafusion::physical_plan::PhysicalExpr;
 use datafusion::prelude::SessionContext;
-use model::Rule;
+use datafusion::sql::sqlparser::parser::ParserError;
+use model::{Message, Rule};
 
 use super::{Mapping, Sql, Way};
 use crate::error::nearest;
@@ -316,8 +317,22 @@ fn refused(column: &str, sql: &Sql, error: &DataFusionError) -> IngestError {
 
 /// What an error of DataFusion says, without where in DataFusion it came from.
 pub fn first_line(error: &DataFusionError) -> String {
-    let said = error.find_root().strip_backtrace();
-    let said = said.lines().next().unwrap_or_default();
-    let said = said.strip_prefix("Execution error: ").or_else(|| said.strip_prefix("Arrow error: ")).unwrap_or(said);
+    let root = error.find_root();
+    if let DataFusionError::SQL(error, _) = root
+        && let ParserError::ParserError(why) | ParserError::TokenizerError(why) = error.as_ref()
+    {
+        return why.clone();
+    }
+    let said = root.strip_backtrace();
+    if said.contains("Physical plan does not support logical expression") {
+        return Message::new("ingest.error.one_row").to_string();
+    }
+    let said = said.find("No function matches").map_or(said.as_str(), |from| &said[from..]);
+    let said = said.lines().next().unwrap_or_default().replace("datafusion.public.", "");
+    let beginnings = ["Error during planning: ", "Execution error: ", "Arrow error: ", "Cast error: "];
+    let mut said = said.as_str();
+    while let Some(rest) = beginnings.iter().find_map(|beginning| said.strip_prefix(beginning)) {
+        said = rest;
+    }
     said.to_owned()
 }

@@ -101,7 +101,7 @@ pub fn moments_column(
                 days.append_value(epoch_days(day_of(value, &reading.zone)));
             }
             None => {
-                let text = at.map_or_else(|| format!("{value:?}"), limits::say);
+                let text = at.map_or_else(|| written(value), limits::say);
                 bad.add(row, outside(Rule::TimeRange, column.name, &text, &limits::say(low), &limits::say(high)));
                 instants.append_null();
                 days.append_null();
@@ -117,6 +117,15 @@ fn day_of(value: Instant, zone: &TimeZone) -> Date {
         Instant::Day(day) => day,
         Instant::Local(local) => local.date(),
         Instant::At(at) => Timestamp::from_microsecond(at).map_or(Date::ZERO, |at| zone.to_datetime(at).date()),
+    }
+}
+
+/// What was read and is no instant of any zone, as the last day of the calendar is not.
+fn written(value: Instant) -> String {
+    match value {
+        Instant::Day(day) => day.to_string(),
+        Instant::Local(local) => local.to_string(),
+        Instant::At(at) => limits::say(at),
     }
 }
 

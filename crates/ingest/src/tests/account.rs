@@ -44,6 +44,15 @@ fn bad_rows_go_to_quarantine_with_their_reasons() {
 }
 
 #[test]
+fn a_day_beyond_every_instant_is_told_as_it_was_written() {
+    let folder = Folder::new("last-day");
+    let file = folder.file("last.csv", "order_id,ordered_at,amount,currency\n1,9999-12-31,5,USD\n");
+    let (_, kept) = run(&request("orders", &file)).unwrap();
+    let text = kept.rejects[0].message.to_string();
+    assert!(text.starts_with("`9999-12-31` in `ordered_at` lies outside"), "{text}");
+}
+
+#[test]
 fn scores_lie_on_their_scale() {
     let folder = Folder::new("scores");
     let file = folder.file(

@@ -72,6 +72,7 @@ fn expressions_that_do_not_fit_are_errors_at_their_spot() {
         ("nosuch(net)", "ingest::mapping_expression", "nosuch(net)"),
         ("random()", "ingest::mapping_expression", "random()"),
         ("now()", "ingest::mapping_expression", "now()"),
+        ("sum(net)", "ingest::mapping_expression", "sum(net)"),
     ] {
         let mapping = format!("table: orders\ncolumns:\n  ordered_at: when\n  amount: {expression}\n");
         let error = run(&mapped(&mapping, &file)).unwrap_err();
@@ -79,6 +80,8 @@ fn expressions_that_do_not_fit_are_errors_at_their_spot() {
         assert_eq!(found.as_deref(), Some(code), "{expression}: {error}");
         let spot = error.spot().unwrap();
         assert_eq!(&spot.source.inner()[spot.span.clone()], near);
+        let text = error.to_string();
+        assert!(!text.contains("Error") && !text.contains('{'), "{text}");
     }
     let error = run(&mapped("table: orders\ncolumns:\n  ordered_at: when\n", &file)).unwrap_err();
     assert!(matches!(error, IngestError::MissingColumn { column: "amount", .. }), "{error}");
