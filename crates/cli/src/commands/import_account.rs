@@ -141,12 +141,13 @@ fn sample(batch: &CanonicalBatch) -> Result<List, CliError> {
 
 /// Says why an import was refused: on stderr, since nothing came of it that could be data.
 pub fn refuse(refusal: &Refusal<'_>, run: &Run) {
+    let help = run.say(&Message::new("cli.remedy.too_many_bad").with("share", allowing(refusal.bad, refusal.read)));
     if run.format == Format::Json {
         let problem = json!({
             "type": "urn:tenure:problem:ingest::too_many_bad",
             "title": run.say(refusal.message),
             "code": "ingest::too_many_bad",
-            "help": run.word("cli.remedy.too_many_bad"),
+            "help": help,
             "read": refusal.read,
             "quarantined": refusal.bad,
             "rejects": render::json_of(&examples(refusal.rejects, run)),
@@ -155,6 +156,24 @@ pub fn refuse(refusal: &Refusal<'_>, run: &Run) {
     } else {
         Run::tell(&run.say(&Message::new("cli.error.line").with("what", run.say(refusal.message))));
         Run::tell(&render::table_of(&examples(refusal.rejects, run), run));
-        Run::tell(&run.say(&Message::new("cli.error.help").with("help", run.word("cli.remedy.too_many_bad"))));
+        Run::tell(&run.say(&Message::new("cli.error.help").with("help", help)));
+    }
+}
+
+/// The next tenth that allows for so many bad rows, as a person would write it after `--max-bad`.
+fn allowing(bad: u64, read: u64) -> String {
+    let tenths = bad.saturating_mul(10).div_ceil(read.max(1)).clamp(1, 10);
+    format!("{tenths}0%")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_share_that_is_offered_lets_the_file_through() {
+        for (bad, read, expected) in [(1, 1, "100%"), (2, 7, "30%"), (3, 10, "30%"), (1, 15, "10%"), (0, 0, "10%")] {
+            assert_eq!(allowing(bad, read), expected);
+        }
     }
 }
