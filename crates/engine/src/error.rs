@@ -1,5 +1,7 @@
 //! Everything that can keep a question from being answered.
 
+mod said;
+
 use model::Message;
 
 /// Why a question has no answer. Every message says what was wrong and what to do.
@@ -18,8 +20,8 @@ pub enum EngineError {
     #[error("{message}")]
     Sql {
         message: Message,
-        #[source]
-        source: Box<datafusion::error::DataFusionError>,
+        /// What the machinery said, in its own words: for a log, never for who asked.
+        cause: Box<datafusion::error::DataFusionError>,
     },
     /// The lake could not be read.
     #[error(transparent)]
@@ -45,11 +47,12 @@ impl EngineError {
 
     /// A failed SQL text of `what`, unless what failed inside it was one of our own errors.
     pub(crate) fn sql(what: &str, source: datafusion::error::DataFusionError) -> Self {
-        if let Some(Self::RateMissing(message)) = root(&source) {
-            return Self::RateMissing(message.clone());
+        match root(&source) {
+            Some(Self::RateMissing(message)) => return Self::RateMissing(message.clone()),
+            Some(Self::Question(message)) => return Self::Question(message.clone()),
+            _ => {}
         }
-        let why = source.strip_backtrace();
-        Self::Sql { message: Message::new("engine.sql").with("what", what).with("why", why), source: Box::new(source) }
+        Self::Sql { message: said::said(what, &source), cause: Box::new(source) }
     }
 }
 

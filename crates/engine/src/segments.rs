@@ -7,6 +7,9 @@ use datafusion::arrow::array::AsArray;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int32Type};
 use datafusion::prelude::SessionContext;
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::parser::{Parser, ParserError};
+use datafusion::sql::sqlparser::tokenizer::Token;
 use model::{Message, tables};
 
 use crate::EngineError;
@@ -84,7 +87,8 @@ impl<'a> Segments<'a> {
     /// # Errors
     /// [`EngineError::Sql`] when the condition is no condition over attributes.
     pub async fn meeting(&self, condition: &str) -> Result<Set, EngineError> {
-        let sql = format!("select '' as v, customer_key as k from {CUSTOMER_ATTRIBUTES} where ({condition})");
+        one_condition(condition).map_err(|error| EngineError::sql(condition, error.into()))?;
+        let sql = format!("select '' as v, customer_key as k from {CUSTOMER_ATTRIBUTES} where (\n{condition}\n)");
         Ok(pairs(self.session, &sql, condition).await?.into_iter().map(|(_, key)| key).collect())
     }
 
@@ -94,6 +98,14 @@ impl<'a> Segments<'a> {
         let known = nearest(name, self.names.iter().map(String::as_str));
         EngineError::Question(Message::new("engine.unknown_attribute").with("name", name).with("nearest", known))
     }
+}
+
+/// Refuses a text that is more than one condition, as one that closes the brackets it stands in is.
+fn one_condition(text: &str) -> Result<(), ParserError> {
+    let mut parser = Parser::new(&GenericDialect {}).try_with_sql(text)?;
+    parser.parse_expr()?;
+    let next = parser.peek_token();
+    if next.token == Token::EOF { Ok(()) } else { parser.expected("the end of the condition", next) }
 }
 
 async fn found_attributes(session: &SessionContext) -> Result<BTreeSet<String>, EngineError> {
@@ -118,4 +130,20 @@ async fn pairs(session: &SessionContext, sql: &str, what: &str) -> Result<Vec<(S
         pairs.extend(rows.filter_map(|(text, key)| Some((text?.to_owned(), key?.cast_unsigned()))));
     }
     Ok(pairs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_condition_is_one_expression_and_no_more() {
+        for whole in ["plan = 'a'", "plan in ('a', 'b') or (country is null)", "plan = 'a' -- only these"] {
+            assert_eq!(one_condition(whole), Ok(()), "{whole}");
+        }
+        for more in ["1=1) union (select 'x', 1", "plan = 'a') or (1=1", "plan = 'a' order by 1", "plan =", "", "a; b"]
+        {
+            assert!(one_condition(more).is_err(), "{more}");
+        }
+    }
 }
