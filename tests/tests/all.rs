@@ -10,6 +10,8 @@ mod checkout;
 #[cfg(test)]
 mod company;
 #[cfg(test)]
+mod crash;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod examples;

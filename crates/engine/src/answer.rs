@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 pub use catalog::Unit;
-use model::{Grain, Money};
+use model::{Grain, Message, Money};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{SerializeMap, SerializeStruct};
@@ -53,7 +53,7 @@ pub struct Row {
     pub by: Vec<(String, Option<String>)>,
     /// `None` where nothing is divided by nothing; `reason` then says why.
     pub value: Option<Number>,
-    pub reason: Option<String>,
+    pub reason: Option<Reason>,
     pub numerator: Option<Number>,
     pub denominator: Option<Number>,
     pub low: Option<f64>,
@@ -79,6 +79,40 @@ pub struct Comparison {
     pub change: Option<Number>,
     /// `change` as a share of the value then; `None` where that was zero or absent.
     pub change_share: Option<f64>,
+}
+
+/// Why there is no value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reason {
+    /// The denominator is zero.
+    NothingToDivideBy,
+    /// The period begins after the last instant that every source is complete to.
+    NotKnownYet,
+    /// No row that the metric is read from has been imported, or none lies in the period.
+    NoData,
+}
+
+impl Reason {
+    /// The stable word that answers carry.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NothingToDivideBy => "nothing_to_divide_by",
+            Self::NotKnownYet => "not_known_yet",
+            Self::NoData => "no_data",
+        }
+    }
+
+    /// The same for a person.
+    #[must_use]
+    pub fn message(self) -> Message {
+        Message::new(match self {
+            Self::NothingToDivideBy => "engine.reason.nothing_to_divide_by",
+            Self::NotKnownYet => "engine.reason.not_known_yet",
+            Self::NoData => "engine.reason.no_data",
+        })
+    }
 }
 
 /// How an interval was made.

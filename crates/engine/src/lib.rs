@@ -17,6 +17,7 @@ mod functions;
 mod ground;
 mod interval;
 mod measures;
+mod metric_table;
 mod nearest;
 mod params;
 mod plan;
@@ -30,7 +31,7 @@ mod sql;
 mod subjects;
 mod units;
 
-pub use answer::{Answer, Comparison, Interval, Number, Row, Unit};
+pub use answer::{Answer, Comparison, Interval, Number, Reason, Row, Unit};
 pub use check::{Breach, LawResult};
 pub use engine::Engine;
 pub use error::EngineError;

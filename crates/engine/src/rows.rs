@@ -14,7 +14,7 @@ use crate::ground::{Part, Reading, Scope};
 use crate::interval::{self, LEVEL, Ratio};
 use crate::prepare::Prepared;
 use crate::units::{self, unit_of};
-use crate::{Answer, Comparison, EngineError, Interval, Number, Query, Row};
+use crate::{Answer, Comparison, EngineError, Interval, Number, Query, Reason, Row};
 
 /// A row's worth of everything that does not change from row to row.
 struct Teller<'a> {
@@ -97,7 +97,7 @@ impl Teller<'_> {
             end: period.end.to_string(),
             by: by.collect(),
             value: value.map(|value| self.tell(value, metric.unit)),
-            reason: value.is_none().then(|| reason(frame.horizon.is_some(), begun, denominator).to_owned()),
+            reason: value.is_none().then(|| reason(frame.horizon.is_some(), begun, denominator)),
             numerator: self.ratio.as_ref().and_then(|ratio| side(numerator, ratio.numerator)),
             denominator: self.ratio.as_ref().and_then(|ratio| side(denominator, ratio.denominator)),
             low: bounds.map(|(low, _)| low),
@@ -183,13 +183,13 @@ fn told(at_us: Micros) -> String {
     Timestamp::from_microsecond(at_us).map_or_else(|_| at_us.to_string(), |at| at.to_string())
 }
 
-/// Why a value is null, as a stable word.
-fn reason(delivered: bool, begun: bool, denominator: Option<Decimal>) -> &'static str {
+/// Why a value is null.
+fn reason(delivered: bool, begun: bool, denominator: Option<Decimal>) -> Reason {
     match denominator {
-        _ if !delivered => "no_data",
-        _ if !begun => "not_known_yet",
-        Some(zero) if zero.is_zero() => "nothing_to_divide_by",
-        _ => "no_data",
+        _ if !delivered => Reason::NoData,
+        _ if !begun => Reason::NotKnownYet,
+        Some(zero) if zero.is_zero() => Reason::NothingToDivideBy,
+        _ => Reason::NoData,
     }
 }
 

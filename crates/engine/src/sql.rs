@@ -1,4 +1,4 @@
-//! Read-only SQL over the canonical tables and derived relations.
+//! Read-only SQL over the canonical tables, the derived relations and `metric('id', …)`.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -8,6 +8,7 @@ use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::execution::context::SQLOptions;
 
 use crate::engine::Engine;
+use crate::metric_table::MetricTable;
 use crate::params::Params;
 use crate::session::Bench;
 use crate::{EngineError, session};
@@ -30,6 +31,7 @@ impl Engine {
         let (basis, params) = (self.settings.activity.basis, Params::of_settings(&self.settings).at(self.as_of_us()));
         let mut bench = Bench::new(&self.snapshot, self.currency, &self.calendar, basis, params).await?;
         bench.register(&self.catalog, &wanted).await?;
+        bench.context.register_udtf("metric", Arc::new(MetricTable(self.clone())));
         let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
         let rows = bench.context.sql_with_options(sql, options).await.map_err(failed)?;
         let schema = Arc::new(rows.schema().as_arrow().clone());

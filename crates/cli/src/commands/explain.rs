@@ -85,8 +85,8 @@ fn taken_apart(explanation: &Explanation, workspace: &Workspace, every: bool, ru
         if let Some(interval) = render::interval(row, answer, run) {
             report.fact("interval", interval, language);
         }
-        if let Some(reason) = &row.reason {
-            report.fact("note", Cell::text(reason), language);
+        if let Some(reason) = row.reason {
+            report.fact("note", Cell::text(reason.message().say(language)), language);
         }
         report.fact("complete", Cell::Flag(row.complete), language);
     }

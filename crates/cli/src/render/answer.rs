@@ -102,7 +102,7 @@ fn note(row: &Row, run: &Run) -> Cell {
             .with("eligible", Cell::count(eligible).human(run.language));
         notes.push(run.say(&counts));
     }
-    notes.extend(row.reason.clone());
+    notes.extend(row.reason.map(|reason| run.say(&reason.message())));
     if notes.is_empty() { Cell::text("") } else { Cell::text(notes.join("; ")) }
 }
 

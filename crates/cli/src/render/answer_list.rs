@@ -41,7 +41,7 @@ pub fn of(answers: &[Answer]) -> List {
                 count(row.eligible),
                 count(row.matured),
                 Cell::Flag(row.complete),
-                row.reason.as_ref().map_or(Cell::Null, Cell::text),
+                row.reason.map_or(Cell::Null, |reason| Cell::text(reason.as_str())),
             ]);
             cells.extend(
                 also.iter().map(|name| {
