@@ -4,6 +4,8 @@
 //! One binary, because each one that links the query engine is several hundred megabytes. A module is a subject.
 
 #[cfg(test)]
+mod answers;
+#[cfg(test)]
 mod binary;
 #[cfg(test)]
 mod checkout;

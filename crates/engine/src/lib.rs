@@ -18,7 +18,6 @@ mod ground;
 mod interval;
 mod measures;
 mod metric_table;
-mod nearest;
 mod params;
 mod plan;
 mod prepare;

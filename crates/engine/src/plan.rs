@@ -4,11 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use catalog::{Catalog, Expr, Metric, Node, Window};
-use model::{Calendar, Message};
+use model::{Calendar, Message, nearest};
 
 use crate::EngineError;
 use crate::frame::Frame;
-use crate::nearest::nearest;
 use crate::params::Params;
 
 /// Frames and needs of one metric.
@@ -28,8 +27,10 @@ pub struct Plan {
 /// [`EngineError::Question`] with the nearest id.
 pub fn metric<'a>(catalog: &'a Catalog, id: &str) -> Result<&'a Metric, EngineError> {
     catalog.metrics.get(id).ok_or_else(|| {
-        let known = nearest(id, catalog.metrics.keys().map(String::as_str));
-        EngineError::Question(Message::new("engine.unknown_metric").with("metric", id).with("nearest", known))
+        EngineError::Question(match nearest(id, catalog.metrics.keys().map(String::as_str)) {
+            Some(near) => Message::new("engine.unknown_metric_near").with("metric", id).with("nearest", near),
+            None => Message::new("engine.unknown_metric").with("metric", id),
+        })
     })
 }
 

@@ -10,10 +10,9 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
-use model::{Message, tables};
+use model::{Message, nearest, tables};
 
 use crate::EngineError;
-use crate::nearest::nearest;
 use crate::subjects::Set;
 
 /// The view of customers with one column an attribute, declared or found in `attributes`.
@@ -95,8 +94,10 @@ impl<'a> Segments<'a> {
     /// The error of a cut by an attribute nobody has.
     #[must_use]
     pub fn unknown(&self, name: &str) -> EngineError {
-        let known = nearest(name, self.names.iter().map(String::as_str));
-        EngineError::Question(Message::new("engine.unknown_attribute").with("name", name).with("nearest", known))
+        EngineError::Question(match nearest(name, self.names.iter().map(String::as_str)) {
+            Some(near) => Message::new("engine.unknown_attribute_near").with("name", name).with("nearest", near),
+            None => Message::new("engine.unknown_attribute").with("name", name),
+        })
     }
 }
 

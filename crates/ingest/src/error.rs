@@ -257,17 +257,6 @@ impl From<ArrowError> for IngestError {
     }
 }
 
-/// The known name most like a wrong one, unless none is much like it.
-pub fn nearest<'a>(name: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let name = name.to_lowercase();
-    known
-        .into_iter()
-        .map(|candidate| (strsim::jaro_winkler(&name, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness > 0.75)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate)
-}
-
 fn quoted(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().take(30).map(|name| format!("`{name}`")).collect();
     shown.join(", ")

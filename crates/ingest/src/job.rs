@@ -185,7 +185,7 @@ impl Job {
         if let Some((header, Plan::Mapping(expressions))) = &self.plan
             && let Some((name, sql)) = expressions.absent.first()
         {
-            let nearest = crate::error::nearest(name, header.names.iter().map(String::as_str)).map(str::to_owned);
+            let nearest = model::nearest(name, header.names.iter().map(String::as_str)).map(str::to_owned);
             return Err(IngestError::MappingSource { spot: sql.spot.clone(), name: name.clone(), nearest });
         }
         self.release()

@@ -3,7 +3,6 @@
 use model::{Column, Table, tables};
 
 use crate::IngestError;
-use crate::error::nearest;
 use crate::shapes::{self, Shape};
 
 /// A canonical table or an import shape: the columns that are looked for, and what rows become.
@@ -34,7 +33,7 @@ impl Target {
         let Some(table) = tables::find(name) else {
             return Err(IngestError::UnknownTable {
                 name: name.to_owned(),
-                nearest: nearest(name, Self::names()).map(str::to_owned),
+                nearest: model::nearest(name, Self::names()).map(str::to_owned),
             });
         };
         let (extra, shape): (&'static [Column], Shape) =

@@ -135,30 +135,13 @@ impl Problem {
 
 /// "Did you mean …" when a known name is near, else the list of them.
 fn suggest(name: &str, known: &[String]) -> Option<Message> {
-    if let Some(near) = nearest(name, known) {
+    if let Some(near) = model::nearest(name, known.iter().map(String::as_str)) {
         return Some(Message::new("catalog.help.nearest").with("name", near));
     }
     if known.is_empty() || known.len() > MOST_LISTED {
         return None;
     }
     Some(Message::new("catalog.help.one_of").with("list", known.join(", ")))
-}
-
-/// The known name most like this one, if any is like it at all.
-fn nearest<'a>(name: &str, known: &'a [String]) -> Option<&'a str> {
-    // Below this share of letters in common the likeness is chance.
-    const LEAST: f64 = 0.6;
-    let lower = name.to_lowercase();
-    let mut best: Option<(&str, f64)> = None;
-    for candidate in known {
-        // A word left out at the end keeps the beginning, however long the word.
-        let begins = lower.len() >= 4 && candidate.starts_with(&lower);
-        let alike = strsim::normalized_damerau_levenshtein(&lower, candidate).max(if begins { LEAST } else { 0.0 });
-        if alike >= LEAST && best.is_none_or(|(_, other)| alike > other) {
-            best = Some((candidate, alike));
-        }
-    }
-    best.map(|(candidate, _)| candidate)
 }
 
 fn kinds(keys: &[&'static str]) -> String {

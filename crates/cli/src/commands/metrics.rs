@@ -94,10 +94,9 @@ impl Shelf {
     }
 
     fn unknown(&self, id: &str) -> CliError {
-        let nearest = self.catalog.metrics.keys().map(|known| (strsim::jaro_winkler(id, known), known));
-        let nearest = nearest.max_by(|a, b| a.0.total_cmp(&b.0)).filter(|(likeness, _)| *likeness > 0.7);
+        let nearest = model::nearest(id, self.catalog.metrics.keys().map(String::as_str));
         CliError::Usage(match nearest {
-            Some((_, known)) => Message::new("cli.error.unknown_metric_near").with("id", id).with("nearest", known),
+            Some(known) => Message::new("cli.error.unknown_metric_near").with("id", id).with("nearest", known),
             None => Message::new("cli.error.unknown_metric").with("id", id),
         })
     }

@@ -17,7 +17,6 @@ use datafusion::sql::sqlparser::parser::ParserError;
 use model::{Message, Rule};
 
 use super::{Mapping, Sql, Way};
-use crate::error::nearest;
 use crate::failure::{BadRows, Failure};
 use crate::plan::Mapped;
 use crate::rest::{Part, Rest};
@@ -263,7 +262,7 @@ impl<'a> Compiler<'a> {
             };
             let Some(missing) = missing_column(&error) else { return Err(refused(name, sql, &error)) };
             if self.header.layout.format != Format::JsonLines || self.absent.iter().any(|(name, _)| *name == missing) {
-                let nearest = nearest(&missing, self.header.names.iter().map(String::as_str)).map(str::to_owned);
+                let nearest = model::nearest(&missing, self.header.names.iter().map(String::as_str)).map(str::to_owned);
                 return Err(IngestError::MappingSource { spot: sql.spot.clone(), name: missing, nearest });
             }
             self.absent.push((missing, sql.clone()));

@@ -10,7 +10,7 @@ use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_saphyr::{Error, Location, Spanned};
 
 use super::{Inner, Mapping, Sql, Way};
-use crate::error::{Spot, nearest};
+use crate::error::Spot;
 use crate::{DayOrder, IngestError, Target};
 
 #[derive(Deserialize)]
@@ -135,7 +135,7 @@ impl Spots {
             if target.column(&name.value).is_none() && target.table.rest.is_none() {
                 let known = target.columns.iter().map(|column| column.name);
                 return Err(IngestError::MappingColumn {
-                    nearest: nearest(&name.value, known).map(str::to_owned),
+                    nearest: model::nearest(&name.value, known).map(str::to_owned),
                     spot: self.of(&name),
                     column: name.value,
                     table: target.name,
@@ -154,7 +154,7 @@ fn located(source: &Arc<NamedSource<String>>, error: &Error) -> IngestError {
         Error::SerdeUnknownField { field, expected, .. } => IngestError::MappingKey {
             spot,
             key: field.clone(),
-            nearest: nearest(field, expected.iter().copied()).map(str::to_owned),
+            nearest: model::nearest(field, expected.iter().copied()).map(str::to_owned),
         },
         Error::SerdeMissingField { field, .. } => IngestError::MappingMissing { spot, key: field },
         other => IngestError::MappingYaml { spot, why: other.to_string() },
