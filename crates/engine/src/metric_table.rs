@@ -21,6 +21,9 @@ use crate::{Answer, EngineError, Number, Query, Row};
 /// Decimal places of a value in the table.
 const PLACES: i8 = 10;
 
+/// Takes one value out of a row.
+type Pick<T> = fn(&Row) -> Option<T>;
+
 /// The table function; it answers with the engine it was made from.
 pub struct MetricTable(pub Engine);
 
@@ -73,14 +76,14 @@ fn table(answer: &Answer) -> Result<Arc<dyn TableProvider>> {
         let values = answer.rows.iter().map(|row| row.by.get(index).and_then(|(_, value)| value.clone()));
         columns.push(Arc::new(values.collect::<StringArray>()));
     }
-    let numbers: [(&str, fn(&Row) -> Option<Number>); 3] =
+    let numbers: [(&str, Pick<Number>); 3] =
         [("value", |row| row.value), ("numerator", |row| row.numerator), ("denominator", |row| row.denominator)];
     for (name, number) in numbers {
         let values: Decimal128Array = answer.rows.iter().map(|row| number(row).map(unscaled)).collect();
         fields.push(Field::new(name, DataType::Decimal128(38, PLACES), true));
         columns.push(Arc::new(values.with_precision_and_scale(38, PLACES)?));
     }
-    let bounds: [(&str, fn(&Row) -> Option<f64>); 2] = [("low", |row| row.low), ("high", |row| row.high)];
+    let bounds: [(&str, Pick<f64>); 2] = [("low", |row| row.low), ("high", |row| row.high)];
     for (name, bound) in bounds {
         fields.push(Field::new(name, DataType::Float64, true));
         columns.push(Arc::new(answer.rows.iter().map(bound).collect::<Float64Array>()));

@@ -63,6 +63,9 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     match bring_in(&request, &workspace, run).await {
         Ok(report) => {
             render::print_report(&account::of(&report, run), run)?;
+            if let Some(nobody) = account::nobody(&report.table, &report.matched) {
+                run.warn(&nobody);
+            }
             Ok(Exit::Done)
         }
         Err(CliError::Ingest(IngestError::TooManyBad { bad, read, rejects, message })) => {

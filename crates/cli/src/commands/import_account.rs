@@ -1,7 +1,7 @@
 //! What an import tells: the account of every row, why it was refused, or what it would do.
 
 use ingest::{Matched, Preview, Report};
-use model::{CanonicalBatch, Message, Reject};
+use model::{CanonicalBatch, Message, Reject, Table};
 use serde_json::json;
 
 use crate::error::CliError;
@@ -42,7 +42,7 @@ pub fn of(report: &Report, run: &Run) -> render::Report {
         told.fact(key, Cell::count(count), language);
     }
     told.lists = vec![files(report, run), rules(report, run), examples(&report.first_rejects, run)];
-    told.lists.extend([watermarks(report, run), columns(&report.matched, &report.ignored, run)]);
+    told.lists.extend([watermarks(report, run), columns(&report.matched, run), unused(&report.ignored, run)]);
     told
 }
 
@@ -94,13 +94,27 @@ fn watermarks(report: &Report, run: &Run) -> List {
     list
 }
 
-fn columns(matched: &[Matched], ignored: &[String], run: &Run) -> List {
+fn columns(matched: &[Matched], run: &Run) -> List {
     let mut list = List::new("columns", &["column", "from"], run.language)
         .titled(Message::new("cli.import.columns"), run.language);
     list.rows = matched.iter().map(|matched| vec![Cell::text(&matched.column), Cell::text(&matched.from)]).collect();
-    let unused = run.word("cli.import.ignored");
-    list.rows.extend(ignored.iter().map(|header| vec![Cell::text(&unused), Cell::text(header)]));
     list
+}
+
+/// Headers of the source that no column was read from.
+fn unused(ignored: &[String], run: &Run) -> List {
+    let mut list =
+        List::new("unused", &["header"], run.language).titled(Message::new("cli.import.unused"), run.language);
+    list.rows = ignored.iter().map(|header| vec![Cell::text(header)]).collect();
+    list
+}
+
+/// What is wrong with rows of customers that no column names a customer of.
+pub fn nobody(table: &str, matched: &[Matched]) -> Option<Message> {
+    let names_customers = ["customer_id", "anonymous_id"];
+    let about_customers = model::tables::find(table).is_none_or(Table::has_customer);
+    let named = matched.iter().any(|matched| names_customers.contains(&matched.column.as_str()));
+    (about_customers && !named).then(|| Message::new("cli.import.nobody").with("table", table))
 }
 
 /// What a dry run found.
@@ -121,7 +135,7 @@ pub fn preview(preview: &Preview, run: &Run) -> Result<render::Report, CliError>
     for batch in &preview.rows {
         told.lists.push(sample(batch)?);
     }
-    told.lists.extend([examples(&preview.rejects, run), columns(&preview.matched, &preview.ignored, run)]);
+    told.lists.extend([examples(&preview.rejects, run), columns(&preview.matched, run), unused(&preview.ignored, run)]);
     Ok(told)
 }
 
