@@ -31,6 +31,7 @@ pub use formula::{
 };
 pub use measure::{Cut, Edge, Kind, Measure, TimeRule, Value, ValueUnit};
 pub use metric::{Area, Benchmark, Better, Formula, Interval, Matures, Metric, Origin, Param, ParamValue, Unit};
+pub use page::tables_page;
 pub use relation::{Relation, TimeColumns};
 pub use schema::schemas;
 pub use settings::{Activity, Basis, Quality, Settings, Surveys};

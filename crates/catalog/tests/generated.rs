@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use catalog::{Catalog, schemas};
+use catalog::{Catalog, schemas, tables_page};
 
 fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
@@ -45,5 +45,13 @@ fn the_pages_of_metrics_are_not_stale() -> Result<(), Box<dyn Error>> {
 fn the_schemas_are_not_stale() -> Result<(), Box<dyn Error>> {
     let today = schemas().into_iter().map(|(name, text)| (name.to_owned(), text)).collect();
     check(&files(&docs().join("schema"))?, &today);
+    Ok(())
+}
+
+#[test]
+fn the_page_of_tables_is_not_stale() -> Result<(), Box<dyn Error>> {
+    let name = "tables.md".to_owned();
+    let committed = BTreeMap::from([(name.clone(), fs::read_to_string(docs().join(&name))?)]);
+    check(&committed, &BTreeMap::from([(name, tables_page())]));
     Ok(())
 }

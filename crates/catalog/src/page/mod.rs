@@ -5,6 +5,9 @@ mod index;
 mod labels;
 mod markdown;
 mod parts;
+mod tables;
+
+pub use tables::tables_page;
 
 use labels::{filled, label};
 use markdown::{Page, code};
