@@ -128,3 +128,17 @@ fn a_comparison_stands_beside_each_part() {
         assert_eq!((told["value"].clone(), told["compare"].clone()), (json!(4), expected));
     });
 }
+
+#[test]
+fn an_exclusion_that_fails_says_where_it_stands() {
+    block_on(async {
+        let settings = Settings::parse("exclude: [\"colour = 'red'\"]\n", "tenure.yaml").unwrap();
+        let mut company = Company::new(settings).await;
+        let order =
+            row(json!({ "order_id": "1", "customer_id": "anna", "ordered_at": "2024-01-05", "amount": "1.00" }));
+        company.import("orders", &[order], at("2024-06-01")).await;
+        let query = Query::new("orders", date(2024, 1, 1), date(2024, 2, 1), None);
+        let error = engine(&company).await.query(&query).await.unwrap_err().to_string();
+        assert!(error.contains("tenure.yaml") && error.contains("colour"), "{error}");
+    });
+}

@@ -188,7 +188,10 @@ impl Engine {
     ) -> Result<Scope, EngineError> {
         let mut scope = Scope::default();
         for condition in &self.settings.exclude {
-            scope.without |= segments.meeting(condition).await?;
+            let excluded = segments.meeting(condition).await;
+            scope.without |= excluded.map_err(|why| {
+                EngineError::Definition(Message::new("engine.exclude").with("condition", condition).with("why", why))
+            })?;
         }
         if let Some(condition) = &query.filter {
             for name in plan.measures() {
