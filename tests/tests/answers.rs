@@ -142,3 +142,28 @@ fn an_exclusion_that_fails_says_where_it_stands() {
         assert!(error.contains("tenure.yaml") && error.contains("colour"), "{error}");
     });
 }
+
+#[test]
+fn a_signup_belongs_to_the_channel_of_the_first_visit() {
+    block_on(async {
+        let mut company = Company::new(Settings::default()).await;
+        let events = [
+            json!({ "event_id": "1", "ts": "2024-01-03T10:00:00Z", "name": "page", "anonymous_id": "v1", "channel": "ads" }),
+            json!({ "event_id": "2", "ts": "2024-01-03T11:00:00Z", "name": "page", "anonymous_id": "v2", "channel": "mail" }),
+            json!({ "event_id": "3", "ts": "2024-01-04T10:00:00Z", "name": "signup", "anonymous_id": "v1", "customer_id": "anna" }),
+            json!({ "event_id": "4", "ts": "2024-05-01T10:00:00Z", "name": "page", "anonymous_id": "v3", "channel": "ads" }),
+        ];
+        company.import("events", &events.map(row), at("2024-06-01")).await;
+        let query = Query {
+            by: vec!["channel".to_owned()],
+            ..Query::new("visit_to_signup_rate", date(2024, 1, 1), date(2024, 2, 1), Some(Grain::Month))
+        };
+        let answer = engine(&company).await.query(&query).await.unwrap().remove(0);
+        let told = serde_json::to_value(&answer).unwrap();
+        let parts = told["rows"].as_array().unwrap().iter();
+        let parts: Vec<_> =
+            parts.map(|row| json!([row["by"]["channel"], row["numerator"], row["denominator"]])).collect();
+        assert_eq!(parts, [json!(["ads", 1, 1]), json!(["mail", 0, 1])]);
+        assert_eq!(told["partition"], json!(true));
+    });
+}

@@ -56,6 +56,8 @@ pub struct Cuts {
 pub struct Cuttable<'a> {
     pub measure: &'a Measure,
     pub columns: Vec<String>,
+    /// Always intersected with a measure that is cut, whose part it then belongs to.
+    pub follows: bool,
 }
 
 impl Cuts {
@@ -181,7 +183,7 @@ impl Dimension {
         let wish = |cuttable: &Cuttable<'_>| {
             let own = cuttable.columns.contains(&self.name);
             let keyed = cuttable.keyed();
-            if cuttable.anchored() && self.forced != Some(Mode::Customer) {
+            if cuttable.follows && self.forced != Some(Mode::Customer) {
                 return Some(Mode::Whole);
             }
             match self.forced {
@@ -226,11 +228,6 @@ impl Dimension {
 }
 
 impl Cuttable<'_> {
-    /// Whether the measure is about what follows another one's instant.
-    fn anchored(&self) -> bool {
-        self.measure.when.as_ref().is_some_and(|rule| rule.anchor().is_some())
-    }
-
     fn keyed(&self) -> bool {
         self.columns.iter().any(|column| column == "customer_key")
     }

@@ -3,6 +3,7 @@
 //! This is the only crate that plans metrics. It reads one pinned [`lake::Snapshot`], no clock and no
 //! environment, and lets no number out without its unit, maturity, interval and provenance.
 
+mod alone;
 mod answer;
 mod check;
 mod cuts;

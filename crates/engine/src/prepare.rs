@@ -12,11 +12,11 @@ use crate::frame::Frame;
 use crate::ground::{Reading, Scope};
 use crate::measures::{Measured, Reader, elapsed};
 use crate::params::Params;
-use crate::plan::Plan;
+use crate::plan::{self, Plan};
 use crate::segments::Segments;
 use crate::session::{self, Bench};
 use crate::subjects::{Anchors, Set};
-use crate::{EngineError, Query};
+use crate::{EngineError, Query, alone};
 
 /// One metric over one list of periods, read and ready to be evaluated.
 pub struct Prepared<'a> {
@@ -74,7 +74,7 @@ impl Engine {
         };
         reader.anchors = self.anchors(&plan, &reader).await?;
         let matured = self.matured(query, metric, &plan, &reader).await?;
-        let cuts = self.cuts(query, &plan, &reader, &segments).await?;
+        let cuts = self.cuts(query, metric, &plan, &reader, &segments).await?;
         let measured = self.measured(&plan, &cuts, &reader).await?;
         let scope = self.scope(query, metric, &plan, &reader, &segments).await?;
         let matured = matured.map(|set| scope.and(&set));
@@ -147,15 +147,19 @@ impl Engine {
     async fn cuts(
         &self,
         query: &Query,
+        metric: &Metric,
         plan: &Plan,
         reader: &Reader<'_>,
         segments: &Segments<'_>,
     ) -> Result<Cuts, EngineError> {
         let mut cuttables = Vec::new();
+        let alone: BTreeSet<String> =
+            plan::formulas(metric).flat_map(|formula| alone::alone(&self.catalog, formula)).collect();
         if !query.by.is_empty() {
             for name in plan.measures() {
                 let measure = &self.catalog.measures[name];
-                cuttables.push(Cuttable { measure, columns: reader.columns(&measure.from).await? });
+                let follows = alone::is_anchored(&self.catalog, name) && !alone.contains(name);
+                cuttables.push(Cuttable { measure, columns: reader.columns(&measure.from).await?, follows });
             }
         }
         let everybody: Set = (0..self.snapshot.key_bound()).collect();
