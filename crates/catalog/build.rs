@@ -4,11 +4,14 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-#[expect(clippy::disallowed_methods, reason = "Cargo tells a build script where to write through the environment")]
+#[expect(clippy::disallowed_methods, reason = "Cargo tells a build script where it stands through the environment")]
 fn main() -> io::Result<()> {
     let out = env::var_os("OUT_DIR").map(PathBuf::from);
     let out = out.ok_or_else(|| io::Error::other("Cargo sets no OUT_DIR"))?;
-    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize()?;
+    // Asked when it runs: a script built in one checkout may be run in another that shares its target folder.
+    let manifest = env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    let manifest = manifest.ok_or_else(|| io::Error::other("Cargo sets no CARGO_MANIFEST_DIR"))?;
+    let workspace = manifest.join("../..").canonicalize()?;
     let mut files = Vec::new();
     walk(&workspace.join("metrics"), &mut files)?;
     files.sort();

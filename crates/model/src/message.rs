@@ -16,11 +16,14 @@ pub enum Language {
     #[default]
     #[serde(rename = "en")]
     English,
+    /// Chinese as it is written on the mainland.
+    #[serde(rename = "zh-CN")]
+    Chinese,
 }
 
 /// A tag that names no language tenure speaks.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a language tenure speaks; expected one of: en")]
+#[error("`{0}` is not a language tenure speaks; expected one of: en, zh-CN")]
 pub struct UnknownLanguage(pub String);
 
 /// One sentence to a person: the key of its template and the values that fill it.
@@ -101,6 +104,8 @@ impl fmt::Display for Message {
 }
 
 impl Language {
+    pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
+
     /// Every key this language has words for, sorted.
     #[must_use]
     pub fn keys(self) -> Vec<&'static str> {
@@ -116,6 +121,7 @@ impl FromStr for Language {
     fn from_str(tag: &str) -> Result<Self, Self::Err> {
         match tag {
             "en" => Ok(Self::English),
+            "zh-CN" => Ok(Self::Chinese),
             _ => Err(UnknownLanguage(tag.to_owned())),
         }
     }
@@ -128,20 +134,21 @@ enum Node {
     Branch(BTreeMap<String, Node>),
 }
 
+/// The files of one language, each under the area its keys begin with.
+macro_rules! files {
+    ($language:literal, $($area:literal)*) => {
+        &[$(($area, include_str!(concat!("../../../locales/", $language, "/", $area, ".yaml")))),*]
+    };
+}
+
 fn templates(language: Language) -> &'static BTreeMap<String, String> {
-    static ENGLISH: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| {
-        read(&[
-            ("model", include_str!("../../../locales/en/model.yaml")),
-            ("ingest", include_str!("../../../locales/en/ingest.yaml")),
-            ("lake", include_str!("../../../locales/en/lake.yaml")),
-            ("catalog", include_str!("../../../locales/en/catalog.yaml")),
-            ("engine", include_str!("../../../locales/en/engine.yaml")),
-            ("stats", include_str!("../../../locales/en/stats.yaml")),
-            ("cli", include_str!("../../../locales/en/cli.yaml")),
-        ])
-    });
+    static ENGLISH: LazyLock<BTreeMap<String, String>> =
+        LazyLock::new(|| read(files!("en", "model" "ingest" "lake" "catalog" "engine" "stats" "cli")));
+    static CHINESE: LazyLock<BTreeMap<String, String>> =
+        LazyLock::new(|| read(files!("zh-CN", "model" "ingest" "lake" "catalog" "engine" "stats" "cli")));
     match language {
         Language::English => &ENGLISH,
+        Language::Chinese => &CHINESE,
     }
 }
 
@@ -177,7 +184,9 @@ mod tests {
     fn every_language_file_parses() {
         for area in ["model", "ingest", "lake", "catalog", "engine", "stats", "cli"] {
             let prefix = format!("{area}.");
-            assert!(Language::English.keys().iter().any(|key| key.starts_with(&prefix)), "locales/en/{area}.yaml");
+            for language in Language::ALL {
+                assert!(language.keys().iter().any(|key| key.starts_with(&prefix)), "{area}.yaml in {language:?}");
+            }
         }
     }
 
