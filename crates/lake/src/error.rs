@@ -12,6 +12,10 @@ pub enum LakeError {
     Folder { path: PathBuf, source: std::io::Error },
     /// The workspace was written by a newer tenure.
     NewerSchema { found: i64, known: i64 },
+    /// The workspace was written by an earlier tenure, and its state cannot be written to bring it up.
+    EarlierSchema { found: i64, known: i64 },
+    /// The workspace is of an earlier tenure, and an import of it is at work.
+    EarlierWriter,
     /// There are tables but no `tenure.db` that says which versions of them count.
     StateMissing { path: PathBuf },
     /// SQLite refused.
@@ -49,6 +53,10 @@ impl LakeError {
             Self::NewerSchema { found, known } => {
                 Message::new("lake.newer_schema").with("found", found).with("known", known)
             }
+            Self::EarlierSchema { found, known } => {
+                Message::new("lake.earlier_schema").with("found", found).with("known", known)
+            }
+            Self::EarlierWriter => Message::new("lake.earlier_writer"),
             Self::StateMissing { path } => Message::new("lake.state_missing").with("path", path.display()),
             Self::State(source) => Message::new("lake.state").with("why", source),
             Self::Table { table, source } => Message::new("lake.table").with("table", table).with("why", source),

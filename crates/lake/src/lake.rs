@@ -46,10 +46,11 @@ pub(crate) struct Writing {
 }
 
 impl Lake {
-    /// Opens a workspace's lake and makes it when there is none.
+    /// Opens a workspace's lake, makes it when there is none, and brings up the state that an earlier tenure wrote.
     ///
     /// # Errors
-    /// [`LakeError::NewerSchema`] when a newer tenure wrote it, [`LakeError::StateMissing`] when there are
+    /// [`LakeError::NewerSchema`] when a newer tenure wrote it, [`LakeError::EarlierSchema`] when an earlier one did
+    /// and the state cannot be written, [`LakeError::EarlierWriter`] when an import of an earlier tenure is at work, [`LakeError::StateMissing`] when there are
     /// tables but no state, [`LakeError::Folder`] and [`LakeError::State`] when files cannot be read or made.
     pub async fn open(workspace: &Path) -> Result<Self, LakeError> {
         let workspace = workspace.to_path_buf();
@@ -100,7 +101,7 @@ impl Lake {
         if !path.exists() && sweep::tables_in(&folder)?.next().is_some() {
             return Err(LakeError::StateMissing { path });
         }
-        let state = Arc::new(State::open(&path)?);
+        let state = Arc::new(State::open(&path, || WriteLock::take_soon(&folder))?);
         let store = SyncingStore::new(store, Arc::new(RealDisk), folder.clone());
         let tables = Tables::new(folder.clone(), Arc::new(store));
         Ok(Self { folder, state, tables, waiting: Waiting(Arc::new(|_| ())) })
