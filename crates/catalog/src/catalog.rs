@@ -55,6 +55,16 @@ impl Catalog {
         self.with_files(files.collect(), Origin::Workspace)
     }
 
+    /// The catalog that an earlier tenure shipped.
+    pub(crate) fn of_builtin(files: Vec<File>) -> Result<Self, CatalogErrors> {
+        Self::default().with_files(files, Origin::Builtin)
+    }
+
+    /// As [`Catalog::with_folder`], of files that were read before.
+    pub(crate) fn with_own(self, files: Vec<File>) -> Result<Self, CatalogErrors> {
+        self.with_files(files, Origin::Workspace)
+    }
+
     fn with_files(self, files: Vec<File>, origin: Origin) -> Result<Self, CatalogErrors> {
         load::lay_over(self, files, origin)
     }

@@ -4,6 +4,7 @@
 
 mod catalog;
 mod check;
+mod definitions;
 mod error;
 mod example;
 mod formula;
@@ -23,6 +24,7 @@ mod words;
 mod yaml;
 
 pub use catalog::{Catalog, Replaced};
+pub use definitions::Definitions;
 pub use error::{CatalogErrors, ExampleFault, Misplaced, Named, Needs, Problem, Report, Shape, Syntax, Wanted};
 pub use example::{Example, ExampleQuery, Expect, Expected, Given, GivenValue, Observation};
 pub use formula::{

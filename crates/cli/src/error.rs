@@ -44,6 +44,15 @@ pub enum CliError {
     /// The demo company could not be made.
     #[error("{}", self.message())]
     Demo(#[from] crate::demo::DemoError),
+    /// Definitions of an earlier moment that this tenure cannot read.
+    #[error("{}", self.message())]
+    OldDefinitions {
+        /// From when they held.
+        at: String,
+        /// The tenure that read them.
+        tenure: String,
+        source: Box<catalog::CatalogErrors>,
+    },
     /// A file of the catalog or `tenure.yaml` is wrong.
     #[error("{0}")]
     Catalog(#[from] catalog::CatalogErrors),
@@ -66,6 +75,7 @@ impl CliError {
         let key = match self {
             Self::NoWorkspace { .. } => "cli.remedy.no_workspace",
             Self::Exists { .. } => "cli.remedy.exists",
+            Self::OldDefinitions { .. } => "cli.remedy.old_definitions",
             Self::Ingest(error) => return error.advice().map(|advice| advice.say(language)),
             _ => return self.diagnostic().and_then(Diagnostic::help).map(|help| help.to_string()),
         };
@@ -85,6 +95,7 @@ impl CliError {
             Self::Render(_) => "cli::render",
             Self::Stopped => "cli::stopped",
             Self::Demo(_) => "cli::demo",
+            Self::OldDefinitions { .. } => "cli::old_definitions",
             Self::Lake(error) | Self::Engine(EngineError::Lake(error)) => return code_of("lake", &error.message()),
             Self::Engine(error @ EngineError::Calendar(_)) => return format!("engine::{}", error.code()),
             Self::Engine(error) => return code_of("engine", &of_engine(error)),
@@ -123,6 +134,9 @@ impl CliError {
             Self::Exists { path } => Message::new("cli.error.exists").with("path", path.display()),
             Self::File { path, source } => {
                 Message::new("cli.error.file").with("path", path.display()).with("why", source)
+            }
+            Self::OldDefinitions { at, tenure, source } => {
+                Message::new("cli.error.old_definitions").with("at", at).with("tenure", tenure).with("why", source)
             }
             Self::Stdout(why) => Message::new("cli.error.stdout").with("why", why),
             Self::Machine(why) => Message::new("cli.error.machine").with("why", why),

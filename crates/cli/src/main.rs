@@ -8,6 +8,7 @@ mod demo;
 mod error;
 mod exit;
 mod help;
+mod known;
 mod moment;
 mod problem;
 mod progress;

@@ -24,14 +24,6 @@ pub fn read(flag: &'static str, text: &str, zone: &TimeZone) -> Result<Micros, C
     }
 }
 
-/// As [`read`], for a flag that may be absent.
-///
-/// # Errors
-/// As [`read`].
-pub fn option(flag: &'static str, text: Option<&str>, zone: &TimeZone) -> Result<Option<Micros>, CliError> {
-    text.map(|text| read(flag, text, zone)).transpose()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,11 +3,11 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use catalog::{Catalog, Settings, Tongue};
+use catalog::{Catalog, CatalogErrors, Definitions, Settings, Tongue};
 use engine::{Engine, EngineError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use lake::{Lake, Snapshot};
+use lake::{Defined, Lake, Snapshot};
 use model::{Calendar, Message, Micros};
 
 use crate::error::CliError;
@@ -18,11 +18,16 @@ use crate::run::Run;
 pub const FILE: &str = "tenure.yaml";
 
 /// A workspace whose settings and catalog have been read and found sound.
+#[derive(Clone)]
 pub struct Workspace {
     pub folder: PathBuf,
     pub settings: Arc<Settings>,
     pub catalog: Arc<Catalog>,
     pub calendar: Calendar,
+    /// What its settings and its catalog were read from.
+    pub definitions: Arc<Definitions>,
+    /// The moment of the run; none where nobody said which, and then the definitions are not kept.
+    now_us: Option<Micros>,
 }
 
 impl Workspace {
@@ -36,7 +41,9 @@ impl Workspace {
             Some(folder) => return Err(CliError::NoWorkspace { folder: folder.clone(), above: false }),
             None => above(&std::env::current_dir()?)?,
         };
-        Self::open(&folder)
+        let mut workspace = Self::open(&folder)?;
+        workspace.now_us = Some(run.now_us(workspace.zone())?);
+        Ok(workspace)
     }
 
     /// The workspace of this folder.
@@ -53,7 +60,21 @@ impl Workspace {
         if own.is_dir() {
             catalog = catalog.with_folder(&own)?;
         }
-        Ok(Self { folder: folder.to_owned(), settings: Arc::new(settings), catalog: Arc::new(catalog), calendar })
+        let definitions = Arc::new(Definitions::of_workspace(&text, folder)?);
+        let (settings, catalog) = (Arc::new(settings), Arc::new(catalog));
+        Ok(Self { folder: folder.to_owned(), settings, catalog, calendar, definitions, now_us: None })
+    }
+
+    /// The same folder under other definitions.
+    ///
+    /// # Errors
+    /// [`CatalogErrors`] when they cannot be read.
+    pub fn under(&self, definitions: Definitions) -> Result<Self, CatalogErrors> {
+        let settings = definitions.settings()?;
+        let calendar = settings.calendar().unwrap_or_else(|_| self.calendar.clone());
+        let catalog = Arc::new(definitions.catalog()?);
+        let definitions = Arc::new(definitions);
+        Ok(Self { settings: Arc::new(settings), catalog, calendar, definitions, ..self.clone() })
     }
 
     pub fn zone(&self) -> &TimeZone {
@@ -86,7 +107,7 @@ impl Workspace {
     pub async fn lake(&self, run: &Run) -> Result<Lake, CliError> {
         let language = run.language;
         let tell = move |waiting: &Message| Run::tell(&waiting.say(language));
-        Ok(Lake::open(&self.folder).await?.on_waiting(tell))
+        Ok(self.open_lake().await?.on_waiting(tell))
     }
 
     /// What is known, or was known at a moment.
@@ -94,7 +115,19 @@ impl Workspace {
     /// # Errors
     /// [`CliError::Lake`] when the lake cannot be read.
     pub async fn snapshot(&self, as_of_us: Option<Micros>) -> Result<Snapshot, CliError> {
-        Ok(Lake::open(&self.folder).await?.snapshot(as_of_us).await?)
+        Ok(self.open_lake().await?.snapshot(as_of_us).await?)
+    }
+
+    /// Opens the lake, and has it keep the definitions as they stand where it last knew others: whoever asks later for
+    /// this moment is answered under them.
+    async fn open_lake(&self) -> Result<Lake, CliError> {
+        let lake = Lake::open(&self.folder).await?;
+        if let Some(now_us) = self.now_us {
+            let hash = self.definitions.hash();
+            let (tenure, files) = (env!("CARGO_PKG_VERSION"), self.definitions.files());
+            lake.keep_definitions(Defined { hash: &hash, tenure, files }, now_us).await?;
+        }
+        Ok(lake)
     }
 
     /// An engine over what a snapshot knows.
@@ -102,7 +135,8 @@ impl Workspace {
     /// # Errors
     /// [`CliError::Engine`] when the workspace cannot be asked.
     pub fn engine(&self, snapshot: Snapshot, now_us: Micros) -> Result<Engine, CliError> {
-        Ok(Engine::new(Arc::clone(&self.catalog), Arc::clone(&self.settings), snapshot, now_us)?)
+        let engine = Engine::new(Arc::clone(&self.catalog), Arc::clone(&self.settings), snapshot, now_us)?;
+        Ok(engine.under(&self.definitions.hash()))
     }
 }
 

@@ -28,6 +28,9 @@ pub struct Answer {
     pub as_of: String,
     /// Id of the snapshot the answer was read from.
     pub snapshot: String,
+    /// Names the settings and the catalog it was computed under; `None` where nobody said which these are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub definitions: Option<String>,
     /// How `low` and `high` were made; `None` where the metric carries no interval.
     pub interval: Option<Interval>,
     /// Customers left out by the workspace's `exclude` rules.

@@ -20,6 +20,7 @@ pub struct Engine {
     pub(crate) now_us: Micros,
     pub(crate) calendar: Calendar,
     pub(crate) currency: Currency,
+    pub(crate) definitions: Option<String>,
 }
 
 impl Engine {
@@ -37,7 +38,14 @@ impl Engine {
         let currency = settings.currency.parse().map_err(|_| {
             EngineError::Definition(Message::new("engine.currency").with("currency", &settings.currency))
         })?;
-        Ok(Self { catalog, settings, snapshot, now_us, calendar, currency })
+        Ok(Self { catalog, settings, snapshot, now_us, calendar, currency, definitions: None })
+    }
+
+    /// The same engine, with the name of the definitions that its answers are to state.
+    #[must_use]
+    pub fn under(mut self, definitions: &str) -> Self {
+        self.definitions = Some(definitions.to_owned());
+        self
     }
 
     /// Answers every metric of the question, in its order.

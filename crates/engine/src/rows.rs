@@ -58,6 +58,7 @@ impl Engine {
             basis: self.basis(query),
             as_of: told(self.as_of_us()),
             snapshot: self.snapshot.id().to_owned(),
+            definitions: self.definitions.clone(),
             interval: interval::name(metric.interval, clustered).map(|method| Interval { method, level: LEVEL }),
             excluded: prepared.scope.without.len(),
             partition: prepared.cuts.partition(measures),

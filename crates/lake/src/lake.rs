@@ -82,6 +82,10 @@ impl Lake {
         Snapshot::new(self.state.clone(), &self.tables, as_of_us)
     }
 
+    pub(crate) fn state(&self) -> &State {
+        &self.state
+    }
+
     /// Takes the write lock and sweeps away what an earlier writer left unpublished.
     pub(crate) async fn write(&self) -> Result<Writing, LakeError> {
         let waiting = self.waiting.clone();

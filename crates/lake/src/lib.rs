@@ -8,6 +8,7 @@
 //! This is the only crate that knows Delta and object stores. It reads no clock and no environment: the present
 //! time is an argument.
 
+mod definitions;
 mod delta;
 mod error;
 mod functions;
@@ -29,9 +30,11 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
+pub use definitions::{Defined, DefinitionsRow};
 pub use error::LakeError;
 pub use identity::{LinkId, OutsideId};
 pub use import::Import;
 pub use lake::Lake;
 pub use quarantine::StoredReject;
 pub use snapshot::{FileRow, ImportRow, Snapshot, SourceState};
+pub use state::LinkChange;

@@ -6,7 +6,7 @@ use model::Message;
 use crate::commands::query::params;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::moment;
+use crate::known::{AsOf, Known};
 use crate::progress::Spinner;
 use crate::render::{self, Cell, Format, List, Report};
 use crate::run::Run;
@@ -29,8 +29,8 @@ pub struct Args {
     filter: Option<String>,
     #[arg(long, value_parser = ["subscription", "purchase", "usage"])]
     basis: Option<String>,
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
     #[arg(long = "param", value_name = "NAME=VALUE")]
     params: Vec<String>,
     #[arg(long)]
@@ -42,7 +42,7 @@ pub struct Args {
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
     let now_us = run.now_us(workspace.zone())?;
-    let as_of_us = moment::option("--as-of", args.as_of.as_deref(), workspace.zone())?;
+    let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
     let period = span::read(&args.at, &workspace.calendar, workspace.settings.fiscal_year_start)?;
     let question = ExplainQuery {
         metric: args.metric,
@@ -54,7 +54,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         customers: if args.customers { None } else { Some(SAMPLE) },
     };
     let working = Spinner::new(&Message::new("cli.progress.computing"), run);
-    let engine = workspace.engine(workspace.snapshot(as_of_us).await?, now_us)?;
+    let engine = workspace.engine(snapshot, now_us)?;
     let explanation = engine.explain(&question).await?;
     drop(working);
     match run.format {

@@ -11,6 +11,7 @@ pub mod metrics;
 pub mod query;
 pub mod rejects;
 pub mod sql;
+mod states;
 pub mod status;
 
 use crate::args::Command;

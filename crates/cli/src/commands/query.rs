@@ -9,7 +9,7 @@ use model::{Grain, Message, Micros};
 
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::moment;
+use crate::known::{AsOf, Known};
 use crate::progress::Spinner;
 use crate::render;
 use crate::run::Run;
@@ -33,8 +33,8 @@ pub struct Args {
     basis: Option<String>,
     #[arg(long, value_parser = ["customer", "account"], default_value = "customer")]
     subject: String,
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
     #[arg(long, value_parser = ["previous", "year"])]
     compare: Option<String>,
     #[arg(long)]
@@ -51,9 +51,8 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     if args.subject == "account" {
         return Err(CliError::Usage(Message::new("cli.error.subject_account")));
     }
-    let as_of_us = moment::option("--as-of", args.as_of.as_deref(), workspace.zone())?;
     let working = Spinner::new(&Message::new("cli.progress.computing"), run);
-    let snapshot = workspace.snapshot(as_of_us).await?;
+    let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
     let query = question(&args, &workspace, &snapshot, now_us)?;
     let engine = workspace.engine(snapshot, now_us)?;
     let answers = engine.query(&query).await?;

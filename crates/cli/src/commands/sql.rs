@@ -4,7 +4,7 @@ use model::Message;
 
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::moment;
+use crate::known::{AsOf, Known};
 use crate::progress::Spinner;
 use crate::render;
 use crate::run::Run;
@@ -14,8 +14,8 @@ use crate::workspace::Workspace;
 pub struct Args {
     #[arg(value_name = "SQL")]
     sql: String,
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
 }
 
 /// # Errors
@@ -23,9 +23,9 @@ pub struct Args {
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
     let now_us = run.now_us(workspace.zone())?;
-    let as_of_us = moment::option("--as-of", args.as_of.as_deref(), workspace.zone())?;
     let working = Spinner::new(&Message::new("cli.progress.computing"), run);
-    let engine = workspace.engine(workspace.snapshot(as_of_us).await?, now_us)?;
+    let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
+    let engine = workspace.engine(snapshot, now_us)?;
     let (schema, batches) = engine.sql(&args.sql).await?;
     drop(working);
     render::print_rows(&schema, &batches, run)?;

@@ -5,17 +5,20 @@ use std::collections::BTreeMap;
 use lake::Snapshot;
 use model::{Message, Micros, tables};
 
+use crate::commands::states;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::moment;
+use crate::known::{AsOf, Known};
 use crate::render::{self, Cell, Format, List, Report};
 use crate::run::Run;
 use crate::workspace::Workspace;
 
 #[derive(clap::Args)]
 pub struct Args {
-    #[arg(long, value_name = "TIME")]
-    as_of: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+    #[arg(long)]
+    states: bool,
 }
 
 /// # Errors
@@ -23,8 +26,12 @@ pub struct Args {
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
     let now_us = run.now_us(workspace.zone())?;
-    let as_of_us = moment::option("--as-of", args.as_of.as_deref(), workspace.zone())?;
-    let snapshot = workspace.snapshot(as_of_us).await?;
+    if args.states {
+        let lake = workspace.lake(run).await?;
+        let snapshot = args.as_of.known(workspace, run).await?.snapshot;
+        return states::print(&lake, &snapshot, run).await;
+    }
+    let Known { workspace, snapshot, as_of_us } = args.as_of.known(workspace, run).await?;
     let mut report = Report::default();
     let language = run.language;
     report.fact("name", Cell::text(&workspace.settings.name), language);

@@ -106,6 +106,7 @@ mod tests {
             basis: Basis::Subscription,
             as_of: "2024-06-01T00:00:00Z".to_owned(),
             snapshot: "1-0".to_owned(),
+            definitions: None,
             interval: Some(Interval { method: "wilson", level: 0.95 }),
             excluded: 0,
             partition: None,

@@ -21,7 +21,7 @@ use engine::Answer;
 use serde_json::Value;
 
 pub use answer::interval;
-pub use cell::Cell;
+pub use cell::{Cell, instant};
 pub use json::print as print_json;
 pub use names::Names;
 pub use report::{Column, Fact, List, Report, title as column_title};

@@ -13,7 +13,7 @@ use model::{CustomerKey, Micros, Table, tables::TABLES};
 use crate::delta::Tables;
 use crate::state::{Reading, State};
 use crate::stored::{IDENTITIES, QUARANTINE, Stored};
-use crate::{LakeError, OutsideId, StoredReject, quarantine};
+use crate::{LakeError, LinkChange, OutsideId, StoredReject, quarantine};
 
 pub(crate) use pinned::PinnedTable;
 pub(crate) use tables::visible;
@@ -190,6 +190,14 @@ impl Snapshot {
     #[must_use]
     pub fn imports(&self) -> Vec<ImportRow> {
         self.0.reading.imports.clone()
+    }
+
+    /// The links between customers that had been made and undone, oldest first.
+    ///
+    /// # Errors
+    /// [`LakeError::State`] when the state cannot be read.
+    pub fn link_changes(&self) -> Result<Vec<LinkChange>, LakeError> {
+        self.0.state.link_changes(Micros::MIN, self.0.as_of_us.unwrap_or(Micros::MAX))
     }
 
     /// The data files of a table, relative to the lake's folder; none for a table without rows.

@@ -1,9 +1,10 @@
 //! The cache of identities: outside id to key and back, and the links a key has.
 
+use model::Micros;
 use rusqlite::{OptionalExtension, params};
 
 use super::State;
-use crate::{LakeError, OutsideId};
+use crate::{LakeError, LinkId, OutsideId};
 
 /// The other end of a link, and whether it still holds.
 pub(crate) struct KnownLink {
@@ -12,7 +13,48 @@ pub(crate) struct KnownLink {
     pub live: bool,
 }
 
+/// A link that was made or undone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LinkChange {
+    pub link: LinkId,
+    /// When.
+    pub at_us: Micros,
+    /// False when it was made.
+    pub undone: bool,
+    /// What the link rests on.
+    pub evidence: String,
+    /// Two ids of one customer.
+    pub ids: [OutsideId; 2],
+}
+
 impl State {
+    /// The links that were made or undone after one instant and by another, oldest first; of a link that was made and
+    /// undone both.
+    pub(crate) fn link_changes(&self, after_us: Micros, until_us: Micros) -> Result<Vec<LinkChange>, LakeError> {
+        let connection = self.connection();
+        let mut query = connection.prepare(
+            "select number, change.at_us, undone, evidence, a.namespace, a.outside_id, b.namespace, b.outside_id
+             from (select number, key, with_key, evidence, at_us, 0 as undone from link
+                   union all
+                   select number, key, with_key, evidence, undone_at_us, 1 from link where undone_at_us is not null) change
+             join identity a on a.key = change.key join identity b on b.key = change.with_key
+             where change.at_us > ?1 and change.at_us <= ?2 order by change.at_us, number, undone",
+        )?;
+        let rows = query.query_map([after_us, until_us], |row| {
+            Ok(LinkChange {
+                link: LinkId(row.get(0)?),
+                at_us: row.get(1)?,
+                undone: row.get(2)?,
+                evidence: row.get(3)?,
+                ids: [
+                    OutsideId { namespace: row.get(4)?, id: row.get(5)? },
+                    OutsideId { namespace: row.get(6)?, id: row.get(7)? },
+                ],
+            })
+        })?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     /// The key of an outside id, if it has been seen.
     pub(crate) fn key_of(&self, namespace: &str, id: &str) -> Result<Option<u32>, LakeError> {
         let connection = self.connection();

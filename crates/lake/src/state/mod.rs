@@ -3,6 +3,7 @@
 //!
 //! One transaction of [`publish`] is the commit point of everything the lake does.
 
+mod definitions;
 mod ids;
 mod publish;
 mod read;
@@ -17,6 +18,7 @@ use url::Url;
 use crate::LakeError;
 use crate::lock::WriteLock;
 
+pub use ids::LinkChange;
 pub(crate) use publish::{FileCount, ImportRecord, Publication, Published};
 use schema::Found;
 
