@@ -1,10 +1,11 @@
-//! The workspace's calendar: where its days begin, which weekday starts a week, which month starts a year.
+//! The workspace's calendar: where its days begin, which weekday starts a week, what a month and a year are.
 
 use jiff::civil::{Date, Weekday};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan};
 
-use crate::{Grain, Micros, Period};
+use crate::fiscal::FiscalCalendar;
+use crate::{FiscalWeeks, Grain, Micros, Period};
 
 /// Cuts time into periods in one IANA time zone.
 ///
@@ -15,6 +16,8 @@ pub struct Calendar {
     zone: TimeZone,
     first_day_of_week: Weekday,
     fiscal_year_start: i8,
+    /// How weeks make months, quarters and years; `None` where those are civil months.
+    weeks: Option<FiscalWeeks>,
 }
 
 /// Why a calendar or its periods cannot be made.
@@ -42,13 +45,19 @@ impl Calendar {
             return Err(CalendarError::Month(fiscal_year_start));
         }
         let zone = TimeZone::get(zone).map_err(|_| CalendarError::Zone(zone.to_owned()))?;
-        Ok(Self { zone, first_day_of_week, fiscal_year_start })
+        Ok(Self { zone, first_day_of_week, fiscal_year_start, weeks: None })
     }
 
     /// UTC, weeks from Monday, years from January.
     #[must_use]
     pub fn utc() -> Self {
-        Self { zone: TimeZone::UTC, first_day_of_week: Weekday::Monday, fiscal_year_start: 1 }
+        Self { zone: TimeZone::UTC, first_day_of_week: Weekday::Monday, fiscal_year_start: 1, weeks: None }
+    }
+
+    /// The same with months, quarters and years made of whole weeks.
+    #[must_use]
+    pub fn with_fiscal_weeks(self, weeks: FiscalWeeks) -> Self {
+        Self { weeks: Some(weeks), ..self }
     }
 
     #[must_use]
@@ -132,6 +141,9 @@ impl Calendar {
     /// The first day of the period of this grain that holds `day`.
     #[must_use]
     pub fn floor(&self, day: Date, grain: Grain) -> Date {
+        if let Some(fiscal) = self.fiscal().filter(|_| grain > Grain::Week) {
+            return fiscal.floor(day, grain);
+        }
         match grain {
             Grain::Day => day,
             Grain::Week => {
@@ -152,6 +164,9 @@ impl Calendar {
     /// # Errors
     /// [`CalendarError::OutOfRange`] past the representable years.
     pub fn next(&self, start: Date, grain: Grain) -> Result<Date, CalendarError> {
+        if let Some(fiscal) = self.fiscal().filter(|_| grain > Grain::Week) {
+            return Ok(fiscal.next(start, grain));
+        }
         let span = match grain {
             Grain::Day => 1.day(),
             Grain::Week => 7.days(),
@@ -160,6 +175,43 @@ impl Calendar {
             Grain::Year => 1.year(),
         };
         start.checked_add(span).map_err(|_| CalendarError::OutOfRange(start.to_string()))
+    }
+
+    /// The period with the same place in the year before: a civil year earlier, or in a year of weeks the period of
+    /// the same number. The 53rd week has none, and stands beside the last week of the year before.
+    ///
+    /// # Errors
+    /// [`CalendarError::OutOfRange`] past the representable years.
+    pub fn year_before(&self, period: &Period, grain: Option<Grain>) -> Result<Period, CalendarError> {
+        let year = Span::new().years(1);
+        let Some((fiscal, grain)) = self.fiscal().zip(grain.filter(|grain| *grain != Grain::Day)) else {
+            return self.period(period.start.saturating_sub(year), period.end.saturating_sub(year));
+        };
+        let (name, number) = fiscal.number(period.start, grain);
+        let before = name
+            .checked_sub(1)
+            .and_then(|name| fiscal.find(name, grain, number).or_else(|| fiscal.find(name, grain, number - 1)));
+        let start = before.ok_or_else(|| CalendarError::OutOfRange(period.start.to_string()))?;
+        self.period(start, self.next(start, grain)?)
+    }
+
+    /// The fiscal year that a period of weeks belongs to, as it is named, and the period's number in it, from 1.
+    /// `None` where months are civil months, and for days.
+    #[must_use]
+    pub fn fiscal_number(&self, start: Date, grain: Grain) -> Option<(i16, i32)> {
+        self.fiscal().filter(|_| grain != Grain::Day).map(|fiscal| fiscal.number(start, grain))
+    }
+
+    /// The first day of a period by the name of its fiscal year and its number in it, from 1. `None` where months are
+    /// civil months, and for a number the year does not have.
+    #[must_use]
+    pub fn fiscal_start(&self, year: i16, grain: Grain, number: i32) -> Option<Date> {
+        self.fiscal()?.find(year, grain, number)
+    }
+
+    fn fiscal(&self) -> Option<FiscalCalendar> {
+        let weeks = self.weeks?;
+        Some(FiscalCalendar { weeks, first_day_of_week: self.first_day_of_week, first_month: self.fiscal_year_start })
     }
 }
 
@@ -201,6 +253,27 @@ mod tests {
         assert_eq!(calendar.floor(date(2024, 1, 3), Grain::Week), date(2023, 12, 31));
         assert_eq!(calendar.floor(date(2024, 1, 3), Grain::Year), date(2023, 4, 1));
         assert_eq!(calendar.floor(date(2024, 2, 29), Grain::Quarter), date(2024, 1, 1));
+    }
+
+    #[test]
+    fn a_calendar_of_weeks_compares_with_the_same_period_of_the_year_before() {
+        let weeks = FiscalWeeks {
+            pattern: FiscalWeeks::FOUR_FIVE_FOUR,
+            year_end: crate::YearEnd::Nearest,
+            week_53: 12,
+            year_name: crate::YearName::Start,
+        };
+        let retail = Calendar::new("UTC", Weekday::Sunday, 2).unwrap().with_fiscal_weeks(weeks);
+        let march = retail.periods(date(2024, 3, 10), date(2024, 3, 11), Grain::Month).unwrap()[0];
+        assert_eq!((march.start, march.end), (date(2024, 3, 3), date(2024, 4, 7)));
+        assert_eq!(retail.fiscal_number(march.start, Grain::Month), Some((2024, 2)));
+        let before = retail.year_before(&march, Some(Grain::Month)).unwrap();
+        assert_eq!((before.start, before.end), (date(2023, 2, 26), date(2023, 4, 2)));
+        let week_53 = retail.period(date(2024, 1, 28), date(2024, 2, 4)).unwrap();
+        assert_eq!(retail.fiscal_number(week_53.start, Grain::Week), Some((2023, 53)));
+        assert_eq!(retail.year_before(&week_53, Some(Grain::Week)).unwrap().start, date(2023, 1, 22));
+        assert_eq!(retail.fiscal_start(2023, Grain::Quarter, 4), Some(date(2023, 10, 29)));
+        assert_eq!(Calendar::utc().fiscal_number(march.start, Grain::Month), None);
     }
 
     #[test]

@@ -3,8 +3,11 @@
 //! Nothing here reads a file, a clock or the environment, and nothing here knows DataFusion: every other
 //! crate may depend on this one, and this one depends on none of them.
 
+mod business_hours;
 mod calendar;
+mod fiscal;
 mod grain;
+mod holidays;
 mod key;
 mod message;
 mod money;
@@ -15,8 +18,11 @@ mod sink;
 mod table;
 pub mod tables;
 
+pub use business_hours::{BusinessHours, OpenHours, Timetable};
 pub use calendar::{Calendar, CalendarError};
+pub use fiscal::{FiscalWeeks, YearEnd, YearName};
 pub use grain::Grain;
+pub use holidays::{Holiday, Holidays};
 pub use key::CustomerKey;
 pub use message::{Language, Message, UnknownLanguage};
 pub use money::{Currency, Money, MoneyError};
