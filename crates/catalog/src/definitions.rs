@@ -11,13 +11,15 @@ use crate::settings::Settings;
 
 /// The name of the settings.
 const SETTINGS: &str = "tenure.yaml";
+/// Where the names of the files begin that the settings name.
+const BESIDE: &str = "settings/";
 /// Where the names of the workspace's own definitions begin.
 const OWN: &str = "metrics/";
 /// Where the names of the definitions that tenure ships begin.
 const BUILTIN: &str = "builtin/";
 
-/// One state of the definitions: name → text. `tenure.yaml` is the settings, `metrics/…` is the workspace's own,
-/// `builtin/metrics/…` is what tenure ships.
+/// One state of the definitions: name → text. `tenure.yaml` is the settings, `settings/…` the files that these name,
+/// `metrics/…` is the workspace's own, `builtin/metrics/…` is what tenure ships.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Definitions {
     files: BTreeMap<String, String>,
@@ -31,6 +33,12 @@ impl Definitions {
     /// [`CatalogErrors`] when a file under `metrics/` cannot be read.
     pub fn of_workspace(settings: &str, folder: &Path) -> Result<Self, CatalogErrors> {
         let mut files = BTreeMap::from([(SETTINGS.to_owned(), settings.to_owned())]);
+        // Settings that cannot be read, and files that are not there, are told where they are used.
+        for path in Settings::parse(settings, SETTINGS).iter().flat_map(Settings::files) {
+            if let Ok(text) = std::fs::read_to_string(folder.join(path)) {
+                files.insert(format!("{BESIDE}{path}"), text);
+            }
+        }
         let metrics = folder.join("metrics");
         for file in load::folder(&metrics)? {
             let name = Path::new(&file.name).strip_prefix(&metrics).unwrap_or(Path::new(&file.name));
@@ -69,7 +77,11 @@ impl Definitions {
     /// # Errors
     /// [`CatalogErrors`] when this tenure cannot read them.
     pub fn settings(&self) -> Result<Settings, CatalogErrors> {
-        Settings::parse(self.files.get(SETTINGS).map_or("", String::as_str), SETTINGS)
+        let settings = Settings::parse(self.files.get(SETTINGS).map_or("", String::as_str), SETTINGS)?;
+        settings.with_files(|path| {
+            let kept = self.files.get(&format!("{BESIDE}{path}"));
+            kept.cloned().ok_or_else(|| path.to_owned())
+        })
     }
 
     /// The catalog of this state: what tenure shipped then, with the workspace's own laid over it.
@@ -117,6 +129,14 @@ mod tests {
         assert_eq!((catalog.replaced.len(), catalog.metrics["churn_rate"].better), (1, crate::Better::Higher));
         let laid = Catalog::builtin().unwrap().with_texts(&[("churn_rate.yaml", own.as_str())]).unwrap();
         assert_eq!(catalog.hash(), laid.hash());
+    }
+
+    #[test]
+    fn the_files_that_settings_name_are_part_of_the_state() {
+        let kept = [("tenure.yaml", "holidays: [{ file: days.csv }]"), ("settings/days.csv", "2026-12-24\n")];
+        let files = kept.into_iter().map(|(name, text)| (name.to_owned(), text.to_owned()));
+        let state = Definitions::of_files(files.collect());
+        assert_eq!(state.settings().unwrap().holidays.days.len(), 1);
     }
 
     #[test]

@@ -36,7 +36,11 @@ pub use metric::{Area, Benchmark, Better, Formula, Interval, Matures, Metric, Or
 pub use page::tables_page;
 pub use relation::{Relation, TimeColumns};
 pub use schema::schemas;
-pub use settings::{Activity, Basis, Quality, Settings, Surveys};
+pub use settings::{
+    Activity, Basis, BusinessCalendar, ChannelRule, Channels, ChurnAt, Exclusion, Funnel, Goal, GoalKind, HolidayFile,
+    HolidayList, Identity, IdentityKey, IdentityMode, IdentityRule, Milestone, MrrNet, MrrRules, PartialEnd, Privacy,
+    Quality, Settings, SlaTarget, Step, StepOrder, Surveys, Touch, VolumeBar,
+};
 pub use source::{Place, Source, Spots};
 pub use sql::{fill, quote, quote_name, variables};
 pub use words::{Tongue, Words};

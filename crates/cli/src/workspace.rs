@@ -54,6 +54,9 @@ impl Workspace {
         let path = folder.join(FILE);
         let text = std::fs::read_to_string(&path).map_err(|source| CliError::File { path: path.clone(), source })?;
         let settings = Settings::parse(&text, &path.display().to_string())?;
+        let settings = settings.with_files(|file| {
+            std::fs::read_to_string(folder.join(file)).map_err(|error| format!("{file}: {error}"))
+        })?;
         let calendar = settings.calendar().map_err(EngineError::from)?;
         let own = folder.join("metrics");
         let mut catalog = Catalog::builtin()?;

@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
-use crate::Basis;
+use crate::{Basis, Excluded};
 
 /// One metric over periods and segments, with everything needed to trust and repeat it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -36,6 +36,9 @@ pub struct Answer {
     /// Customers left out by the workspace's `exclude` rules.
     #[serde(skip_serializing_if = "is_zero")]
     pub excluded: u64,
+    /// How many of them each rule leaves out; somebody who meets two rules is in both.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub excluded_by: Vec<Excluded>,
     /// False when the parts of a cut overlap (customers cut by an attribute of their rows), so that they do not add up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition: Option<bool>,

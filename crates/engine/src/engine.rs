@@ -7,7 +7,7 @@ use lake::Snapshot;
 use model::{Calendar, Currency, Grain, Message, Micros, Period};
 
 use crate::session::Bench;
-use crate::{Answer, Compare, EngineError, Query, plan};
+use crate::{Answer, Compare, EngineError, Query, exclusion, plan};
 
 /// Answers questions over one snapshot under one catalog and one set of settings.
 ///
@@ -21,6 +21,7 @@ pub struct Engine {
     pub(crate) calendar: Calendar,
     pub(crate) currency: Currency,
     pub(crate) definitions: Option<String>,
+    pub(crate) exclusions: exclusion::Once,
 }
 
 impl Engine {
@@ -34,11 +35,12 @@ impl Engine {
         snapshot: Snapshot,
         now_us: Micros,
     ) -> Result<Self, EngineError> {
-        let calendar = Calendar::new(&settings.time_zone, settings.first_day_of_week, settings.fiscal_year_start)?;
+        let calendar = settings.calendar()?;
         let currency = settings.currency.parse().map_err(|_| {
             EngineError::Definition(Message::new("engine.currency").with("currency", &settings.currency))
         })?;
-        Ok(Self { catalog, settings, snapshot, now_us, calendar, currency, definitions: None })
+        let exclusions = exclusion::Once::default();
+        Ok(Self { catalog, settings, snapshot, now_us, calendar, currency, definitions: None, exclusions })
     }
 
     /// The same engine, with the name of the definitions that its answers are to state.
@@ -93,10 +95,7 @@ impl Engine {
     fn earlier(&self, periods: &[Period], grain: Option<Grain>, by: Compare) -> Result<Vec<Period>, EngineError> {
         let before = |period: &Period| -> Result<Period, EngineError> {
             let (start, end) = match (by, grain) {
-                (Compare::Year, _) => {
-                    let year = jiff::Span::new().years(1);
-                    (period.start.saturating_sub(year), period.end.saturating_sub(year))
-                }
+                (Compare::Year, _) => return Ok(self.calendar.year_before(period, grain)?),
                 (Compare::Previous, Some(grain)) => {
                     (self.calendar.floor(self.calendar.shift(period.start, -1)?, grain), period.start)
                 }

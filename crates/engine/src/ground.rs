@@ -7,9 +7,10 @@ use catalog::{Catalog, Kind, Window};
 use model::Message;
 use rust_decimal::Decimal;
 
-use crate::EngineError;
 use crate::cuts::{Cuts, Group};
 use crate::evaluate::{Ground, Spot, Value, evaluate};
+use crate::{EngineError, Excluded};
+
 use crate::measures::{Measured, Measurement};
 use crate::params::Params;
 use crate::plan::{Plan, window_name};
@@ -22,6 +23,8 @@ pub struct Scope {
     pub only: Option<Set>,
     /// Never these.
     pub without: Set,
+    /// The rules by which those are left out.
+    pub excluded: Vec<Excluded>,
 }
 
 /// Everything one metric is computed from.
@@ -45,7 +48,7 @@ impl Scope {
     #[must_use]
     pub fn and(&self, set: &Set) -> Self {
         let only = self.only.as_ref().map_or_else(|| set.clone(), |only| only & set);
-        Self { only: Some(only), without: self.without.clone() }
+        Self { only: Some(only), ..self.clone() }
     }
 
     fn has(&self, customer: u32) -> bool {

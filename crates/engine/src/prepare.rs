@@ -191,11 +191,10 @@ impl Engine {
         segments: &Segments<'_>,
     ) -> Result<Scope, EngineError> {
         let mut scope = Scope::default();
-        for condition in &self.settings.exclude {
-            let excluded = segments.meeting(condition).await;
-            scope.without |= excluded.map_err(|why| {
-                EngineError::Definition(Message::new("engine.exclude").with("condition", condition).with("why", why))
-            })?;
+        if !self.settings.exclude.is_empty() {
+            let exclusions = self.exclusions(segments).await?;
+            scope.without = exclusions.all.clone();
+            scope.excluded.clone_from(&exclusions.rules);
         }
         if let Some(condition) = &query.filter {
             for name in plan.measures() {

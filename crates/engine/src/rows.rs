@@ -61,6 +61,7 @@ impl Engine {
             definitions: self.definitions.clone(),
             interval: interval::name(metric.interval, clustered).map(|method| Interval { method, level: LEVEL }),
             excluded: prepared.scope.without.len(),
+            excluded_by: prepared.scope.excluded.clone(),
             partition: prepared.cuts.partition(measures),
             by: prepared.cuts.dimensions.iter().map(|dimension| dimension.asked.clone()).collect(),
             rows,

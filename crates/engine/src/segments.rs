@@ -91,6 +91,18 @@ impl<'a> Segments<'a> {
         Ok(pairs(self.session, &sql, condition).await?.into_iter().map(|(_, key)| key).collect())
     }
 
+    /// The customers and visitors who have an event that meets a SQL condition.
+    ///
+    /// # Errors
+    /// [`EngineError::Sql`] when the condition is no condition over events.
+    pub async fn having_event(&self, condition: &str) -> Result<Set, EngineError> {
+        one_condition(condition).map_err(|error| EngineError::sql(condition, error.into()))?;
+        let sql = format!(
+            "select distinct '' as v, customer_key as k from events where customer_key is not null and (\n{condition}\n)"
+        );
+        Ok(pairs(self.session, &sql, condition).await?.into_iter().map(|(_, key)| key).collect())
+    }
+
     /// The error of a cut by an attribute nobody has.
     #[must_use]
     pub fn unknown(&self, name: &str) -> EngineError {

@@ -143,9 +143,9 @@ macro_rules! files {
 
 fn templates(language: Language) -> &'static BTreeMap<String, String> {
     static ENGLISH: LazyLock<BTreeMap<String, String>> =
-        LazyLock::new(|| read(files!("en", "model" "ingest" "lake" "catalog" "engine" "stats" "cli")));
+        LazyLock::new(|| read(files!("en", "model" "ingest" "lake" "catalog" "engine" "stats" "cli" "init")));
     static CHINESE: LazyLock<BTreeMap<String, String>> =
-        LazyLock::new(|| read(files!("zh-CN", "model" "ingest" "lake" "catalog" "engine" "stats" "cli")));
+        LazyLock::new(|| read(files!("zh-CN", "model" "ingest" "lake" "catalog" "engine" "stats" "cli" "init")));
     match language {
         Language::English => &ENGLISH,
         Language::Chinese => &CHINESE,

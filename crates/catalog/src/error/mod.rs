@@ -88,6 +88,11 @@ pub enum Wanted {
     Duration,
     Date,
     Time,
+    Length,
+    Hours,
+    Holiday,
+    Pattern,
+    Domain,
 }
 
 /// What a formula should have gone on with.
@@ -111,6 +116,10 @@ pub enum Named {
     Function,
     Relation,
     Table,
+    Column,
+    Sites,
+    BusinessHours,
+    Goal,
 }
 
 /// Why a key of a measure is out of place.

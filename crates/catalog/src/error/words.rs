@@ -187,6 +187,11 @@ impl Wanted {
             Self::Duration => "catalog.wanted.duration",
             Self::Date => "catalog.wanted.date",
             Self::Time => "catalog.wanted.time",
+            Self::Length => "catalog.wanted.length",
+            Self::Hours => "catalog.wanted.hours",
+            Self::Holiday => "catalog.wanted.holiday",
+            Self::Pattern => "catalog.wanted.pattern",
+            Self::Domain => "catalog.wanted.domain",
         })
     }
 
@@ -222,6 +227,10 @@ impl Named {
             Self::Function => "catalog.named.function",
             Self::Relation => "catalog.named.relation",
             Self::Table => "catalog.named.table",
+            Self::Column => "catalog.named.column",
+            Self::Sites => "catalog.named.sites",
+            Self::BusinessHours => "catalog.named.business_hours",
+            Self::Goal => "catalog.named.goal",
         })
     }
 }

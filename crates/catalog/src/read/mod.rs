@@ -1,8 +1,10 @@
 //! Files → definitions: each reader goes on after a problem, so that one run tells everything that is wrong.
 
+mod columns;
 mod example;
 mod fields;
 mod given;
+mod hours;
 mod measure;
 mod metric;
 mod reader;

@@ -34,6 +34,15 @@ impl Reader {
         }
     }
 
+    /// A decimal number above zero.
+    pub(crate) fn positive(&mut self, yaml: &Yaml) -> Option<String> {
+        let digits = self.number(yaml)?;
+        match digits.parse::<f64>() {
+            Ok(number) if number > 0.0 => Some(digits),
+            _ => self.wanted(yaml, &digits, Wanted::Number),
+        }
+    }
+
     pub(crate) fn boolean(&mut self, yaml: &Yaml) -> Option<bool> {
         let text = self.text(yaml)?;
         match text {

@@ -53,29 +53,85 @@ fn settings_and_their_schema_know_the_same_keys_and_words() {
         ("zzz: 1", "/properties"),
         ("activity: { zzz: 1 }", "/properties/activity/properties"),
         ("surveys: { zzz: 1 }", "/properties/surveys/properties"),
+        ("fiscal: { zzz: 1 }", "/properties/fiscal/properties"),
+        ("funnels: { a: { zzz: 1 } }", "/properties/funnels/additionalProperties/properties"),
+        ("funnels: { a: { steps: [{ zzz: 1 }] } }", "/$defs/step/properties"),
+        ("milestones: { a: { zzz: 1 } }", "/properties/milestones/additionalProperties/properties"),
+        ("goals: { a: { zzz: 1 } }", "/properties/goals/additionalProperties/properties"),
+        ("channels: { zzz: 1 }", "/properties/channels/properties"),
+        ("channels: { rules: [{ zzz: 1 }] }", "/properties/channels/properties/rules/items/properties"),
+        ("mrr: { zzz: 1 }", "/properties/mrr/properties"),
+        ("exclude: [{ zzz: 1 }]", "/$defs/exclusion/properties"),
+        ("identity: { zzz: 1 }", "/properties/identity/properties"),
+        ("identity: { rules: [{ zzz: 1 }] }", "/properties/identity/properties/rules/items/properties"),
+        ("privacy: { zzz: 1 }", "/properties/privacy/properties"),
+        ("business_hours: { a: { zzz: 1 } }", "/properties/business_hours/additionalProperties/properties"),
+        ("holidays: [{ zzz: 1 }]", "/$defs/holidays/items/anyOf/1/properties"),
+        ("sla: [{ zzz: 1 }]", "/properties/sla/items/properties"),
         ("quality: { zzz: 1 }", "/properties/quality/properties"),
+        ("quality: { volume: { zzz: 1 } }", "/properties/quality/properties/volume/properties"),
         ("activity: { basis: zzz }", "/properties/activity/properties/basis/enum"),
         ("first_day_of_week: zzz", "/properties/first_day_of_week/enum"),
         ("language: zzz", "/properties/language/enum"),
+        ("fiscal: { pattern: zzz }", "/properties/fiscal/properties/pattern/enum"),
+        ("fiscal: { year_end: zzz }", "/properties/fiscal/properties/year_end/enum"),
+        ("fiscal: { year_name: zzz }", "/properties/fiscal/properties/year_name/enum"),
+        ("funnels: { a: { order: zzz } }", "/properties/funnels/additionalProperties/properties/order/enum"),
+        ("goals: { a: { reached_by: zzz } }", "/properties/goals/additionalProperties/properties/reached_by/enum"),
+        ("mrr: { profile: zzz }", "/properties/mrr/properties/profile/enum"),
+        ("mrr: { net_per: zzz }", "/properties/mrr/properties/net_per/enum"),
+        ("mrr: { churn_at: zzz }", "/properties/mrr/properties/churn_at/enum"),
+        ("mrr: { partial_end: zzz }", "/properties/mrr/properties/partial_end/enum"),
+        ("identity: { rules: [{ by: zzz }] }", "/properties/identity/properties/rules/items/properties/by/enum"),
+        ("identity: { rules: [{ mode: zzz }] }", "/properties/identity/properties/rules/items/properties/mode/enum"),
     ] {
         assert_eq!(settings(text), words(&schema, pointer), "{text}");
     }
 }
 
 #[test]
-fn the_defaults_that_the_schema_states_are_the_defaults() {
-    let mut said = serde_json::Map::new();
-    let properties = |schema: &Json| schema["properties"].as_object().cloned().unwrap();
-    for (key, property) in properties(&schema("tenure.schema.json")) {
-        let inner = property.get("properties").map(|_| {
-            let entries = properties(&property).into_iter();
-            Json::Object(entries.filter_map(|(key, property)| Some((key, property.get("default")?.clone()))).collect())
-        });
-        if let Some(default) = property.get("default").cloned().or(inner) {
-            said.insert(key, default);
+fn every_key_of_the_settings_is_described() {
+    let mut bare = Vec::new();
+    undescribed(&schema("tenure.schema.json"), "", &mut bare);
+    assert!(bare.is_empty(), "keys without a description: {bare:?}");
+}
+
+/// Finds the keys below `properties`, at any depth, that no description stands with.
+fn undescribed(schema: &Json, path: &str, bare: &mut Vec<String>) {
+    match schema {
+        Json::Object(map) => {
+            for (key, inner) in map {
+                if key == "properties" {
+                    let properties = inner.as_object().unwrap();
+                    let silent = properties.iter().filter(|(_, property)| {
+                        property.get("description").and_then(Json::as_str).is_none_or(str::is_empty)
+                    });
+                    bare.extend(silent.map(|(key, _)| format!("{path}/{key}")));
+                }
+                undescribed(inner, &format!("{path}/{key}"), bare);
+            }
         }
+        Json::Array(items) => items.iter().for_each(|inner| undescribed(inner, path, bare)),
+        _ => {}
     }
+}
+
+#[test]
+fn the_defaults_that_the_schema_states_are_the_defaults() {
+    let said = defaults(&schema("tenure.schema.json"));
+    let Some(Json::Object(said)) = said else { panic!("{said:?}") };
+    assert!(said.len() > 15, "{said:?}");
     assert_eq!(Settings::from_json(&said, "schema").unwrap(), Settings::default());
+}
+
+/// The default that a schema states of itself, or of its keys.
+fn defaults(schema: &Json) -> Option<Json> {
+    if let Some(default) = schema.get("default") {
+        return Some(default.clone());
+    }
+    let properties = schema.get("properties")?.as_object()?;
+    let inner = properties.iter().filter_map(|(key, property)| Some((key.clone(), defaults(property)?)));
+    Some(Json::Object(inner.collect()))
 }
 
 #[test]

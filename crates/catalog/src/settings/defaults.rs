@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Weekday;
 
-use super::{Activity, Basis, Quality, Settings, Surveys};
+use super::journey::{self, FIRST_ACTIVE};
+use super::{Activity, Channels, HolidayList, Identity, MrrRules, Privacy, Quality, Settings, Surveys, support};
 
 /// The steps of a customer's way and the names events most often have for them.
 const KEY_EVENTS: [(&str, &[&str]); 10] = [
@@ -32,37 +33,28 @@ impl Default for Settings {
             currency: "USD".to_owned(),
             first_day_of_week: Weekday::Monday,
             fiscal_year_start: 1,
+            fiscal: None,
             language: "en".to_owned(),
             activity: Activity::default(),
             key_events: key_events.collect(),
+            funnels: BTreeMap::new(),
+            milestones: journey::default_milestones(),
+            goals: journey::default_goals(),
+            conversion_goal: FIRST_ACTIVE.to_owned(),
+            conversion_window_days: 30,
+            channels: Channels::default(),
             lifetime_years: None,
             gross_margin: None,
             discount_rate: "0.1".to_owned(),
-            conversion_window_days: 30,
+            mrr: MrrRules::default(),
             exclude: Vec::new(),
+            identity: Identity::default(),
+            privacy: Privacy::default(),
             surveys: Surveys::default(),
+            business_hours: support::default_hours(),
+            holidays: HolidayList::default(),
+            sla: Vec::new(),
             quality: Quality::default(),
         }
-    }
-}
-
-impl Default for Activity {
-    fn default() -> Self {
-        Self { basis: Basis::Subscription, window_days: 90, events: Vec::new() }
-    }
-}
-
-impl Default for Surveys {
-    fn default() -> Self {
-        // Scales of 2, 3, 5, 7 and 10 points; the top answers that count are those usual in the field.
-        let csat_top = BTreeMap::from([(2, 1), (3, 1), (5, 2), (7, 2), (10, 2)]);
-        let ces_top = BTreeMap::from([(2, 1), (3, 1), (5, 2), (7, 3), (10, 3)]);
-        Self { csat_top, css_from: 6, ces_top }
-    }
-}
-
-impl Default for Quality {
-    fn default() -> Self {
-        Self { max_bad_share: "0.05".to_owned() }
     }
 }

@@ -4,12 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use jiff::civil::Weekday;
-use jiff::tz::TimeZone;
 use model::{Calendar, CalendarError, Currency};
 use serde_json::{Map, Value as Json};
 
-use super::{Activity, Basis, Quality, Settings, Surveys};
-use crate::error::{CatalogErrors, Wanted};
+use super::{BusinessCalendar, Funnel, Goal, Milestone, MrrRules, Settings, SlaTarget, exclude, fiscal, holidays, set};
+use crate::error::{CatalogErrors, Named, Problem, Wanted};
 use crate::read::{Fields, Reader};
 use crate::source::Source;
 use crate::yaml::Yaml;
@@ -24,14 +23,11 @@ const WEEKDAYS: &[(&str, Weekday)] = &[
     ("sunday", Weekday::Sunday),
 ];
 const LANGUAGES: &[(&str, &str)] = &[("en", "en"), ("zh-CN", "zh-CN")];
-const BASES: &[(&str, Basis)] =
-    &[("subscription", Basis::Subscription), ("purchase", Basis::Purchase), ("usage", Basis::Usage)];
-
-/// The longest window in days that a setting may have: a hundred years.
-const MOST_DAYS: i64 = 36_600;
 
 impl Settings {
     /// The settings that a `tenure.yaml` says; what it leaves out keeps its default, and an empty text is all defaults.
+    ///
+    /// Files that it names are not read yet: [`Settings::with_files`] does.
     ///
     /// # Errors
     /// [`CatalogErrors`] with every unknown key and every value that cannot be, in place.
@@ -69,86 +65,111 @@ impl Settings {
     /// # Errors
     /// [`CalendarError`] for a zone or month that cannot be; parsed settings have none.
     pub fn calendar(&self) -> Result<Calendar, CalendarError> {
-        Calendar::new(&self.time_zone, self.first_day_of_week, self.fiscal_year_start)
+        let calendar = Calendar::new(&self.time_zone, self.first_day_of_week, self.fiscal_year_start)?;
+        Ok(match self.fiscal {
+            Some(weeks) => calendar.with_fiscal_weeks(weeks),
+            None => calendar,
+        })
     }
 
     fn read(&mut self, reader: &mut Reader, mut fields: Fields<'_>) {
-        set(&mut self.name, fields.take("name").and_then(|yaml| reader.text(yaml).map(str::to_owned)));
-        set(&mut self.time_zone, fields.take("time_zone").and_then(|yaml| time_zone(reader, yaml)));
-        set(&mut self.currency, fields.take("currency").and_then(|yaml| currency(reader, yaml)));
-        set(
-            &mut self.first_day_of_week,
-            fields.take("first_day_of_week").and_then(|yaml| reader.choice(yaml, WEEKDAYS)),
-        );
-        let month = fields.take("fiscal_year_start").and_then(|yaml| reader.whole(yaml, 1, 12, Wanted::Month));
-        set(&mut self.fiscal_year_start, month.and_then(|month| i8::try_from(month).ok()));
-        let language = fields.take("language").and_then(|yaml| reader.choice(yaml, LANGUAGES));
-        set(&mut self.language, language.map(str::to_owned));
-        if let Some(inner) = fields.take("activity").and_then(|yaml| reader.map(yaml)) {
-            self.activity.read(reader, inner);
+        self.read_company(reader, &mut fields);
+        self.read_journey(reader, &mut fields);
+        self.read_money(reader, &mut fields);
+        self.read_support(reader, &mut fields);
+        set(&mut self.exclude, fields.take("exclude").map(|yaml| exclude::read(reader, yaml)));
+        if let Some(inner) = fields.take("identity").and_then(|yaml| reader.map(yaml)) {
+            self.identity.read(reader, inner);
         }
-        if let Some(yaml) = fields.take("key_events") {
-            self.key_events.extend(key_events(reader, yaml));
-        }
-        self.lifetime_years = fields.take("lifetime_years").and_then(|yaml| positive(reader, yaml));
-        self.gross_margin = fields.take("gross_margin").and_then(|yaml| reader.share(yaml));
-        set(&mut self.discount_rate, fields.take("discount_rate").and_then(|yaml| reader.share(yaml)));
-        set(
-            &mut self.conversion_window_days,
-            fields.take("conversion_window_days").and_then(|yaml| days(reader, yaml)),
-        );
-        set(&mut self.exclude, fields.take("exclude").map(|yaml| reader.texts(yaml)));
-        if let Some(inner) = fields.take("surveys").and_then(|yaml| reader.map(yaml)) {
-            self.surveys.read(reader, inner);
+        if let Some(inner) = fields.take("privacy").and_then(|yaml| reader.map(yaml)) {
+            self.privacy.read(reader, inner);
         }
         if let Some(inner) = fields.take("quality").and_then(|yaml| reader.map(yaml)) {
             self.quality.read(reader, inner);
         }
         fields.finish(reader);
     }
-}
 
-impl Activity {
-    fn read(&mut self, reader: &mut Reader, mut fields: Fields<'_>) {
-        set(&mut self.basis, fields.take("basis").and_then(|yaml| reader.choice(yaml, BASES)));
-        set(&mut self.window_days, fields.take("window_days").and_then(|yaml| days(reader, yaml)));
-        set(&mut self.events, fields.take("events").map(|yaml| reader.texts(yaml)));
-        fields.finish(reader);
-    }
-}
-
-impl Surveys {
-    fn read(&mut self, reader: &mut Reader, mut fields: Fields<'_>) {
-        if let Some(yaml) = fields.take("csat_top") {
-            self.csat_top.extend(tops(reader, yaml));
+    fn read_company(&mut self, reader: &mut Reader, fields: &mut Fields<'_>) {
+        set(&mut self.name, fields.take("name").and_then(|yaml| reader.text(yaml).map(str::to_owned)));
+        set(&mut self.time_zone, fields.take("time_zone").and_then(|yaml| reader.time_zone(yaml)));
+        set(&mut self.currency, fields.take("currency").and_then(|yaml| currency(reader, yaml)));
+        let weekday = fields.take("first_day_of_week").and_then(|yaml| reader.choice(yaml, WEEKDAYS));
+        set(&mut self.first_day_of_week, weekday);
+        let month = fields.take("fiscal_year_start").and_then(|yaml| reader.whole(yaml, 1, 12, Wanted::Month));
+        set(&mut self.fiscal_year_start, month.and_then(|month| i8::try_from(month).ok()));
+        if let Some(inner) = fields.take("fiscal").and_then(|yaml| reader.map(yaml)) {
+            self.fiscal = fiscal::read(reader, inner);
         }
-        set(
-            &mut self.css_from,
-            fields.take("css_from").and_then(|yaml| reader.whole(yaml, 1, 10, Wanted::PositiveWholeNumber)),
-        );
-        if let Some(yaml) = fields.take("ces_top") {
-            self.ces_top.extend(tops(reader, yaml));
+        let language = fields.take("language").and_then(|yaml| reader.choice(yaml, LANGUAGES));
+        set(&mut self.language, language.map(str::to_owned));
+    }
+
+    fn read_journey(&mut self, reader: &mut Reader, fields: &mut Fields<'_>) {
+        if let Some(inner) = fields.take("activity").and_then(|yaml| reader.map(yaml)) {
+            self.activity.read(reader, inner);
         }
-        fields.finish(reader);
+        // A step that is named here loses its usual names.
+        let key_events = named(reader, fields.take("key_events"), |reader, _, yaml| Some(reader.texts(yaml)));
+        self.key_events.extend(key_events);
+        self.funnels = named(reader, fields.take("funnels"), |reader, _, yaml| Funnel::read(reader, yaml));
+        self.milestones.extend(named(reader, fields.take("milestones"), Milestone::read));
+        self.goals.extend(named(reader, fields.take("goals"), |reader, _, yaml| Goal::read(reader, yaml)));
+        if let Some(yaml) = fields.take("conversion_goal")
+            && let Some(name) = reader.text(yaml)
+        {
+            if !self.goals.contains_key(name) {
+                let known = self.goals.keys().cloned().collect();
+                let problem = Problem::UnknownName { what: Named::Goal, name: name.to_owned(), known };
+                reader.report(problem, yaml.span);
+            }
+            self.conversion_goal = name.to_owned();
+        }
+        let window = fields.take("conversion_window_days").and_then(|yaml| reader.some_days(yaml));
+        set(&mut self.conversion_window_days, window);
+        if let Some(inner) = fields.take("channels").and_then(|yaml| reader.map(yaml)) {
+            self.channels.read(reader, inner);
+        }
+    }
+
+    fn read_money(&mut self, reader: &mut Reader, fields: &mut Fields<'_>) {
+        self.lifetime_years = fields.take("lifetime_years").and_then(|yaml| reader.positive(yaml));
+        self.gross_margin = fields.take("gross_margin").and_then(|yaml| reader.share(yaml));
+        set(&mut self.discount_rate, fields.take("discount_rate").and_then(|yaml| reader.share(yaml)));
+        if let Some(inner) = fields.take("mrr").and_then(|yaml| reader.map(yaml)) {
+            self.mrr = MrrRules::read(reader, inner);
+        }
+    }
+
+    fn read_support(&mut self, reader: &mut Reader, fields: &mut Fields<'_>) {
+        if let Some(inner) = fields.take("surveys").and_then(|yaml| reader.map(yaml)) {
+            self.surveys.read(reader, inner);
+        }
+        let hours = |reader: &mut Reader, _: &str, yaml: &Yaml| BusinessCalendar::read(reader, yaml);
+        self.business_hours.extend(named(reader, fields.take("business_hours"), hours));
+        set(&mut self.holidays, fields.take("holidays").map(|yaml| holidays::read(reader, yaml)));
+        if let Some(list) = fields.take("sla").and_then(|yaml| reader.list(yaml)) {
+            let targets = list.iter().filter_map(|yaml| SlaTarget::read(reader, yaml, &self.business_hours));
+            self.sla = targets.collect();
+        }
     }
 }
 
-impl Quality {
-    fn read(&mut self, reader: &mut Reader, mut fields: Fields<'_>) {
-        set(&mut self.max_bad_share, fields.take("max_bad_share").and_then(|yaml| reader.share(yaml)));
-        fields.finish(reader);
+/// A map whose keys are names of the workspace's own.
+fn named<T>(
+    reader: &mut Reader,
+    yaml: Option<&Yaml>,
+    read: impl Fn(&mut Reader, &str, &Yaml) -> Option<T>,
+) -> BTreeMap<String, T> {
+    let mut found = BTreeMap::new();
+    for (name, yaml) in yaml.and_then(|yaml| reader.map(yaml)).map_or(&[][..], |fields| fields.entries()) {
+        if let Some(name) = reader.named(name)
+            && let Some(read) = read(reader, &name, yaml)
+        {
+            found.insert(name, read);
+        }
     }
-}
-
-fn set<T>(target: &mut T, read: Option<T>) {
-    if let Some(read) = read {
-        *target = read;
-    }
-}
-
-fn time_zone(reader: &mut Reader, yaml: &Yaml) -> Option<String> {
-    let name = reader.text(yaml)?.to_owned();
-    if TimeZone::get(&name).is_ok() { Some(name) } else { reader.wanted(yaml, &name, Wanted::TimeZone) }
+    found
 }
 
 fn currency(reader: &mut Reader, yaml: &Yaml) -> Option<String> {
@@ -157,39 +178,4 @@ fn currency(reader: &mut Reader, yaml: &Yaml) -> Option<String> {
         Ok(currency) => Some(currency.to_string()),
         Err(_) => reader.wanted(yaml, &code, Wanted::Currency),
     }
-}
-
-fn days(reader: &mut Reader, yaml: &Yaml) -> Option<i64> {
-    reader.whole(yaml, 1, MOST_DAYS, Wanted::PositiveWholeNumber)
-}
-
-fn positive(reader: &mut Reader, yaml: &Yaml) -> Option<String> {
-    let digits = reader.number(yaml)?;
-    match digits.parse::<f64>() {
-        Ok(number) if number > 0.0 => Some(digits),
-        _ => reader.wanted(yaml, &digits, Wanted::Number),
-    }
-}
-
-/// Step → event names. A step that is named here loses its usual names.
-fn key_events(reader: &mut Reader, yaml: &Yaml) -> BTreeMap<String, Vec<String>> {
-    let mut steps = BTreeMap::new();
-    for (name, events) in reader.map(yaml).map_or(&[][..], |fields| fields.entries()) {
-        if let Some(step) = reader.named(name) {
-            steps.insert(step, reader.texts(events));
-        }
-    }
-    steps
-}
-
-/// Points of the scale → number of top answers, fewer than the points.
-fn tops(reader: &mut Reader, yaml: &Yaml) -> BTreeMap<i64, i64> {
-    let mut tops = BTreeMap::new();
-    for (points, top) in reader.map(yaml).map_or(&[][..], |fields| fields.entries()) {
-        let Some(points) = reader.whole(points, 2, 100, Wanted::PositiveWholeNumber) else { continue };
-        if let Some(top) = reader.whole(top, 1, points - 1, Wanted::PositiveWholeNumber) {
-            tops.insert(points, top);
-        }
-    }
-    tops
 }

@@ -37,6 +37,11 @@ pub(crate) enum Style {
 }
 
 impl Yaml {
+    /// A null that stands nowhere.
+    pub(crate) fn nothing() -> Self {
+        Self { value: Value::Scalar { text: String::new(), style: Style::Plain }, span: Span::default() }
+    }
+
     /// Whether the value is a null: nothing, `~` or `null`.
     pub(crate) fn is_null(&self) -> bool {
         matches!(&self.value, Value::Scalar { text, style: Style::Plain } if matches!(text.as_str(), "" | "~" | "null" | "Null" | "NULL"))

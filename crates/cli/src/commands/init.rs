@@ -46,36 +46,70 @@ fn settings(folder: &Path, run: &Run) -> String {
     let absolute = fs::canonicalize(folder).or_else(|_| std::path::absolute(folder)).unwrap_or_default();
     let name = absolute.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let quoted = serde_json::to_string(&name).unwrap_or_default();
-    let text = run.say(&Message::new("cli.init.settings").with("name", quoted));
+    let text = run.say(&Message::new("init.settings").with("name", quoted));
     format!("{text}\n")
 }
 
 #[cfg(test)]
 mod tests {
-    use catalog::Settings;
+    use catalog::{Settings, schemas};
     use model::Language;
+    use serde_json::Value;
 
     use super::*;
 
+    fn template(language: Language) -> String {
+        Message::new("init.settings").with("name", "\"acme\"").say(language)
+    }
+
     #[test]
     fn the_settings_of_a_new_workspace_are_the_defaults() {
-        let text = Message::new("cli.init.settings").with("name", "\"acme\"").say(Language::English);
-        let settings = Settings::parse(&text, FILE).unwrap();
-        assert_eq!(settings, Settings { name: "acme".to_owned(), ..Settings::default() });
+        for (language, tag) in [(Language::English, "en"), (Language::Chinese, "zh-CN")] {
+            let settings = Settings::parse(&template(language), FILE).unwrap();
+            let expected = Settings { name: "acme".to_owned(), language: tag.to_owned(), ..Settings::default() };
+            assert_eq!(settings, expected);
+        }
     }
 
     #[test]
-    fn every_key_of_a_new_workspace_can_be_switched_on_as_it_stands() {
-        let text = Message::new("cli.init.settings").with("name", "\"acme\"").say(Language::English);
-        // A key that is left out by default stands as `#key: value`; a comment has a space after its sign.
-        let all: String = text.lines().map(|line| format!("{}\n", on(line))).collect();
-        Settings::parse(&all, FILE).unwrap();
+    fn every_example_of_a_new_workspace_can_be_switched_on_as_it_stands() {
+        for language in Language::ALL {
+            Settings::parse(&switched_on(&template(language)), FILE).unwrap_or_else(|errors| panic!("{errors}"));
+        }
     }
 
-    fn on(line: &str) -> &str {
-        match line.strip_prefix('#') {
-            Some(rest) if !rest.starts_with(' ') && rest.contains(':') => rest,
-            _ => line,
+    #[test]
+    fn a_new_workspace_shows_every_key_that_there_is() {
+        let (_, schema) = schemas().into_iter().find(|(name, _)| name.starts_with("tenure")).unwrap();
+        let schema: Value = serde_json::from_str(&schema).unwrap();
+        let text = switched_on(&template(Language::English));
+        let mut missing = Vec::new();
+        for (key, property) in schema["properties"].as_object().unwrap() {
+            let inner = property.get("properties").and_then(Value::as_object);
+            let keys = inner.into_iter().flat_map(|inner| inner.keys()).chain([key]);
+            missing.extend(keys.filter(|key| !text.contains(&format!("{key}:"))).cloned());
         }
+        assert_eq!(missing, Vec::<String>::new());
+    }
+
+    /// The template with its examples in place of what they are examples for.
+    fn switched_on(text: &str) -> String {
+        // A comment has one space after its sign; an example has none, or stands deeper.
+        let example = |line: &str| {
+            line.strip_prefix('#').filter(|rest| !rest.starts_with(' ') || rest.starts_with("  ")).map(str::to_owned)
+        };
+        let named = |line: &str| line.split_once(':').map(|(key, _)| format!("{key}:"));
+        let lines: Vec<&str> = text.lines().collect();
+        let mut kept = String::new();
+        for (index, line) in lines.iter().enumerate() {
+            // `exclude: []` gives way to an example `#exclude:` that follows it.
+            let next = lines.get(index + 1).and_then(|next| example(next)).and_then(|next| named(&next));
+            if example(line).is_none() && next.is_some() && next == named(line) {
+                continue;
+            }
+            kept.push_str(&example(line).unwrap_or_else(|| (*line).to_owned()));
+            kept.push('\n');
+        }
+        kept
     }
 }

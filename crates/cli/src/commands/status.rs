@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use engine::Excluded;
 use lake::Snapshot;
 use model::{Message, Micros, tables};
 
@@ -48,11 +49,23 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     // Where every table has one source, a person would read the same twice.
     let same = run.format == Format::Table && tables.rows.len() == sources.rows.len();
     report.lists = if same { vec![tables] } else { vec![tables, sources] };
+    let excluded = workspace.engine(snapshot, now_us)?.excluded().await?;
+    if !excluded.is_empty() {
+        report.lists.push(self::excluded(&excluded, run));
+    }
     render::print_report(&report, run)?;
     if report.main().is_none_or(|list| list.rows.is_empty()) {
         run.note(&Message::new("cli.status.empty"));
     }
     Ok(Exit::Done)
+}
+
+/// How many customers each rule of `exclude` leaves out.
+fn excluded(rules: &[Excluded], run: &Run) -> List {
+    let mut list = List::new("excluded", &["rule", "customers"], run.language)
+        .titled(Message::new("cli.status.excluded"), run.language);
+    list.rows = rules.iter().map(|rule| vec![Cell::text(&rule.rule), Cell::count(rule.customers)]).collect();
+    list
 }
 
 fn by_table(snapshot: &Snapshot, now_us: Micros, run: &Run) -> List {

@@ -143,7 +143,12 @@ fn provenance(answer: &Answer, run: &Run) -> String {
     if answer.excluded > 0 {
         let excluded = Cell::count(answer.excluded).human(run.language);
         text.push('\n');
-        text.push_str(&run.say(&Message::new("cli.answer.excluded").with("count", excluded)));
+        let rules = answer
+            .excluded_by
+            .iter()
+            .map(|part| format!("{}: {}", part.rule, Cell::count(part.customers).human(run.language)));
+        let rules = rules.collect::<Vec<_>>().join(", ");
+        text.push_str(&run.say(&Message::new("cli.answer.excluded").with("count", excluded).with("rules", rules)));
     }
     text
 }

@@ -109,6 +109,7 @@ mod tests {
             definitions: None,
             interval: Some(Interval { method: "wilson", level: 0.95 }),
             excluded: 0,
+            excluded_by: Vec::new(),
             partition: None,
             by: vec!["plan".to_owned()],
             rows,
