@@ -18,6 +18,8 @@ mod crash;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod diff;
+#[cfg(test)]
 mod examples;
 #[cfg(test)]
 mod mappings;

@@ -110,6 +110,13 @@ fn an_earlier_answer_is_the_same_bytes_after_everything_has_changed() {
     assert_eq!(third, ask(&shop, "2024-06-01", "revenue", &["--as-of", "2024-04-01"]));
     let none = shop.run("2024-06-01", &["query", "revenue", "--as-of", "9"]);
     assert!(none.status.code() == Some(2) && String::from_utf8(none.stderr).unwrap().contains("status --states"));
+    let page = |further: &[&str]| shop.done("2024-05-01", &[&["metrics", "big_orders"][..], further].concat());
+    own(&shop, "5");
+    shop.write(
+        "metrics/big_orders.yaml",
+        &std::fs::read_to_string(shop.path("metrics/big_orders.yaml")).unwrap().replace("our own", "rewritten"),
+    );
+    assert!(page(&[]).contains("rewritten") && !page(&["--as-of", then]).contains("rewritten"));
     std::fs::remove_dir_all(shop.path("metrics")).unwrap();
     assert_eq!(ask(&shop, "2024-06-01", "big_orders", &["--as-of", then]), before[2], "a metric that is gone");
 

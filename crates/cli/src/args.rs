@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
-use crate::commands::{check, completions, demo, explain, import, init, metrics, query, rejects, sql, status};
+use crate::commands::{check, completions, demo, diff, explain, import, init, metrics, query, rejects, sql, status};
 use crate::help;
 use crate::render::Format;
 
@@ -47,6 +47,7 @@ pub enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Explain(explain::Args),
+    Diff(diff::Args),
     Sql(sql::Args),
     Completions(completions::Args),
 }

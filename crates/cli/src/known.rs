@@ -1,7 +1,7 @@
 //! A state of knowledge as a user names it, and what held then: its rows, and the definitions that were in force.
 
 use catalog::Definitions;
-use lake::{ImportRow, Lake, Snapshot};
+use lake::{DefinitionsRow, ImportRow, Lake, Snapshot};
 use model::{Message, Micros};
 
 use crate::error::CliError;
@@ -29,6 +29,11 @@ pub struct Known {
 }
 
 impl AsOf {
+    /// Whether a state was named at all.
+    pub fn is_given(&self) -> bool {
+        self.as_of.is_some()
+    }
+
     /// What held at the state that was asked for; what holds now where none was.
     ///
     /// # Errors
@@ -40,33 +45,38 @@ impl AsOf {
             Some(text) => state("--as-of", text, &workspace, &lake).await?,
             None => None,
         };
-        let then = self.definitions.as_deref() != Some("now");
-        let workspace = match as_of_us {
-            Some(at_us) if then => at(workspace, &lake, at_us, run).await?,
-            _ => workspace,
-        };
+        let held_us = as_of_us.filter(|_| self.definitions.as_deref() != Some("now"));
+        let (workspace, held) = at(&workspace, &lake, held_us).await?;
+        if let Some(held) = held {
+            run.note(&Message::new("cli.known.then").with("at", render::instant(held.at_us)));
+        }
         Ok(Known { snapshot: lake.snapshot(as_of_us).await?, workspace, as_of_us })
     }
 }
 
-/// The workspace under the definitions that were in force at an instant. Says so where today's are others.
+/// The workspace under the definitions that were in force at an instant, and which these are where today's are others.
 ///
 /// # Errors
 /// [`CliError::OldDefinitions`] when this tenure cannot read them.
-pub async fn at(workspace: Workspace, lake: &Lake, at_us: Micros, run: &Run) -> Result<Workspace, CliError> {
-    let Some(held) = lake.definitions_at(at_us).await? else { return Ok(workspace) };
-    if held.hash == workspace.definitions.hash() {
-        return Ok(workspace);
-    }
+pub async fn at(
+    workspace: &Workspace,
+    lake: &Lake,
+    at_us: Option<Micros>,
+) -> Result<(Workspace, Option<DefinitionsRow>), CliError> {
+    let held = match at_us {
+        Some(at_us) => lake.definitions_at(at_us).await?,
+        None => None,
+    };
+    let Some(held) = held.filter(|held| held.hash != workspace.definitions.hash()) else {
+        return Ok((workspace.clone(), None));
+    };
     let unreadable = |source| CliError::OldDefinitions {
         at: render::instant(held.at_us),
         tenure: held.tenure.clone(),
         source: Box::new(source),
     };
     let definitions = Definitions::of_files(lake.definition_files(&held.hash).await?);
-    let then = workspace.under(definitions).map_err(unreadable)?;
-    run.note(&Message::new("cli.known.then").with("at", render::instant(held.at_us)).with("hash", &held.hash));
-    Ok(then)
+    Ok((workspace.under(definitions).map_err(unreadable)?, Some(held)))
 }
 
 /// The state that a text names: `now`, the number of an import, or an instant. None is what is known now.

@@ -110,7 +110,11 @@ impl Workspace {
     pub async fn lake(&self, run: &Run) -> Result<Lake, CliError> {
         let language = run.language;
         let tell = move |waiting: &Message| Run::tell(&waiting.say(language));
-        Ok(self.open_lake().await?.on_waiting(tell))
+        let now_us = match self.now_us {
+            Some(now_us) => now_us,
+            None => run.now_us(self.zone())?,
+        };
+        Ok(self.open_lake(Some(now_us)).await?.on_waiting(tell))
     }
 
     /// What is known, or was known at a moment.
@@ -118,14 +122,14 @@ impl Workspace {
     /// # Errors
     /// [`CliError::Lake`] when the lake cannot be read.
     pub async fn snapshot(&self, as_of_us: Option<Micros>) -> Result<Snapshot, CliError> {
-        Ok(self.open_lake().await?.snapshot(as_of_us).await?)
+        Ok(self.open_lake(self.now_us).await?.snapshot(as_of_us).await?)
     }
 
     /// Opens the lake, and has it keep the definitions as they stand where it last knew others: whoever asks later for
     /// this moment is answered under them.
-    async fn open_lake(&self) -> Result<Lake, CliError> {
+    async fn open_lake(&self, now_us: Option<Micros>) -> Result<Lake, CliError> {
         let lake = Lake::open(&self.folder).await?;
-        if let Some(now_us) = self.now_us {
+        if let Some(now_us) = now_us {
             let hash = self.definitions.hash();
             let (tenure, files) = (env!("CARGO_PKG_VERSION"), self.definitions.files());
             lake.keep_definitions(Defined { hash: &hash, tenure, files }, now_us).await?;

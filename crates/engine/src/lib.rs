@@ -7,6 +7,7 @@ mod alone;
 mod answer;
 mod check;
 mod cuts;
+mod diff;
 mod engine;
 mod error;
 mod evaluate;
@@ -34,6 +35,9 @@ mod units;
 
 pub use answer::{Answer, Comparison, Interval, Number, Reason, Row, Unit};
 pub use check::{Breach, LawResult};
+pub use diff::{
+    BroughtBy, Cause, ChangedCell, ChangedRow, DiffQuery, Difference, KnownState, Part as ChangePart, diff,
+};
 pub use engine::Engine;
 pub use error::EngineError;
 pub use example::{Worked, work};

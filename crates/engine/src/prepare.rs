@@ -81,6 +81,34 @@ impl Engine {
         Ok(Prepared { metric, params, plan, cuts, measured, scope, matured })
     }
 
+    /// The measures that a metric is read from, each with whether it is read over the question's own periods alone.
+    pub(crate) fn measures_read<'a>(
+        &'a self,
+        query: &Query,
+        metric: &'a Metric,
+        periods: &[Period],
+    ) -> Result<Vec<(&'a Measure, bool)>, EngineError> {
+        let frame = Frame { periods: periods.to_vec(), horizon: None };
+        let plan = Plan::new(&self.catalog, metric, frame, &self.params(query, metric)?, &self.calendar)?;
+        let elsewhere: BTreeSet<&str> =
+            plan.needs.iter().filter(|(_, frame)| *frame > 0).map(|(name, _)| name.as_str()).collect();
+        Ok(self.read_for(metric, &plan).map(|measure| (measure, !elsewhere.contains(measure.name.as_str()))).collect())
+    }
+
+    /// The tables that a metric is read from.
+    pub(crate) fn sources(
+        &self,
+        query: &Query,
+        metric: &Metric,
+        periods: &[Period],
+    ) -> Result<BTreeSet<String>, EngineError> {
+        let mut sources = BTreeSet::new();
+        for (measure, _) in self.measures_read(query, metric, periods)? {
+            session::tables_of(&self.catalog, &measure.from, self.basis(query), &mut sources);
+        }
+        Ok(sources)
+    }
+
     /// The metric's plan over these periods, as far as the tables it is read from are complete.
     fn plan(&self, metric: &Metric, periods: &[Period], basis: Basis, params: &Params) -> Result<Plan, EngineError> {
         let over = |horizon| {

@@ -181,7 +181,7 @@ fn difference(now: Number, then: Number) -> Option<Number> {
 }
 
 /// An instant by RFC 3339.
-fn told(at_us: Micros) -> String {
+pub(crate) fn told(at_us: Micros) -> String {
     Timestamp::from_microsecond(at_us).map_or_else(|_| at_us.to_string(), |at| at.to_string())
 }
 

@@ -36,5 +36,5 @@ pub use identity::{LinkId, OutsideId};
 pub use import::Import;
 pub use lake::Lake;
 pub use quarantine::StoredReject;
-pub use snapshot::{FileRow, ImportRow, Snapshot, SourceState};
+pub use snapshot::{Between, Brought, Change, FileRow, ImportRow, Snapshot, SourceState};
 pub use state::LinkChange;

@@ -1,5 +1,7 @@
 //! The lake as a whole, in a temporary folder.
 
+mod between;
+
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};

@@ -17,7 +17,7 @@ use crate::run::Run;
 use crate::workspace::{FILE, Workspace};
 
 /// What a company asks first.
-const HEADLINES: [&str; 10] = [
+pub const HEADLINES: [&str; 10] = [
     "customers_at_end",
     "new_customers",
     "customer_retention_rate",

@@ -5,6 +5,7 @@ use model::Message;
 
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::known::AsOf;
 use crate::render::{self, Cell, Format, List, Report};
 use crate::run::Run;
 use crate::workspace::Workspace;
@@ -19,12 +20,14 @@ const SHOWN: [&str; 4] = ["area", "metric", "title", "unit"];
 pub struct Args {
     #[arg(value_name = "ID")]
     id: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
 }
 
 /// # Errors
 /// [`CliError`] when the catalog cannot be read or has no such metric.
-pub fn run(args: &Args, run: &Run) -> Result<Exit, CliError> {
-    let shelf = shelf(run)?;
+pub async fn run(args: &Args, run: &Run) -> Result<Exit, CliError> {
+    let shelf = shelf(args, run).await?;
     match &args.id {
         None => render::print_report(&shelf.overview(run), run)?,
         Some(id) => shelf.page(id, run)?,
@@ -38,11 +41,15 @@ struct Shelf {
     tongue: Tongue,
 }
 
-/// The workspace's catalog; outside a workspace the built-in one, which can be looked up anywhere.
-fn shelf(run: &Run) -> Result<Shelf, CliError> {
+/// The workspace's catalog, or what it was at an earlier moment; outside a workspace the built-in one, which can be looked up anywhere.
+async fn shelf(args: &Args, run: &Run) -> Result<Shelf, CliError> {
     match Workspace::find(run) {
+        Ok(workspace) if args.as_of.is_given() => {
+            let workspace = args.as_of.known(workspace, run).await?.workspace;
+            Ok(Shelf { catalog: workspace.catalog.as_ref().clone(), tongue: workspace.tongue(run) })
+        }
         Ok(workspace) => Ok(Shelf { catalog: workspace.catalog.as_ref().clone(), tongue: workspace.tongue(run) }),
-        Err(CliError::NoWorkspace { above: true, .. }) => {
+        Err(CliError::NoWorkspace { above: true, .. }) if !args.as_of.is_given() => {
             Ok(Shelf { catalog: Catalog::builtin()?, tongue: run.tongue.unwrap_or_default() })
         }
         Err(error) => Err(error),

@@ -3,6 +3,8 @@
 pub mod check;
 pub mod completions;
 pub mod demo;
+pub mod diff;
+mod diff_report;
 pub mod explain;
 pub mod import;
 mod import_account;
@@ -31,9 +33,10 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Rejects(args) => rejects::run(args, run).await,
         Command::Status(args) => status::run(args, run).await,
         Command::Check(args) => check::run(args, run).await,
-        Command::Metrics(args) => metrics::run(&args, run),
+        Command::Metrics(args) => metrics::run(&args, run).await,
         Command::Query(args) => query::run(args, run).await,
         Command::Explain(args) => explain::run(args, run).await,
+        Command::Diff(args) => diff::run(args, run).await,
         Command::Sql(args) => sql::run(args, run).await,
         Command::Completions(args) => completions::run(&args, run),
     }

@@ -86,7 +86,10 @@ fn question(args: &Args, workspace: &Workspace, snapshot: &Snapshot, now_us: Mic
 }
 
 /// The twelve newest whole periods for which there is data.
-fn recent(
+///
+/// # Errors
+/// A usage error for data outside the years tenure knows.
+pub fn recent(
     grain: Grain,
     workspace: &Workspace,
     snapshot: &Snapshot,

@@ -1,5 +1,8 @@
 //! A pinned reading of the lake: one set of table versions, one state of knowledge, however many questions.
 
+mod between;
+mod blend;
+mod change;
 mod pinned;
 mod tables;
 
@@ -7,6 +10,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use datafusion::catalog::TableProvider;
+use datafusion::logical_expr::Expr;
 use datafusion::prelude::SessionContext;
 use model::{CustomerKey, Micros, Table, tables::TABLES};
 
@@ -15,8 +19,12 @@ use crate::state::{Reading, State};
 use crate::stored::{IDENTITIES, QUARANTINE, Stored};
 use crate::{LakeError, LinkChange, OutsideId, StoredReject, quarantine};
 
+pub use between::{Between, Brought};
+pub use change::Change;
 pub(crate) use pinned::PinnedTable;
 pub(crate) use tables::visible;
+
+use blend::Blend;
 
 /// The lake at one moment: what later imports and merges add is not in it. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -26,9 +34,13 @@ pub struct Snapshot(Arc<Inner>);
 struct Inner {
     state: Arc<State>,
     as_of_us: Option<Micros>,
+    /// Whose links hold; `as_of_us` but in a state between two others.
+    links_as_of_us: Option<Micros>,
     reading: Reading,
     survivors: Arc<std::collections::HashMap<u32, u32>>,
     pinned: BTreeMap<&'static str, Arc<PinnedTable>>,
+    /// Which rows are visible in a state between two others.
+    blend: Option<Blend>,
 }
 
 /// A source of a table's rows, as the snapshot knows it.
@@ -80,7 +92,7 @@ impl Snapshot {
                 (stored.name, Arc::new(PinnedTable::new(tables.clone(), stored, published)))
             })
             .collect();
-        Ok(Self(Arc::new(Inner { state, as_of_us, reading, survivors, pinned })))
+        Ok(Self(Arc::new(Inner { state, as_of_us, links_as_of_us: as_of_us, reading, survivors, pinned, blend: None })))
     }
 
     /// Names the state of knowledge: the same text for the same `as_of` whatever is imported later, another
@@ -109,7 +121,8 @@ impl Snapshot {
     #[must_use]
     pub fn provider(&self, table: &str) -> Option<Arc<dyn TableProvider>> {
         let table = model::tables::find(table)?;
-        tables::visible(self.0.pinned.get(table.name)?, self.0.as_of_us).ok()
+        let pinned = self.0.pinned.get(table.name)?;
+        tables::filtered(pinned, self.visible(pinned)).ok()
     }
 
     /// Registers every canonical table, with customers under the key that survives all merges, and beside them
@@ -120,17 +133,25 @@ impl Snapshot {
     pub fn register(&self, context: &SessionContext) -> Result<(), LakeError> {
         for table in TABLES {
             if let Some(pinned) = self.0.pinned.get(table.name) {
-                let view = tables::mapped(pinned, self.0.as_of_us, &self.0.survivors)?;
+                let view = tables::mapped(pinned, self.visible(pinned), &self.0.survivors)?;
                 context.register_table(table.name, view)?;
             }
         }
         if let Some(pinned) = self.0.pinned.get(IDENTITIES) {
-            context.register_table(IDENTITIES, tables::identities(pinned, self.0.as_of_us)?)?;
+            context.register_table(IDENTITIES, tables::identities(pinned, self.0.links_as_of_us)?)?;
         }
         if let Some(pinned) = self.0.pinned.get(QUARANTINE) {
             context.register_table(QUARANTINE, tables::known(pinned, self.0.as_of_us)?)?;
         }
         Ok(())
+    }
+
+    /// Which rows of a canonical table are visible; none when all are.
+    fn visible(&self, pinned: &PinnedTable) -> Option<Expr> {
+        match &self.0.blend {
+            Some(blend) => Some(blend.predicate(pinned.stored())),
+            None => tables::predicate(pinned, self.0.as_of_us),
+        }
     }
 
     /// The key that stands for a customer after all merges.

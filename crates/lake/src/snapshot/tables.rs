@@ -15,28 +15,33 @@ use crate::functions::survivor;
 
 /// The rows that are the newest version at the instant.
 pub(crate) fn visible(pinned: &Arc<PinnedTable>, as_of_us: Option<Micros>) -> Result<Arc<dyn TableProvider>> {
-    Ok(match predicate(pinned, as_of_us) {
+    filtered(pinned, predicate(pinned, as_of_us))
+}
+
+/// The rows that meet a condition; all where there is none.
+pub(super) fn filtered(pinned: &Arc<PinnedTable>, visible: Option<Expr>) -> Result<Arc<dyn TableProvider>> {
+    Ok(match visible {
         None => pinned.clone(),
         Some(predicate) => view(rows(pinned)?.filter(predicate)?)?,
     })
 }
 
-/// The same rows with `customer_key` mapped to the surviving key.
+/// Such rows with `customer_key` mapped to the surviving key.
 pub(super) fn mapped(
     pinned: &Arc<PinnedTable>,
-    as_of_us: Option<Micros>,
+    visible: Option<Expr>,
     survivors: &Arc<HashMap<u32, u32>>,
 ) -> Result<Arc<dyn TableProvider>> {
     if survivors.is_empty() || !pinned.stored().columns().any(|name| name == system::CUSTOMER_KEY) {
-        return visible(pinned, as_of_us);
+        return filtered(pinned, visible);
     }
     let columns = pinned.stored().columns().map(|name| match name {
         system::CUSTOMER_KEY => survivor(survivors, column(name)).alias(name),
         _ => column(name),
     });
     let mut plan = rows(pinned)?;
-    if let Some(predicate) = predicate(pinned, as_of_us) {
-        plan = plan.filter(predicate)?;
+    if let Some(visible) = visible {
+        plan = plan.filter(visible)?;
     }
     view(plan.project(columns)?)
 }
@@ -63,7 +68,8 @@ pub(super) fn identities(pinned: &Arc<PinnedTable>, as_of_us: Option<Micros>) ->
     view(rows(pinned)?.filter(loaded_by(as_of_us))?.project(columns)?)
 }
 
-fn predicate(pinned: &PinnedTable, as_of_us: Option<Micros>) -> Option<Expr> {
+/// Which rows are visible at the instant; none when all are.
+pub(super) fn predicate(pinned: &PinnedTable, as_of_us: Option<Micros>) -> Option<Expr> {
     let superseded_at = column(system::SUPERSEDED_AT);
     match as_of_us {
         Some(as_of_us) => {
@@ -73,7 +79,7 @@ fn predicate(pinned: &PinnedTable, as_of_us: Option<Micros>) -> Option<Expr> {
     }
 }
 
-fn loaded_by(as_of_us: Micros) -> Expr {
+pub(super) fn loaded_by(as_of_us: Micros) -> Expr {
     column(system::LOADED_AT).lt_eq(instant(as_of_us))
 }
 
@@ -86,10 +92,10 @@ fn view(plan: LogicalPlanBuilder) -> Result<Arc<dyn TableProvider>> {
     Ok(Arc::new(ViewTable::new(plan.build()?, None)))
 }
 
-fn column(name: &str) -> Expr {
+pub(super) fn column(name: &str) -> Expr {
     Expr::Column(Column::from_name(name))
 }
 
-fn instant(us: Micros) -> Expr {
+pub(super) fn instant(us: Micros) -> Expr {
     lit(ScalarValue::TimestampMicrosecond(Some(us), Some("UTC".into())))
 }

@@ -29,7 +29,7 @@ pub(crate) struct Heads {
 }
 
 /// What a snapshot pins.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Reading {
     pub published: BTreeMap<String, PublishedTable>,
     pub imports: Vec<ImportRow>,
