@@ -10,3 +10,17 @@ union
 select customer_key from survey_responses where customer_key is not null
 union
 select customer_key from tickets where customer_key is not null
+union
+select customer_key from payments where customer_key is not null
+union
+select customer_key from survey_invitations where customer_key is not null
+union
+select customer_key from social_interactions where customer_key is not null
+union
+select customer_key from leads where customer_key is not null
+union
+select customer_key from costs where customer_key is not null
+union
+select customer_key from exposures where customer_key is not null
+union
+select customer_key from customer_changes where customer_key is not null

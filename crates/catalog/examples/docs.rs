@@ -1,9 +1,9 @@
-//! Writes `docs/metrics`, `docs/schema` and `docs/tables.md` anew from the catalog: `cargo run -p catalog --example docs`.
+//! Writes `docs/metrics`, `docs/schema` and the pages of tables anew from the catalog: `cargo run -p catalog --example docs`.
 
 use std::path::Path;
 use std::{fs, io};
 
-use catalog::{Catalog, schemas, tables_page};
+use catalog::{Catalog, Tongue, schemas, tables_page};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
@@ -19,7 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, text) in schemas() {
         write(&docs.join("schema").join(name), &text)?;
     }
-    write(&docs.join("tables.md"), &tables_page())?;
+    write(&docs.join("tables.md"), &tables_page(Tongue::English))?;
+    write(&docs.join("zh-CN/tables.md"), &tables_page(Tongue::Chinese))?;
     Ok(())
 }
 

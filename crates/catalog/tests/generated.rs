@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use catalog::{Catalog, schemas, tables_page};
+use catalog::{Catalog, Tongue, schemas, tables_page};
 
 fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
@@ -49,9 +49,10 @@ fn the_schemas_are_not_stale() -> Result<(), Box<dyn Error>> {
 }
 
 #[test]
-fn the_page_of_tables_is_not_stale() -> Result<(), Box<dyn Error>> {
-    let name = "tables.md".to_owned();
-    let committed = BTreeMap::from([(name.clone(), fs::read_to_string(docs().join(&name))?)]);
-    check(&committed, &BTreeMap::from([(name, tables_page())]));
+fn the_pages_of_tables_are_not_stale() -> Result<(), Box<dyn Error>> {
+    for (name, tongue) in [("tables.md", Tongue::English), ("zh-CN/tables.md", Tongue::Chinese)] {
+        let committed = BTreeMap::from([(name.to_owned(), fs::read_to_string(docs().join(name))?)]);
+        check(&committed, &BTreeMap::from([(name.to_owned(), tables_page(tongue))]));
+    }
     Ok(())
 }

@@ -106,7 +106,7 @@ impl IngestError {
                 message.with("file", file).with("why", source)
             }
             Self::EmptyFile { file } | Self::NoHeader { file } => message.with("file", file),
-            Self::Format { file, found } => message.with("file", file).with("found", Message::new(found)),
+            Self::Format { file, found } => message.with("file", file).with("found", Message::new(*found)),
             Self::Encoding { label } => message.with("label", label),
             Self::RecordTooLong { file, line, limit } | Self::TooManyColumns { file, line, limit } => {
                 message.with("file", file).with("line", line).with("limit", limit)

@@ -14,13 +14,20 @@ pub struct Match {
     pub others: Vec<usize>,
 }
 
-/// A header as names are compared: lower case, spaces and dashes as underscores.
+/// A header as names are compared: lower case, words apart by underscores whether they were apart by spaces, dashes,
+/// dots or, as in `userId`, by a capital.
 pub fn normal(header: &str) -> String {
-    header
-        .trim()
-        .chars()
-        .map(|c| if c.is_whitespace() || matches!(c, '-' | '.') { '_' } else { c.to_ascii_lowercase() })
-        .collect()
+    let mut name = String::with_capacity(header.len() + 4);
+    let mut after_small = false;
+    for letter in header.trim().chars() {
+        if after_small && letter.is_ascii_uppercase() {
+            name.push('_');
+        }
+        after_small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
+        let apart = letter.is_whitespace() || matches!(letter, '-' | '.');
+        name.push(if apart { '_' } else { letter.to_ascii_lowercase() });
+    }
+    name
 }
 
 /// Matches headers with the target's columns. A column's own name wins over its aliases.
@@ -117,6 +124,21 @@ mod tests {
             .collect();
         assert_eq!(found, [("ordered_at", 1), ("customer_id", 0), ("amount", 3)]);
         assert_eq!(matched.others, [2]);
+    }
+
+    #[test]
+    fn words_are_apart_however_they_were() {
+        for (header, expected) in [
+            ("userId", "user_id"),
+            ("customerID", "customer_id"),
+            ("NumberOfEmployees", "number_of_employees"),
+            (" Created date (UTC) ", "created_date_(utc)"),
+            ("status_transitions.paid-at", "status_transitions_paid_at"),
+            ("MRR", "mrr"),
+            ("Größe", "größe"),
+        ] {
+            assert_eq!(normal(header), expected);
+        }
     }
 
     #[test]

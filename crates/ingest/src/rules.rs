@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringArray, new_null_array};
-use arrow::datatypes::{Decimal128Type, TimestampMicrosecondType};
+use arrow::array::{Array, ArrayRef, AsArray, Date32Array, StringArray, TimestampMicrosecondArray, new_null_array};
+use arrow::datatypes::{Date32Type, Decimal128Type, TimestampMicrosecondType};
 use model::Rule;
 
 use crate::failure::{BadRows, Failure};
@@ -36,23 +36,59 @@ pub fn hold(target: &Target, columns: &[ArrayRef], bad: &mut BadRows) {
                 scores(kind, score, low, high, bad);
             }
         }
+        Shape::Table if target.name == "accounts" => after(column("contract_start"), column("renewal_date"), bad),
+        Shape::Table if target.name == "leads" => {
+            for name in ["qualified_at", "disqualified_at", "converted_at"] {
+                after(column("created_at"), column(name), bad);
+            }
+        }
         Shape::Table => {}
     }
 }
 
-/// The second instant must not lie before the first.
+/// The second instant or day must not lie before the first.
 fn after(start: Option<&ArrayRef>, end: Option<&ArrayRef>, bad: &mut BadRows) {
-    let (Some(start), Some(end)) = (start, end) else { return };
-    let (start, end) =
-        (start.as_primitive::<TimestampMicrosecondType>(), end.as_primitive::<TimestampMicrosecondType>());
-    for row in 0..end.len() {
-        if start.is_valid(row) && end.is_valid(row) && end.value(row) < start.value(row) {
-            bad.add(
-                row,
-                Failure::new(Rule::EndBeforeStart, |message| {
-                    message.with("start", limits::say(start.value(row))).with("end", limits::say(end.value(row)))
-                }),
-            );
+    let (Some(start), Some(end)) = (start.and_then(Times::of), end.and_then(Times::of)) else { return };
+    for row in 0..end.rows() {
+        if start.at(row).zip(end.at(row)).is_some_and(|(start, end)| end < start) {
+            let failure = Failure::new(Rule::EndBeforeStart, |message| {
+                message.with("start", start.say(row)).with("end", end.say(row))
+            });
+            bad.add(row, failure);
+        }
+    }
+}
+
+/// A column of times to be compared.
+enum Times<'a> {
+    Instants(&'a TimestampMicrosecondArray),
+    Days(&'a Date32Array),
+}
+
+impl<'a> Times<'a> {
+    fn of(array: &'a ArrayRef) -> Option<Self> {
+        let instants = array.as_primitive_opt::<TimestampMicrosecondType>().map(Self::Instants);
+        instants.or_else(|| array.as_primitive_opt::<Date32Type>().map(Self::Days))
+    }
+
+    fn rows(&self) -> usize {
+        match self {
+            Self::Instants(array) => array.len(),
+            Self::Days(array) => array.len(),
+        }
+    }
+
+    fn at(&self, row: usize) -> Option<i64> {
+        match self {
+            Self::Instants(array) => array.is_valid(row).then(|| array.value(row)),
+            Self::Days(array) => array.is_valid(row).then(|| i64::from(array.value(row))),
+        }
+    }
+
+    fn say(&self, row: usize) -> String {
+        match self {
+            Self::Instants(array) => limits::say(array.value(row)),
+            Self::Days(array) => array.value_as_date(row).map(|day| day.to_string()).unwrap_or_default(),
         }
     }
 }

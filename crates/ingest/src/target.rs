@@ -53,3 +53,26 @@ impl Target {
         self.columns.iter().copied().find(|column| column.name == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use model::Language;
+
+    use super::*;
+
+    #[test]
+    fn tables_shapes_and_their_columns_are_what_the_words_of_tables_are_about() {
+        let mut expected = BTreeSet::new();
+        for name in Target::names() {
+            let target = Target::find(name).unwrap();
+            expected.insert(format!("tables.{name}.about"));
+            expected.extend(target.columns.iter().map(|column| column.about(name).key().to_owned()));
+        }
+        for language in Language::ALL {
+            let keys = language.keys().into_iter().filter(|key| key.starts_with("tables.")).map(str::to_owned);
+            assert_eq!(keys.collect::<BTreeSet<_>>(), expected, "{language:?}");
+        }
+    }
+}

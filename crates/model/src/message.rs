@@ -3,6 +3,7 @@
 //! Code never holds a sentence that a user reads. It makes a [`Message`]; the language files hold the words,
 //! so a language is added by adding files.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
@@ -37,14 +38,15 @@ pub struct UnknownLanguage(pub String);
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
-    key: &'static str,
+    key: Cow<'static, str>,
     values: Vec<(&'static str, String)>,
 }
 
 impl Message {
+    /// A message of a key: a literal, or one that is made of names, as `tables.<table>.<column>` is.
     #[must_use]
-    pub fn new(key: &'static str) -> Self {
-        Self { key, values: Vec::new() }
+    pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
+        Self { key: key.into(), values: Vec::new() }
     }
 
     /// Adds the value for the placeholder `{name}`.
@@ -55,8 +57,8 @@ impl Message {
     }
 
     #[must_use]
-    pub fn key(&self) -> &'static str {
-        self.key
+    pub fn key(&self) -> &str {
+        &self.key
     }
 
     /// The values by placeholder name, in the order they were given.
@@ -68,8 +70,8 @@ impl Message {
     /// The sentence in a language. A key without a template, which a test forbids, is said as the key itself.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
-        let Some(template) = templates(language).get(self.key) else {
-            return self.key.to_owned();
+        let Some(template) = templates(language).get(self.key()) else {
+            return self.key.clone().into_owned();
         };
         let mut said = String::with_capacity(template.len());
         let mut rest = template.as_str();
@@ -93,7 +95,7 @@ impl Message {
     /// Whether a language has a template for this key.
     #[must_use]
     pub fn exists(&self, language: Language) -> bool {
-        templates(language).contains_key(self.key)
+        templates(language).contains_key(self.key())
     }
 }
 
@@ -136,16 +138,17 @@ enum Node {
 
 /// The files of one language, each under the area its keys begin with.
 macro_rules! files {
-    ($language:literal, $($area:literal)*) => {
+    ($language:literal) => {
+        files!($language: "model" "ingest" "lake" "catalog" "engine" "stats" "cli" "init" "tables")
+    };
+    ($language:literal: $($area:literal)*) => {
         &[$(($area, include_str!(concat!("../../../locales/", $language, "/", $area, ".yaml")))),*]
     };
 }
 
 fn templates(language: Language) -> &'static BTreeMap<String, String> {
-    static ENGLISH: LazyLock<BTreeMap<String, String>> =
-        LazyLock::new(|| read(files!("en", "model" "ingest" "lake" "catalog" "engine" "stats" "cli" "init")));
-    static CHINESE: LazyLock<BTreeMap<String, String>> =
-        LazyLock::new(|| read(files!("zh-CN", "model" "ingest" "lake" "catalog" "engine" "stats" "cli" "init")));
+    static ENGLISH: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| read(files!("en")));
+    static CHINESE: LazyLock<BTreeMap<String, String>> = LazyLock::new(|| read(files!("zh-CN")));
     match language {
         Language::English => &ENGLISH,
         Language::Chinese => &CHINESE,
@@ -182,7 +185,7 @@ mod tests {
 
     #[test]
     fn every_language_file_parses() {
-        for area in ["model", "ingest", "lake", "catalog", "engine", "stats", "cli"] {
+        for area in ["model", "ingest", "lake", "catalog", "engine", "stats", "cli", "tables"] {
             let prefix = format!("{area}.");
             for language in Language::ALL {
                 assert!(language.keys().iter().any(|key| key.starts_with(&prefix)), "{area}.yaml in {language:?}");

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimeUnit};
 
+use crate::Message;
+
 /// A canonical table: one row per thing it is named for.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Table {
     pub name: &'static str,
-    /// What one row stands for, in one sentence.
-    pub about: &'static str,
     /// The columns that identify a row within a namespace. Rows that leave them out are identified by their content.
     pub identity: &'static [&'static str],
     /// The column of business time, by which the table is cut into months; none for tables of state.
@@ -29,7 +29,6 @@ pub struct Column {
     pub required: bool,
     /// Other headers this column is known by, in lower case with underscores.
     pub aliases: &'static [&'static str],
-    pub about: &'static str,
 }
 
 /// What a column holds, and with it how text is read into it and how it is stored.
@@ -63,6 +62,15 @@ pub enum Kind {
     Json,
     /// One of these words, in lower case.
     Choice(&'static [&'static str]),
+}
+
+impl Column {
+    /// What the column holds, and what an empty cell means where that is not obvious. `of` is the table or import
+    /// shape it is a column of: the same name says different things in different tables.
+    #[must_use]
+    pub fn about(&self, of: &str) -> Message {
+        Message::new(format!("tables.{of}.{}", self.name))
+    }
 }
 
 impl Kind {
@@ -115,6 +123,12 @@ pub mod system {
 }
 
 impl Table {
+    /// What one row stands for, in one sentence.
+    #[must_use]
+    pub fn about(&self) -> Message {
+        Message::new(format!("tables.{}.about", self.name))
+    }
+
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&'static Column> {
         self.columns.iter().find(|column| column.name == name)

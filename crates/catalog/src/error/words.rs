@@ -80,12 +80,12 @@ impl Problem {
                 .with("expected", expected)
                 .with("found", found),
             Self::Kind { expected, found } => {
-                Message::new("catalog.kind.says").with("expected", kinds(expected)).with("found", Message::new(found))
+                Message::new("catalog.kind.says").with("expected", kinds(expected)).with("found", Message::new(*found))
             }
             Self::Operands { operator, left, right } => Message::new("catalog.operands.says")
                 .with("operator", operator)
-                .with("left", Message::new(left))
-                .with("right", Message::new(right)),
+                .with("left", Message::new(*left))
+                .with("right", Message::new(*right)),
             Self::Cycle { path } => Message::new("catalog.cycle.says").with("path", path.join(" → ")),
             Self::Misplaced { key, why } => why.message().with("key", key),
             Self::Rule { rule, relation, needs } => needs.message().with("rule", rule).with("relation", relation),
@@ -145,7 +145,7 @@ fn suggest(name: &str, known: &[String]) -> Option<Message> {
 }
 
 fn kinds(keys: &[&'static str]) -> String {
-    let said: Vec<String> = keys.iter().map(|key| Message::new(key).to_string()).collect();
+    let said: Vec<String> = keys.iter().map(|key| Message::new(*key).to_string()).collect();
     said.join(&Message::new("catalog.or").to_string())
 }
 

@@ -60,7 +60,7 @@ pub fn duration(ms: i64, language: Language) -> String {
         // Beside seconds, milliseconds are noise; beside nothing, they are all there is.
         let noise = index > first && (amount == 0 || *size == 1);
         if !noise {
-            parts.push(Message::new(key).with("n", count(i64::try_from(amount).unwrap_or(i64::MAX))).say(language));
+            parts.push(Message::new(*key).with("n", count(i64::try_from(amount).unwrap_or(i64::MAX))).say(language));
         }
     }
     let sign = if ms < 0 { "-" } else { "" };

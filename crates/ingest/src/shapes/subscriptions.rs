@@ -18,7 +18,7 @@ pub const NAME: &str = "subscriptions";
 
 /// One row per period of a subscription.
 pub static COLUMNS: [Column; 14] = [
-    needed("subscription_id", Kind::Id, &["subscription", "id", "contract_id"], "The subscription"),
+    needed("subscription_id", Kind::Id, &["subscription", "id", "contract_id"]),
     optional(
         "customer_id",
         Kind::CustomerId,
@@ -33,35 +33,23 @@ pub static COLUMNS: [Column; 14] = [
             "member_id",
             "cust_id",
         ],
-        "Whose subscription",
     ),
-    needed("started_at", Kind::Time, &["start_date", "start", "started", "starts_at", "valid_from"], "When it began"),
+    needed("started_at", Kind::Time, &["start_date", "start", "started", "starts_at", "valid_from"]),
     optional(
         "ended_at",
         Kind::Time,
         &["end_date", "end", "ended", "ends_at", "canceled_at", "cancelled_at", "valid_to"],
-        "When it ended; empty while it runs",
     ),
-    optional("plan", Kind::Text, &["plan_name", "plan_tier", "product"], "The plan"),
-    optional("quantity", Kind::Decimal, &["seats", "units"], "Seats or units, for information"),
-    optional(
-        "amount",
-        Kind::Money,
-        &["price", "mrr_amount", "monthly_amount", "mrr"],
-        "What one interval costs for the whole quantity",
-    ),
-    optional("discount", Kind::Money, &["discount_amount"], "Deducted from each interval's amount"),
-    optional(
-        "interval",
-        Kind::Choice(&["day", "week", "month", "year"]),
-        &["billing_interval", "billing_period"],
-        "Empty means month",
-    ),
-    optional("interval_count", Kind::Integer, &["billing_interval_count"], "Intervals per bill; empty means 1"),
-    optional("currency", Kind::Currency, &["currency_code"], "Empty means the workspace's currency"),
-    optional("trial", Kind::Boolean, &["is_trial"], "Whether it is a trial; empty means no"),
-    optional("recurring", Kind::Boolean, &[], "Empty means true"),
-    optional("reason", Kind::Text, &["churn_reason", "cancel_reason", "reason_code"], "Why it ended"),
+    optional("plan", Kind::Text, &["plan_name", "plan_tier", "product"]),
+    optional("quantity", Kind::Decimal, &["seats", "units"]),
+    optional("amount", Kind::Money, &["price", "mrr_amount", "monthly_amount", "mrr"]),
+    optional("discount", Kind::Money, &["discount_amount"]),
+    optional("interval", Kind::Choice(&["day", "week", "month", "year"]), &["billing_interval", "billing_period"]),
+    optional("interval_count", Kind::Integer, &["billing_interval_count"]),
+    optional("currency", Kind::Currency, &["currency_code"]),
+    optional("trial", Kind::Boolean, &["is_trial"]),
+    optional("recurring", Kind::Boolean, &[]),
+    optional("reason", Kind::Text, &["churn_reason", "cancel_reason", "reason_code"]),
 ];
 
 /// The changes that begin periods, and apart from them those that end periods.
@@ -122,10 +110,10 @@ fn changes(good: &Good, only_days: bool, column: impl Fn(&str) -> Option<ArrayRe
     }
 }
 
-const fn needed(name: &'static str, kind: Kind, aliases: &'static [&'static str], about: &'static str) -> Column {
-    Column { name, kind, required: true, aliases, about }
+const fn needed(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
+    Column { name, kind, required: true, aliases }
 }
 
-const fn optional(name: &'static str, kind: Kind, aliases: &'static [&'static str], about: &'static str) -> Column {
-    Column { name, kind, required: false, aliases, about }
+const fn optional(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
+    Column { name, kind, required: false, aliases }
 }

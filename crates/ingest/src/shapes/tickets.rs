@@ -19,22 +19,14 @@ pub static COLUMNS: [Column; 4] = [
         kind: Kind::Time,
         required: false,
         aliases: &["first_reply_at", "first_responded_at"],
-        about: "When a person first replied",
     },
-    Column {
-        name: "resolved_at",
-        kind: Kind::Time,
-        required: false,
-        aliases: &["solved_at", "closed_at"],
-        about: "When it was last resolved",
-    },
-    Column { name: "reopened_at", kind: Kind::Time, required: false, aliases: &[], about: "When it was reopened" },
+    Column { name: "resolved_at", kind: Kind::Time, required: false, aliases: &["solved_at", "closed_at"] },
+    Column { name: "reopened_at", kind: Kind::Time, required: false, aliases: &[] },
     Column {
         name: "satisfaction",
         kind: Kind::Decimal,
         required: false,
         aliases: &["satisfaction_score", "satisfaction_rating"],
-        about: "How satisfied the customer was, from 1 to 5",
     },
 ];
 

@@ -1,25 +1,41 @@
 //! The canonical tables, one file each.
 
+mod accounts;
+mod costs;
+mod customer_changes;
 mod customers;
 mod events;
+mod exposures;
 mod fx_rates;
+mod leads;
 mod order_items;
 mod orders;
+mod payments;
 mod refunds;
+mod social_interactions;
 mod spend;
 mod subscription_changes;
+mod survey_invitations;
 mod survey_responses;
 mod ticket_changes;
 mod tickets;
 
+pub use accounts::ACCOUNTS;
+pub use costs::COSTS;
+pub use customer_changes::CUSTOMER_CHANGES;
 pub use customers::CUSTOMERS;
 pub use events::EVENTS;
+pub use exposures::EXPOSURES;
 pub use fx_rates::FX_RATES;
+pub use leads::LEADS;
 pub use order_items::ORDER_ITEMS;
 pub use orders::ORDERS;
+pub use payments::PAYMENTS;
 pub use refunds::REFUNDS;
+pub use social_interactions::SOCIAL_INTERACTIONS;
 pub use spend::SPEND;
 pub use subscription_changes::SUBSCRIPTION_CHANGES;
+pub use survey_invitations::SURVEY_INVITATIONS;
 pub use survey_responses::SURVEY_RESPONSES;
 pub use ticket_changes::TICKET_CHANGES;
 pub use tickets::TICKETS;
@@ -27,17 +43,25 @@ pub use tickets::TICKETS;
 use crate::{Column, Kind, Table};
 
 /// Every canonical table, in the order documents and imports take them.
-pub static TABLES: [&Table; 11] = [
+pub static TABLES: [&Table; 19] = [
     &CUSTOMERS,
+    &ACCOUNTS,
+    &CUSTOMER_CHANGES,
     &EVENTS,
     &ORDERS,
     &ORDER_ITEMS,
     &REFUNDS,
+    &PAYMENTS,
     &SUBSCRIPTION_CHANGES,
     &SURVEY_RESPONSES,
+    &SURVEY_INVITATIONS,
     &TICKETS,
     &TICKET_CHANGES,
+    &SOCIAL_INTERACTIONS,
+    &LEADS,
     &SPEND,
+    &COSTS,
+    &EXPOSURES,
     &FX_RATES,
 ];
 
@@ -47,12 +71,12 @@ pub fn find(name: &str) -> Option<&'static Table> {
     TABLES.into_iter().find(|table| table.name == name)
 }
 
-const fn required(name: &'static str, kind: Kind, aliases: &'static [&'static str], about: &'static str) -> Column {
-    Column { name, kind, required: true, aliases, about }
+const fn required(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
+    Column { name, kind, required: true, aliases }
 }
 
-const fn optional(name: &'static str, kind: Kind, aliases: &'static [&'static str], about: &'static str) -> Column {
-    Column { name, kind, required: false, aliases, about }
+const fn optional(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
+    Column { name, kind, required: false, aliases }
 }
 
 /// The headers a customer's id goes by, in every table.
@@ -66,12 +90,14 @@ const CUSTOMER_ALIASES: &[&str] = &[
     "contact_id",
     "member_id",
     "buyer_id",
+    "requester_id",
     "cust_id",
 ];
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Language;
 
     #[test]
     fn every_file_of_the_folder_is_registered_under_its_name() {
@@ -111,6 +137,23 @@ mod tests {
             let count = headers.len();
             headers.dedup();
             assert_eq!(headers.len(), count, "{} has a header that means two columns", table.name);
+        }
+    }
+
+    #[test]
+    fn every_table_and_column_is_described_in_every_language() {
+        for table in TABLES {
+            for language in Language::ALL {
+                assert!(table.about().exists(language), "{} in {language:?}", table.name);
+                for column in table.columns {
+                    assert!(
+                        column.about(table.name).exists(language),
+                        "{}.{} in {language:?}",
+                        table.name,
+                        column.name
+                    );
+                }
+            }
         }
     }
 }

@@ -4,17 +4,11 @@ use crate::{Kind, Table};
 /// One row per order.
 pub static ORDERS: Table = Table {
     name: "orders",
-    about: "One row per order.",
     identity: &["order_id"],
     time: Some("ordered_at"),
     rest: None,
     columns: &[
-        optional(
-            "order_id",
-            Kind::Id,
-            &["id", "order", "invoice_no", "invoiceno", "invoice_id", "order_number"],
-            "The order's id",
-        ),
+        optional("order_id", Kind::Id, &["id", "order", "invoice_no", "invoiceno", "invoice_id", "order_number"]),
         required(
             "ordered_at",
             Kind::Time,
@@ -30,22 +24,15 @@ pub static ORDERS: Table = Table {
                 "invoicedate",
                 "order_time",
             ],
-            "When it was placed",
         ),
-        optional("customer_id", Kind::CustomerId, CUSTOMER_ALIASES, "Who placed it"),
-        optional(
-            "status",
-            Kind::Choice(&["paid", "pending", "cancelled"]),
-            &["order_status", "state"],
-            "Empty means paid",
-        ),
+        optional("customer_id", Kind::CustomerId, CUSTOMER_ALIASES),
+        optional("status", Kind::Choice(&["paid", "pending", "cancelled"]), &["order_status", "state"]),
         required(
             "amount",
             Kind::Money,
             &["total", "revenue", "value", "price", "dollar_value", "order_total", "total_amount", "amount_paid"],
-            "The order's total, refunds not deducted",
         ),
-        optional("currency", Kind::Currency, &["currency_code"], "Empty means the workspace's currency"),
-        optional("channel", Kind::Text, &["sales_channel"], "Where it was sold"),
+        optional("currency", Kind::Currency, &["currency_code"]),
+        optional("channel", Kind::Text, &["sales_channel"]),
     ],
 };
