@@ -1,13 +1,16 @@
 //! An answer of an earlier moment is given again to the byte, whatever was imported, merged or rewritten since: rows,
 //! rates, settings and metrics are those of that moment.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use lake::{Defined, Lake};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::binary;
+use crate::company::{at, block_on};
 
 const ORDERS: &str = "order_id,customer_id,ordered_at,amount,currency\n\
     a,ann,2024-01-05,100.00,USD\nb,bob,2024-01-20,50.00,EUR\nc,cat,2024-02-03,30.00,USD\n";
@@ -126,6 +129,28 @@ fn an_earlier_answer_is_the_same_bytes_after_everything_has_changed() {
     assert_eq!((value(&before[1], 1), value(&mixed, 1)), (1.into(), 3.into()));
     let gone = ["query", "big_orders", "--as-of", then, "--definitions", "now"];
     assert_eq!(shop.run("2024-06-01", &gone).status.code(), Some(2));
+}
+
+#[test]
+fn definitions_that_this_tenure_cannot_read_are_refused_with_the_way_out() {
+    let shop = Workspace::new("currency: USD\nactivity: { basis: purchase }\n");
+    // What an earlier tenure may have left: a setting that is gone since.
+    block_on(async {
+        let files = BTreeMap::from([("tenure.yaml".to_owned(), "colour: red\n".to_owned())]);
+        let old = Defined { hash: "0123456789abcdef", tenure: "0.0.1", files: &files };
+        let lake = Lake::open(&shop.path("")).await.unwrap();
+        lake.keep_definitions(old, at("2024-03-01")).await.unwrap();
+    });
+    shop.import("2024-03-02", "orders", ("orders.csv", &ORDERS.replace("EUR", "USD")), "2024-02-29");
+    let question = [&["query", "revenue", "--as-of", "2024-03-01"][..], &JANUARY_AND_FEBRUARY].concat();
+    let refused = shop.run("2024-05-01", &question);
+    let said = String::from_utf8(refused.stderr).unwrap();
+    assert_eq!(refused.status.code(), Some(1), "{said}");
+    for part in ["2024-03-01T00:00:00Z", "tenure 0.0.1", "colour", "--definitions now"] {
+        assert!(said.contains(part), "{part}: {said}");
+    }
+    shop.done("2024-05-01", &[&question[..], &["--definitions", "now"]].concat());
+    shop.done("2024-05-01", &[&["query", "revenue", "--as-of", "2024-03-02"][..], &JANUARY_AND_FEBRUARY].concat());
 }
 
 /// A metric and a measure of the workspace's own: orders of at least so much.

@@ -67,7 +67,13 @@ pub enum CliError {
 impl CliError {
     /// What went wrong, in words.
     pub fn say(&self, language: Language) -> String {
-        self.message().say(language)
+        match self {
+            // What is wrong with the old file is said in the same language.
+            Self::OldDefinitions { at, tenure, source } => {
+                old_definitions(at, tenure, &source.message().say(language)).say(language)
+            }
+            _ => self.message().say(language),
+        }
     }
 
     /// What to do about it, in words.
@@ -135,9 +141,7 @@ impl CliError {
             Self::File { path, source } => {
                 Message::new("cli.error.file").with("path", path.display()).with("why", source)
             }
-            Self::OldDefinitions { at, tenure, source } => {
-                Message::new("cli.error.old_definitions").with("at", at).with("tenure", tenure).with("why", source)
-            }
+            Self::OldDefinitions { at, tenure, source } => old_definitions(at, tenure, &source.to_string()),
             Self::Stdout(why) => Message::new("cli.error.stdout").with("why", why),
             Self::Machine(why) => Message::new("cli.error.machine").with("why", why),
             Self::Render(why) => Message::new("cli.error.render").with("why", why),
@@ -149,6 +153,10 @@ impl CliError {
             Self::Engine(error) => of_engine(error),
         }
     }
+}
+
+fn old_definitions(at: &str, tenure: &str, why: &str) -> Message {
+    Message::new("cli.error.old_definitions").with("at", at).with("tenure", tenure).with("why", why)
 }
 
 fn of_engine(error: &EngineError) -> Message {
