@@ -124,8 +124,8 @@ fn is_sentence(text: &str) -> bool {
         word.len() > 1 && word.bytes().all(|byte| byte.is_ascii_alphabetic())
     };
     let words: Vec<&str> = text.split(' ').collect();
-    let is_said = |word: &&&str| word.bytes().any(|byte| byte.is_ascii_lowercase());
-    words.windows(3).any(|three| three.iter().all(|word| is_word(word)) && three.iter().any(|word| is_said(&word)))
+    let is_said = |three: &[&str]| three.iter().any(|word| word.bytes().any(|byte| byte.is_ascii_lowercase()));
+    words.windows(3).any(|three| three.iter().all(&is_word) && is_said(three))
 }
 
 /// Whether a file holds the key as a literal, or makes keys below one of its branches, as in `"cli.help.{command}"`.
