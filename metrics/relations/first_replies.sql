@@ -12,6 +12,7 @@ select
   t.customer_key,
   t.opened_at as at,
   r.replied_at,
+  greatest(coalesce(r.replied_at, $now), t.opened_at) as waited_until,
   greatest(arrow_cast(coalesce(r.replied_at, $now), 'Int64') - arrow_cast(t.opened_at, 'Int64'), 0) / 1000 as duration_ms,
   r.replied_at is not null as ended,
   t.channel,

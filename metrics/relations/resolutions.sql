@@ -24,6 +24,7 @@ select
   customer_key,
   opened_at as at,
   resolved_at,
+  greatest(coalesce(resolved_at, $now), opened_at) as waited_until,
   greatest(arrow_cast(coalesce(resolved_at, $now), 'Int64') - arrow_cast(opened_at, 'Int64'), 0) / 1000 as duration_ms,
   resolved_at is not null as ended,
   channel,

@@ -12,8 +12,6 @@ mod binary;
 #[cfg(test)]
 mod checkout;
 #[cfg(test)]
-mod chinese;
-#[cfg(test)]
 mod company;
 #[cfg(test)]
 mod crash;
@@ -27,6 +25,8 @@ mod examples;
 mod mappings;
 #[cfg(test)]
 mod properties;
+#[cfg(test)]
+mod settings;
 #[cfg(test)]
 mod tidy;
 #[cfg(test)]

@@ -3,8 +3,7 @@
 use std::path::Path;
 use std::{fs, io};
 
-use catalog::{Catalog, schemas, tables_page};
-use model::Language;
+use catalog::{Catalog, Tongue, schemas, tables_page};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
@@ -20,8 +19,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, text) in schemas() {
         write(&docs.join("schema").join(name), &text)?;
     }
-    write(&docs.join("tables.md"), &tables_page(Language::English))?;
-    write(&docs.join("zh-CN/tables.md"), &tables_page(Language::Chinese))?;
+    write(&docs.join("tables.md"), &tables_page(Tongue::English))?;
+    write(&docs.join("zh-CN/tables.md"), &tables_page(Tongue::Chinese))?;
     Ok(())
 }
 

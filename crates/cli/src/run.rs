@@ -3,6 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
+use catalog::Tongue;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::{Language, Message, Micros};
@@ -16,6 +17,8 @@ use crate::render::Format;
 pub struct Run {
     pub format: Format,
     pub language: Language,
+    /// The language of the catalog's titles and pages, where one was asked for.
+    pub tongue: Option<Tongue>,
     pub quiet: bool,
     /// The folder of `-C`.
     pub folder: Option<PathBuf>,
@@ -24,10 +27,12 @@ pub struct Run {
 }
 
 impl Run {
-    pub fn new(global: &Global, language: Language) -> Self {
+    pub fn new(global: &Global) -> Self {
+        let tag = global.lang.clone().unwrap_or_default();
         Self {
             format: global.format,
-            language,
+            language: tag.parse().unwrap_or_default(),
+            tongue: global.lang.as_deref().map(Tongue::from_tag),
             quiet: global.quiet,
             folder: global.workspace.clone(),
             now: global.now.clone(),

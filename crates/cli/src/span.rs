@@ -1,5 +1,6 @@
 //! A period as a user writes it (`2024-01`, `2024-Q1`, `2024-W03`), and as tenure writes it back.
 
+use engine::Row;
 use jiff::civil::{Date, ISOWeekDate, Weekday};
 use model::{Calendar, Grain, Message};
 
@@ -15,7 +16,8 @@ pub struct Span {
 /// Reads a day, week, month, quarter or year, or two days with `..` between them, the second outside.
 ///
 /// Quarters and years begin where the workspace's fiscal year does and are named for the civil year in which
-/// they begin; a week is the workspace's week that holds the Thursday of the ISO week.
+/// they begin; a week is the workspace's week that holds the Thursday of the ISO week. Where periods are made of weeks,
+/// `FY2025`, `FY2025-Q1`, `FY2025-P03` and `FY2025-W05` name them, and only days are named otherwise.
 ///
 /// # Errors
 /// A usage error that shows the forms when the text is none of them.
@@ -25,10 +27,27 @@ pub fn read(text: &str, calendar: &Calendar, fiscal_year_start: i8) -> Result<Sp
         let (start, end) = (start.parse().map_err(|_| unknown())?, end.parse().map_err(|_| unknown())?);
         return if start < end { Ok(Span { start, end }) } else { Err(unknown()) };
     }
-    let (day, grain) = first_day(text, fiscal_year_start).ok_or_else(unknown)?;
-    let start = calendar.floor(day, grain);
+    let (start, grain) = if calendar.is_fiscal() {
+        let fiscal = calendar.fiscal_period(text);
+        fiscal.or_else(|| Some((text.parse().ok()?, Grain::Day))).ok_or_else(|| fiscal_unknown(text, calendar))?
+    } else {
+        let (day, grain) = first_day(text, fiscal_year_start).ok_or_else(unknown)?;
+        (calendar.floor(day, grain), grain)
+    };
     let end = calendar.next(start, grain).map_err(|_| unknown())?;
     Ok(Span { start, end })
+}
+
+/// What the period of a row is called.
+pub fn of(row: &Row, grain: Option<Grain>) -> String {
+    row.period.clone().unwrap_or_else(|| label(&row.start, &row.end, grain))
+}
+
+/// The error of a text that names no period of weeks: names of months and quarters mean others.
+fn fiscal_unknown(text: &str, calendar: &Calendar) -> CliError {
+    let civil = first_day(text, 1).and_then(|(day, grain)| calendar.fiscal_label(day, grain));
+    let near = civil.unwrap_or_else(|| "FY2025-P03".to_owned());
+    CliError::Usage(Message::new("cli.error.fiscal_period").with("text", text).with("near", near))
 }
 
 /// The name of a period of this grain; the two days where the grain has no name for it.
@@ -79,6 +98,7 @@ fn first_day(text: &str, fiscal_year_start: i8) -> Option<(Date, Grain)> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+    use model::{FiscalWeeks, YearEnd, YearName};
 
     #[test]
     fn periods_are_read_in_the_workspaces_calendar() {
@@ -101,6 +121,31 @@ mod tests {
         ] {
             assert_eq!(read(text, &fiscal, 4).unwrap(), Span { start, end }, "{text}");
         }
+    }
+
+    #[test]
+    fn periods_of_weeks_are_read_by_their_fiscal_names() {
+        let weeks = FiscalWeeks {
+            pattern: FiscalWeeks::FOUR_FIVE_FOUR,
+            year_end: YearEnd::Nearest,
+            week_53: 12,
+            year_name: YearName::Start,
+        };
+        let retail = Calendar::new("UTC", Weekday::Sunday, 2).unwrap().with_fiscal_weeks(weeks);
+        for (text, start, end) in [
+            ("FY2023", date(2023, 1, 29), date(2024, 2, 4)),
+            ("fy2023-q4", date(2023, 10, 29), date(2024, 2, 4)),
+            ("FY2024-P02", date(2024, 3, 3), date(2024, 4, 7)),
+            ("FY2023-W53", date(2024, 1, 28), date(2024, 2, 4)),
+            ("2024-03-05", date(2024, 3, 5), date(2024, 3, 6)),
+            ("2024-03-05..2024-03-07", date(2024, 3, 5), date(2024, 3, 7)),
+        ] {
+            assert_eq!(read(text, &retail, 2).unwrap(), Span { start, end }, "{text}");
+        }
+        let refused = read("2024-03", &retail, 2).unwrap_err().to_string();
+        assert!(refused.contains("FY2024-P01"), "{refused}");
+        assert!(read("FY2024-P13", &retail, 2).is_err());
+        assert!(read("FY2024", &Calendar::utc(), 1).is_err());
     }
 
     #[test]

@@ -55,6 +55,8 @@ pub struct Row {
     pub start: String,
     /// First day after the period.
     pub end: String,
+    /// What a fiscal period of weeks is called, for example `FY2025-P03`; `None` for civil periods, which their days name.
+    pub period: Option<String>,
     /// Value of each cut; `None` is the part of those without a value.
     pub by: Vec<(String, Option<String>)>,
     /// `None` where nothing is divided by nothing; `reason` then says why.
@@ -173,6 +175,9 @@ impl Serialize for Row {
         let mut row = serializer.serialize_map(None)?;
         row.serialize_entry("start", &self.start)?;
         row.serialize_entry("end", &self.end)?;
+        if let Some(period) = &self.period {
+            row.serialize_entry("period", period)?;
+        }
         if !self.by.is_empty() {
             row.serialize_entry("by", &self.by.iter().cloned().collect::<BTreeMap<_, _>>())?;
         }

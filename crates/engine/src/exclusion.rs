@@ -40,7 +40,7 @@ impl Engine {
         if self.settings.exclude.is_empty() {
             return Ok(Vec::new());
         }
-        let session = session::open(&self.snapshot, self.currency, &self.calendar).await?;
+        let session = session::open(self).await?;
         let segments = Segments::open(&session).await?;
         Ok(self.exclusions(&segments).await?.rules.clone())
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use catalog::{BinaryOperator, Expr, Kind, Node};
-use model::{CustomerKey, Grain};
+use model::{Calendar, CustomerKey, Grain};
 
 use crate::cuts::Group;
 use crate::engine::Engine;
@@ -30,7 +30,7 @@ impl Engine {
             filter: ask.filter.clone(),
             basis: ask.basis,
             params: ask.params.clone(),
-            ..Query::new(&ask.metric, ask.from, ask.to, grain_of(ask))
+            ..Query::new(&ask.metric, ask.from, ask.to, grain_of(ask, &self.calendar))
         };
         let metric = plan::metric(&self.catalog, &ask.metric)?;
         let period = self.calendar.period(ask.from, ask.to)?;
@@ -126,8 +126,7 @@ impl Engine {
     }
 }
 
-fn grain_of(ask: &ExplainQuery) -> Option<Grain> {
-    let calendar = model::Calendar::utc();
+fn grain_of(ask: &ExplainQuery, calendar: &Calendar) -> Option<Grain> {
     Grain::ALL.into_iter().find(|grain| {
         calendar.floor(ask.from, *grain) == ask.from && calendar.next(ask.from, *grain).is_ok_and(|next| next == ask.to)
     })

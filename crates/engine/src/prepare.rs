@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use catalog::{Basis, Catalog, Measure, Metric, TimeRule};
-use model::{Message, Micros, Period};
+use model::{Message, Micros, Period, nearest};
 
 use crate::cuts::{Cuts, Cuttable};
 use crate::engine::Engine;
@@ -57,9 +57,7 @@ impl Engine {
         self.refuse_short_windows(metric, &plan, basis, &params)?;
         let bench = match bench {
             Some(bench) if bench.params == params => bench,
-            stale => {
-                stale.insert(Bench::new(&self.snapshot, self.currency, &self.calendar, basis, params.clone()).await?)
-            }
+            stale => stale.insert(Bench::new(self, basis, params.clone()).await?),
         };
         self.lay_out(metric, &plan, basis, bench).await?;
 
@@ -271,7 +269,23 @@ impl Engine {
                 ));
             }
         }
-        Ok(Params::of_metric(&self.catalog, metric, &self.settings, query.params.clone()).at(self.as_of_us()))
+        let given = self.with_goal(query.params.clone())?;
+        Ok(Params::of_metric(&self.catalog, metric, &self.settings, given).at(self.as_of_us()))
+    }
+
+    /// A question's own parameters; one that asks for another goal asks for that goal's window too.
+    fn with_goal(&self, mut given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, EngineError> {
+        let Some(goal) = given.get("conversion_goal") else { return Ok(given) };
+        let goals = &self.settings.goals;
+        let Some(name) = goals.keys().find(|name| catalog::quote(name) == *goal) else {
+            let near = nearest(goal.trim_matches('\''), goals.keys().map(String::as_str));
+            let near = near.unwrap_or(&self.settings.conversion_goal).to_owned();
+            let message = Message::new("engine.unknown_goal").with("name", goal.trim_matches('\''));
+            return Err(EngineError::Question(message.with("nearest", near)));
+        };
+        let days = self.settings.goal_window_days(name).to_string();
+        given.entry("goal_window_days".to_owned()).or_insert(days);
+        Ok(given)
     }
 
     /// The measures that are read to answer a metric: its plan's, its window's, and what any of them counts from.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use model::Micros;
+use model::{Grain, Micros};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -19,6 +19,7 @@ use crate::{Answer, Comparison, EngineError, Interval, Number, Query, Reason, Ro
 /// A row's worth of everything that does not change from row to row.
 struct Teller<'a> {
     engine: &'a Engine,
+    grain: Option<Grain>,
     prepared: &'a Prepared<'a>,
     ratio: Option<Ratio<'a>>,
     clustered: bool,
@@ -42,7 +43,8 @@ impl Engine {
                 clustered = clustered || interval::clustered(&part, &metric.formula.expr, *spot)?;
             }
         }
-        let teller = Teller { engine: self, prepared, ratio: Ratio::of(&metric.formula.expr), clustered };
+        let teller =
+            Teller { engine: self, grain: query.grain, prepared, ratio: Ratio::of(&metric.formula.expr), clustered };
         let mut rows = Vec::with_capacity(spots.len() * groups.len());
         for spot in &spots {
             for group in &groups {
@@ -97,6 +99,7 @@ impl Teller<'_> {
         Ok(Row {
             start: period.start.to_string(),
             end: period.end.to_string(),
+            period: self.grain.and_then(|grain| self.engine.calendar.fiscal_label(period.start, grain)),
             by: by.collect(),
             value: value.map(|value| self.tell(value, metric.unit)),
             reason: value.is_none().then(|| reason(frame.horizon.is_some(), begun, denominator)),

@@ -47,7 +47,8 @@ impl<'a> Segments<'a> {
             .collect();
         // Merged customers have several rows: the newest speaks for them.
         let sql = format!(
-            "select * except (newest) from (select *{further}, row_number() over \
+            "select * except (newest) from (select * except (channel), \
+             channel_of(channel, source, medium, campaign, null) as channel{further}, row_number() over \
              (partition by customer_key order by loaded_at desc, row_id) as newest from customers \
              where customer_key is not null) where newest = 1"
         );

@@ -11,11 +11,11 @@ use datafusion::arrow::datatypes::{Date32Type, Decimal128Type};
 use datafusion::datasource::MemTable;
 use datafusion::execution::context::SessionContext;
 use datafusion::prelude::SessionConfig;
-use lake::Snapshot;
 use model::{Calendar, Currency};
 
 use crate::EngineError;
-use crate::functions::{Rates, bitmap_agg, json_text, to_base};
+use crate::engine::Engine;
+use crate::functions::{Rates, bitmap_agg, business_ms, channel_of, json_text, to_base};
 use crate::params::Params;
 
 /// The relation that states who was active when; the activity basis says which file it is read from.
@@ -33,14 +33,8 @@ pub struct Bench {
 impl Bench {
     /// # Errors
     /// As [`open`].
-    pub async fn new(
-        snapshot: &Snapshot,
-        currency: Currency,
-        calendar: &Calendar,
-        basis: Basis,
-        params: Params,
-    ) -> Result<Self, EngineError> {
-        let context = open(snapshot, currency, calendar).await?;
+    pub async fn new(engine: &Engine, basis: Basis, params: Params) -> Result<Self, EngineError> {
+        let context = open(engine).await?;
         Ok(Self { context, params, basis, registered: BTreeSet::new(), kept: BTreeSet::new() })
     }
 
@@ -83,21 +77,23 @@ impl Bench {
     }
 }
 
-/// Opens a session whose tables are the snapshot's.
+/// Opens a session whose tables are the snapshot's, with the functions that relations are written with.
 ///
 /// # Errors
 /// [`EngineError`] when the snapshot cannot be registered or its rates cannot be read.
-pub async fn open(snapshot: &Snapshot, currency: Currency, calendar: &Calendar) -> Result<SessionContext, EngineError> {
+pub async fn open(engine: &Engine) -> Result<SessionContext, EngineError> {
     let mut config = SessionConfig::new().with_information_schema(true);
     config.options_mut().sql_parser.enable_ident_normalization = true;
     // Text stays Utf8: the functions here and the reading of plans know one kind of text.
     config.options_mut().execution.parquet.schema_force_view_types = false;
     config.options_mut().sql_parser.map_string_types_to_utf8view = false;
     let session = SessionContext::new_with_config(config);
-    snapshot.register(&session)?;
+    engine.snapshot.register(&session)?;
     session.register_udaf(bitmap_agg());
     session.register_udf(json_text());
-    session.register_udf(to_base(Arc::new(rates(&session, currency, calendar).await?)));
+    session.register_udf(channel_of(Arc::clone(&engine.settings)));
+    session.register_udf(business_ms(Arc::clone(&engine.settings)));
+    session.register_udf(to_base(Arc::new(rates(&session, engine.currency, &engine.calendar).await?)));
     Ok(session)
 }
 

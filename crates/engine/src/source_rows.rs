@@ -32,7 +32,7 @@ impl Engine {
         for key in sample {
             names.insert(*key, self.outside_id(*key)?);
         }
-        let session = session::open(&self.snapshot, self.currency, &self.calendar).await?;
+        let session = session::open(self).await?;
         let mut rows = Vec::new();
         for table in sources.iter().filter_map(|name| tables::find(name)).filter(|table| table.has_customer()) {
             let failed = |error| EngineError::sql(table.name, error);

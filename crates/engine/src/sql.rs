@@ -29,7 +29,7 @@ impl Engine {
             .chain([session::LIFECYCLE.to_owned()])
             .collect();
         let (basis, params) = (self.settings.activity.basis, Params::of_settings(&self.settings).at(self.as_of_us()));
-        let mut bench = Bench::new(&self.snapshot, self.currency, &self.calendar, basis, params).await?;
+        let mut bench = Bench::new(self, basis, params).await?;
         bench.register(&self.catalog, &wanted).await?;
         bench.context.register_udtf("metric", Arc::new(MetricTable(self.clone())));
         let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);

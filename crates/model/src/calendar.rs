@@ -195,17 +195,23 @@ impl Calendar {
         self.period(start, self.next(start, grain)?)
     }
 
+    /// Whether months, quarters and years are made of whole weeks.
+    #[must_use]
+    pub fn is_fiscal(&self) -> bool {
+        self.weeks.is_some()
+    }
+
     /// The fiscal year that a period of weeks belongs to, as it is named, and the period's number in it, from 1.
     /// `None` where months are civil months, and for days.
     #[must_use]
-    pub fn fiscal_number(&self, start: Date, grain: Grain) -> Option<(i16, i32)> {
+    pub(crate) fn fiscal_number(&self, start: Date, grain: Grain) -> Option<(i16, i32)> {
         self.fiscal().filter(|_| grain != Grain::Day).map(|fiscal| fiscal.number(start, grain))
     }
 
     /// The first day of a period by the name of its fiscal year and its number in it, from 1. `None` where months are
     /// civil months, and for a number the year does not have.
     #[must_use]
-    pub fn fiscal_start(&self, year: i16, grain: Grain, number: i32) -> Option<Date> {
+    pub(crate) fn fiscal_start(&self, year: i16, grain: Grain, number: i32) -> Option<Date> {
         self.fiscal()?.find(year, grain, number)
     }
 

@@ -6,6 +6,7 @@
 mod business_hours;
 mod calendar;
 mod fiscal;
+mod fiscal_label;
 mod grain;
 mod holidays;
 mod key;
@@ -13,7 +14,6 @@ mod message;
 mod money;
 mod nearest;
 mod period;
-mod refusal;
 mod reject;
 mod sink;
 mod table;

@@ -17,9 +17,9 @@ static SETTINGS: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
 });
 
 /// Whether the settings or the question give this variable. A workspace names key events of its own, so every
-/// `<step>_events` is one.
+/// `<step>_events` is one, and milestones, so every `<name>_milestone_days`.
 pub(super) fn is_setting(name: &str) -> bool {
-    SETTINGS.contains(name) || name.ends_with("_events")
+    SETTINGS.contains(name) || name.ends_with("_events") || name.ends_with("_milestone_days")
 }
 
 pub(super) fn settings() -> Vec<String> {

@@ -96,6 +96,18 @@ pub(super) fn default_goals() -> BTreeMap<String, Goal> {
     BTreeMap::from([(FIRST_ACTIVE.to_owned(), goal)])
 }
 
+impl GoalKind {
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Active => "active",
+            Self::Event => "event",
+            Self::Order => "order",
+            Self::Subscription => "subscription",
+        }
+    }
+}
+
 impl Funnel {
     pub(super) fn read(reader: &mut Reader, yaml: &Yaml) -> Option<Self> {
         let mut fields = reader.map(yaml)?;

@@ -9,7 +9,6 @@ mod fiscal;
 mod holidays;
 mod identity;
 mod journey;
-mod language;
 mod mrr;
 mod parse;
 mod pattern;

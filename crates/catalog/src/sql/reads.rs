@@ -17,7 +17,8 @@ pub(crate) fn reads(sql: &str) -> Vec<(String, Span)> {
         let Some(level) = levels.last_mut() else { break };
         match piece.kind {
             PieceKind::Mark('(') => {
-                let holds_query = matches!(next, Some(PieceKind::Word(word)) if is(word, &["select", "with"]));
+                let holds_query =
+                    matches!(next, Some(PieceKind::Word(word)) if is(word, &["select", "with", "values"]));
                 // `from (a join b)` is no query of its own and still names what is read.
                 levels.push(Level { holds_query: holds_query || expecting, in_from: expecting && !holds_query });
                 expecting = expecting && !holds_query;
@@ -95,7 +96,7 @@ mod tests {
         let sql = "with a as (select * from orders o join refunds r on r.x = o.x), b as (select 1 from a)
             select extract(year from at), trim(both ' ' from name), x is distinct from y, 'from nowhere'
             from b, tickets as t, spend where z in (select k from events) and q in (a, b)
-            and exists (select 1 from generate_series(1, 2))";
+            and exists (select 1 from generate_series(1, 2)) and v in (select v from (values (1, 2), $rows) as v (v, w))";
         assert_eq!(names(sql), ["orders", "refunds", "tickets", "spend", "events"]);
     }
 }

@@ -12,13 +12,16 @@ pub fn of(answers: &[Answer]) -> List {
         answers.iter().flat_map(|answer| &answer.rows).flat_map(|row| row.also.iter().map(|(name, _)| name.clone())),
     );
     let compared = answers.iter().flat_map(|answer| &answer.rows).any(|row| row.compare.is_some());
+    let fiscal = answers.iter().flat_map(|answer| &answer.rows).any(|row| row.period.is_some());
     const BEFORE: [&str; 4] = ["metric", "unit", "start", "end"];
     const AFTER: [&str; 9] =
         ["value", "numerator", "denominator", "low", "high", "eligible", "matured", "complete", "reason"];
+    const PERIOD: &str = "period";
     const COMPARED: [&str; 3] = ["compare_value", "compare_change", "compare_change_share"];
-    let fixed = |name: &str| BEFORE.contains(&name) || AFTER.contains(&name);
+    let fixed = |name: &str| BEFORE.contains(&name) || AFTER.contains(&name) || (fiscal && name == PERIOD);
     let own = |name: &String| if fixed(name) { format!("by_{name}") } else { name.clone() };
     let mut keys: Vec<String> = BEFORE.map(str::to_owned).to_vec();
+    keys.extend(fiscal.then(|| PERIOD.to_owned()));
     keys.extend(cuts.iter().map(own));
     keys.extend(AFTER.map(str::to_owned));
     keys.extend(also.iter().map(own));
@@ -31,6 +34,7 @@ pub fn of(answers: &[Answer]) -> List {
         for row in &answer.rows {
             let mut cells =
                 vec![Cell::text(&answer.metric), Cell::text(answer.unit.name()), day(&row.start), day(&row.end)];
+            cells.extend(fiscal.then(|| row.period.as_ref().map_or(Cell::Null, Cell::text)));
             cells.extend(cuts.iter().map(|cut| part(row, cut)));
             cells.extend([
                 exact(row.value),
@@ -120,6 +124,7 @@ mod tests {
         Row {
             start: "2024-01-01".to_owned(),
             end: "2024-02-01".to_owned(),
+            period: None,
             by: vec![("plan".to_owned(), plan.map(str::to_owned))],
             value,
             reason: None,
@@ -145,6 +150,14 @@ mod tests {
         let expected = "metric,unit,start,end,plan,value,numerator,denominator,low,high,eligible,matured,complete,reason\r\n\
             customer_retention_rate,share,2024-01-01,2024-02-01,'=pro,,75,100,0.657,0.825,100,100,true,\r\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn fiscal_periods_have_a_column_with_their_names() {
+        let fiscal = Row { period: Some("FY2024-P01".to_owned()), ..row(Some("pro"), None) };
+        let text = csv::text(&of(&[answer(Unit::Share, vec![fiscal])]));
+        assert!(text.contains("start,end,period,plan,value"), "{text}");
+        assert!(text.contains(",2024-02-01,FY2024-P01,pro,"), "{text}");
     }
 
     #[test]

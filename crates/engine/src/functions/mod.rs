@@ -2,12 +2,16 @@
 
 mod bitmap_agg;
 mod bucket;
+mod business_ms;
+mod channel_of;
 mod json_text;
 mod since_anchor;
 mod to_base;
 
 pub use bitmap_agg::{bitmap_agg, read_bitmap};
 pub use bucket::bucket;
+pub use business_ms::business_ms;
+pub use channel_of::channel_of;
 pub use json_text::json_text;
 pub use since_anchor::since_anchor;
 pub use to_base::{Rates, to_base};
