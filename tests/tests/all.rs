@@ -12,6 +12,8 @@ mod binary;
 #[cfg(test)]
 mod checkout;
 #[cfg(test)]
+mod chinese;
+#[cfg(test)]
 mod company;
 #[cfg(test)]
 mod crash;

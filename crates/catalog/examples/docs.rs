@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::{fs, io};
 
-use catalog::{Catalog, Tongue, schemas, tables_page};
+use catalog::{Catalog, schemas, tables_page};
+use model::Language;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs");
@@ -19,8 +20,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for (name, text) in schemas() {
         write(&docs.join("schema").join(name), &text)?;
     }
-    write(&docs.join("tables.md"), &tables_page(Tongue::English))?;
-    write(&docs.join("zh-CN/tables.md"), &tables_page(Tongue::Chinese))?;
+    write(&docs.join("tables.md"), &tables_page(Language::English))?;
+    write(&docs.join("zh-CN/tables.md"), &tables_page(Language::Chinese))?;
     Ok(())
 }
 

@@ -43,4 +43,4 @@ pub use settings::{
 };
 pub use source::{Place, Source, Spots};
 pub use sql::{fill, quote, quote_name, variables};
-pub use words::{Tongue, Words};
+pub use words::Words;

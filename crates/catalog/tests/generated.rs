@@ -5,7 +5,8 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use catalog::{Catalog, Tongue, schemas, tables_page};
+use catalog::{Catalog, schemas, tables_page};
+use model::Language;
 
 fn docs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs")
@@ -50,9 +51,9 @@ fn the_schemas_are_not_stale() -> Result<(), Box<dyn Error>> {
 
 #[test]
 fn the_pages_of_tables_are_not_stale() -> Result<(), Box<dyn Error>> {
-    for (name, tongue) in [("tables.md", Tongue::English), ("zh-CN/tables.md", Tongue::Chinese)] {
+    for (name, language) in [("tables.md", Language::English), ("zh-CN/tables.md", Language::Chinese)] {
         let committed = BTreeMap::from([(name.to_owned(), fs::read_to_string(docs().join(name))?)]);
-        check(&committed, &BTreeMap::from([(name.to_owned(), tables_page(tongue))]));
+        check(&committed, &BTreeMap::from([(name.to_owned(), tables_page(language))]));
     }
     Ok(())
 }

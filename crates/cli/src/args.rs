@@ -1,5 +1,6 @@
 //! The command line: what every command takes, and the commands.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -9,6 +10,7 @@ use model::Language;
 use crate::commands::{check, completions, demo, diff, explain, import, init, metrics, query, rejects, sql, status};
 use crate::help;
 use crate::render::Format;
+use crate::workspace;
 
 /// Everything the user asked for.
 #[derive(Parser)]
@@ -63,14 +65,23 @@ impl Arguments {
     }
 }
 
-/// The language of `--lang` or of the environment's `TENURE_LANG`: help and usage errors need it before
-/// the command line is read in full.
+/// The language to speak: of `--lang`, else of the environment's `TENURE_LANG`, else of the workspace. Help and
+/// usage errors need it before the command line is read in full.
 pub fn language_of(words: &[OsString]) -> Language {
     let words: Vec<_> = words.iter().map(|word| word.to_string_lossy()).collect();
-    let told = words.iter().enumerate().find_map(|(index, word)| match word.strip_prefix("--lang") {
-        Some("") => words.get(index + 1).map(ToString::to_string),
-        Some(rest) => rest.strip_prefix('=').map(ToOwned::to_owned),
-        None => None,
-    });
-    told.or_else(|| std::env::var("TENURE_LANG").ok()).and_then(|tag| tag.parse().ok()).unwrap_or_default()
+    let told = given(&words, "--lang").or_else(|| std::env::var("TENURE_LANG").ok());
+    if let Some(language) = told.and_then(|tag| tag.parse().ok()) {
+        return language;
+    }
+    let folder = given(&words, "-C").or_else(|| given(&words, "--workspace")).map(PathBuf::from);
+    workspace::language(folder.as_deref()).unwrap_or_default()
+}
+
+/// What follows a flag, as the next word or behind it: `--lang zh-CN`, `--lang=zh-CN`, `-Cacme`.
+fn given(words: &[Cow<'_, str>], flag: &str) -> Option<String> {
+    words.iter().enumerate().find_map(|(index, word)| match word.strip_prefix(flag)? {
+        "" => words.get(index + 1).map(ToString::to_string),
+        rest if flag.starts_with("--") => rest.strip_prefix('=').map(ToOwned::to_owned),
+        rest => Some(rest.trim_start_matches('=').to_owned()),
+    })
 }

@@ -5,7 +5,6 @@ use std::path::PathBuf;
 
 use engine::EngineError;
 use ingest::IngestError;
-use miette::Diagnostic;
 use model::{Language, Message};
 
 use crate::exit::Exit;
@@ -67,13 +66,7 @@ pub enum CliError {
 impl CliError {
     /// What went wrong, in words.
     pub fn say(&self, language: Language) -> String {
-        match self {
-            // What is wrong with the old file is said in the same language.
-            Self::OldDefinitions { at, tenure, source } => {
-                old_definitions(at, tenure, &source.message().say(language)).say(language)
-            }
-            _ => self.message().say(language),
-        }
+        self.message().say(language)
     }
 
     /// What to do about it, in words.
@@ -83,7 +76,7 @@ impl CliError {
             Self::Exists { .. } => "cli.remedy.exists",
             Self::OldDefinitions { .. } => "cli.remedy.old_definitions",
             Self::Ingest(error) => return error.advice().map(|advice| advice.say(language)),
-            _ => return self.diagnostic().and_then(Diagnostic::help).map(|help| help.to_string()),
+            _ => return None,
         };
         Some(Message::new(key).say(language))
     }
@@ -105,21 +98,10 @@ impl CliError {
             Self::Lake(error) | Self::Engine(EngineError::Lake(error)) => return code_of("lake", &error.message()),
             Self::Engine(error @ EngineError::Calendar(_)) => return format!("engine::{}", error.code()),
             Self::Engine(error) => return code_of("engine", &of_engine(error)),
-            Self::Catalog(_) | Self::Ingest(_) => {
-                let code = self.diagnostic().and_then(Diagnostic::code);
-                return code.map_or_else(|| "tenure::failed".to_owned(), |code| code.to_string());
-            }
+            Self::Catalog(_) => "catalog::errors",
+            Self::Ingest(error) => return code_of("ingest", &error.message()),
         };
         code.to_owned()
-    }
-
-    /// The error with its place in the text that a person wrote, where it has one.
-    pub fn diagnostic(&self) -> Option<&dyn Diagnostic> {
-        match self {
-            Self::Catalog(error) => Some(error),
-            Self::Ingest(error) => Some(error),
-            _ => None,
-        }
     }
 
     pub fn exit(&self) -> Exit {
@@ -139,11 +121,11 @@ impl CliError {
             }
             Self::Exists { path } => Message::new("cli.error.exists").with("path", path.display()),
             Self::File { path, source } => {
-                Message::new("cli.error.file").with("path", path.display()).with("why", source)
+                Message::new("cli.error.file").with("path", path.display()).with_message("why", source.into())
             }
-            Self::OldDefinitions { at, tenure, source } => old_definitions(at, tenure, &source.to_string()),
-            Self::Stdout(why) => Message::new("cli.error.stdout").with("why", why),
-            Self::Machine(why) => Message::new("cli.error.machine").with("why", why),
+            Self::OldDefinitions { at, tenure, source } => old_definitions(at, tenure, source),
+            Self::Stdout(why) => Message::new("cli.error.stdout").with_message("why", why.into()),
+            Self::Machine(why) => Message::new("cli.error.machine").with_message("why", why.into()),
             Self::Render(why) => Message::new("cli.error.render").with("why", why),
             Self::Catalog(error) => error.message(),
             Self::Stopped => Message::new("cli.error.stopped"),
@@ -155,8 +137,9 @@ impl CliError {
     }
 }
 
-fn old_definitions(at: &str, tenure: &str, why: &str) -> Message {
-    Message::new("cli.error.old_definitions").with("at", at).with("tenure", tenure).with("why", why)
+fn old_definitions(at: &str, tenure: &str, why: &catalog::CatalogErrors) -> Message {
+    let message = Message::new("cli.error.old_definitions").with("at", at).with("tenure", tenure);
+    message.with_message("why", why.message())
 }
 
 fn of_engine(error: &EngineError) -> Message {
@@ -171,7 +154,7 @@ fn of_engine(error: &EngineError) -> Message {
 }
 
 /// The code of an error that is known by the key of its message.
-fn code_of(area: &str, message: &Message) -> String {
+pub fn code_of(area: &str, message: &Message) -> String {
     let name = message.key().rsplit('.').next().unwrap_or_default();
     format!("{area}::{name}")
 }

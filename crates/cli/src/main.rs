@@ -15,12 +15,15 @@ mod progress;
 mod render;
 mod run;
 mod span;
+mod told;
+mod usage;
 mod workspace;
 
 use std::process::ExitCode;
 
 use args::Arguments;
 use exit::Exit;
+use model::Language;
 use run::Run;
 
 #[global_allocator]
@@ -32,15 +35,15 @@ fn main() -> ExitCode {
     problem::speak_on_panic(language);
     // The hook has told the user by the time a panic arrives here; what is left is the exit code.
     let exit = std::panic::catch_unwind(|| match Arguments::read(&words, language) {
-        Ok(arguments) => start(arguments),
+        Ok(arguments) => start(arguments, language),
         Err(error) => problem::usage(&error, &words, language),
     });
     exit.unwrap_or(Exit::Failed).into()
 }
 
-fn start(arguments: Arguments) -> Exit {
+fn start(arguments: Arguments, language: Language) -> Exit {
     trace();
-    let run = Run::new(&arguments.global);
+    let run = Run::new(&arguments.global, language);
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return problem::say(&error.into(), &run),

@@ -2,9 +2,11 @@
 
 use std::error::Error as _;
 use std::ffi::OsString;
+use std::fmt::{self, Write as _};
 use std::io::{IsTerminal, Write};
 
-use miette::{Diagnostic, GraphicalReportHandler, GraphicalTheme};
+use clap::error::ErrorKind;
+use miette::{GraphicalReportHandler, GraphicalTheme};
 use model::{Language, Message};
 use serde_json::{Value, json};
 
@@ -12,6 +14,8 @@ use crate::error::CliError;
 use crate::exit::Exit;
 use crate::render::Format;
 use crate::run::Run;
+use crate::told::Told;
+use crate::usage;
 
 /// Tells the user of an error and says how the run ends.
 pub fn say(error: &CliError, run: &Run) -> Exit {
@@ -27,19 +31,24 @@ pub fn usage(error: &clap::Error, words: &[OsString], language: Language) -> Exi
         let _ = error.print();
         return Exit::Done;
     }
+    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        tell(error.render().to_string().trim_end());
+        return Exit::Usage;
+    }
+    let what = usage::what(error).say(language);
+    let help: Vec<_> = usage::help(error, language).iter().map(|way| way.say(language)).collect();
     let json = words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
         || words.iter().any(|word| word == "--format=json");
     if json {
-        let said = error.render().to_string();
-        let what: Vec<_> = said.lines().take_while(|line| !line.is_empty()).map(str::trim).collect();
-        let title = what.join(" ").trim_start_matches("error: ").to_owned();
-        let help = Message::new("cli.remedy.usage").say(language);
+        let help = help.join("; ");
         tell(
-            &json!({ "type": "urn:tenure:problem:cli::usage", "title": title, "code": "cli::usage", "help": help })
+            &json!({ "type": "urn:tenure:problem:cli::usage", "title": what, "code": "cli::usage", "help": help })
                 .to_string(),
         );
     } else {
-        let _ = error.print();
+        let line = Message::new("cli.error.line").with("what", what).say(language);
+        let ways = help.iter().map(|way| format!("\n  {way}"));
+        tell(&format!("{line}{}", ways.collect::<String>()));
     }
     Exit::Usage
 }
@@ -57,21 +66,24 @@ pub fn speak_on_panic(language: Language) {
 }
 
 fn plain(error: &CliError, language: Language) -> String {
-    if let Some(diagnostic) = error.diagnostic().filter(|diagnostic| has_place(*diagnostic)) {
+    let told = Told::of(error, language);
+    if !told.is_empty() {
         let styled = std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none();
         let theme = if styled { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
         let painter = GraphicalReportHandler::new_themed(theme).with_links(false);
         let mut text = String::new();
         // What cannot be drawn is still told, below, without its drawing.
-        if parts(diagnostic).into_iter().all(|part| painter.render_report(&mut text, part).is_ok()) {
+        if told.iter().all(|told| draw(told, &painter, language, &mut text).is_ok()) {
             return text.trim_end().to_owned();
         }
     }
     let mut text = Message::new("cli.error.line").with("what", error.say(language)).say(language);
+    // Errors of our own display in English; what was said already in the reader's language is not said again.
+    let english = error.say(Language::English);
     let mut cause = error.source();
     while let Some(why) = cause {
         let why = why.to_string();
-        if !text.contains(&why) {
+        if !text.contains(&why) && !english.contains(&why) {
             text.push_str("\n  ");
             text.push_str(&Message::new("cli.error.cause").with("why", why).say(language));
         }
@@ -79,9 +91,22 @@ fn plain(error: &CliError, language: Language) -> String {
     }
     if let Some(help) = error.help(language) {
         text.push_str("\n  ");
-        text.push_str(&Message::new("cli.error.help").with("help", help).say(language));
+        text.push_str(&advice(&help, language));
     }
     text
+}
+
+fn advice(help: &str, language: Language) -> String {
+    Message::new("cli.error.help").with("help", help).say(language)
+}
+
+/// One mistake at its place, and below it what to do.
+fn draw(told: &Told<'_>, painter: &GraphicalReportHandler, language: Language, text: &mut String) -> fmt::Result {
+    painter.render_report(text, told)?;
+    match &told.help {
+        Some(help) => writeln!(text, "  {}", advice(help, language)),
+        None => Ok(()),
+    }
 }
 
 fn cause_of<'a>(error: Option<&'a (dyn std::error::Error + 'static)>) -> Option<&'a (dyn std::error::Error + 'static)> {
@@ -99,42 +124,25 @@ fn problem_json(error: &CliError, language: Language) -> String {
     if let Some(help) = error.help(language) {
         problem["help"] = json!(help);
     }
-    let places = error.diagnostic().map(places).unwrap_or_default();
+    let places: Vec<_> = Told::of(error, language).iter().filter_map(place).collect();
     if !places.is_empty() {
         problem["errors"] = Value::Array(places);
     }
     problem.to_string()
 }
 
-/// Each located part of a diagnostic as an object of its own.
-fn places(diagnostic: &dyn Diagnostic) -> Vec<Value> {
-    let mut found = Vec::new();
-    if let (Some(source), Some(labels)) = (diagnostic.source_code(), diagnostic.labels()) {
-        for label in labels {
-            let Ok(spot) = source.read_span(label.inner(), 0, 0) else { continue };
-            found.push(json!({
-                "detail": diagnostic.to_string(),
-                "code": diagnostic.code().map(|code| code.to_string()),
-                "file": spot.name(),
-                "line": spot.line() + 1,
-                "column": spot.column() + 1,
-                "label": label.label(),
-                "help": diagnostic.help().map(|help| help.to_string()),
-            }));
-        }
-    }
-    found.extend(diagnostic.related().into_iter().flatten().flat_map(places));
-    found
-}
-
-/// A diagnostic, or those it is made of: many problems of one file are told one by one, each at its place.
-fn parts(diagnostic: &dyn Diagnostic) -> Vec<&dyn Diagnostic> {
-    let parts: Vec<_> = diagnostic.related().into_iter().flatten().flat_map(parts).collect();
-    if parts.is_empty() { vec![diagnostic] } else { parts }
-}
-
-fn has_place(diagnostic: &dyn Diagnostic) -> bool {
-    diagnostic.source_code().is_some() || diagnostic.related().is_some_and(|mut parts| parts.any(has_place))
+/// A mistake that has a place, as an object of its own.
+fn place(told: &Told<'_>) -> Option<Value> {
+    let spot = told.spot()?;
+    Some(json!({
+        "detail": told.what,
+        "code": told.code,
+        "file": spot.file,
+        "line": spot.line,
+        "column": spot.column,
+        "label": spot.label,
+        "help": told.help,
+    }))
 }
 
 fn tell(text: &str) {

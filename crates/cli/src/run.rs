@@ -3,7 +3,6 @@
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
-use catalog::Tongue;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use model::{Language, Message, Micros};
@@ -17,8 +16,6 @@ use crate::render::Format;
 pub struct Run {
     pub format: Format,
     pub language: Language,
-    /// The language of the catalog's titles and pages, where one was asked for.
-    pub tongue: Option<Tongue>,
     pub quiet: bool,
     /// The folder of `-C`.
     pub folder: Option<PathBuf>,
@@ -27,12 +24,10 @@ pub struct Run {
 }
 
 impl Run {
-    pub fn new(global: &Global) -> Self {
-        let tag = global.lang.clone().unwrap_or_default();
+    pub fn new(global: &Global, language: Language) -> Self {
         Self {
             format: global.format,
-            language: tag.parse().unwrap_or_default(),
-            tongue: global.lang.as_deref().map(Tongue::from_tag),
+            language,
             quiet: global.quiet,
             folder: global.workspace.clone(),
             now: global.now.clone(),

@@ -3,16 +3,26 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use catalog::{Catalog, CatalogErrors, Definitions, Settings, Tongue};
+use catalog::{Catalog, CatalogErrors, Definitions, Settings};
 use engine::{Engine, EngineError};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use lake::{Defined, Lake, Snapshot};
-use model::{Calendar, Message, Micros};
+use model::{Calendar, Language, Message, Micros};
 
 use crate::error::CliError;
 use crate::render::Names;
 use crate::run::Run;
+
+/// The language of the workspace a command will work on, read before anything else so that the first complaint is
+/// made in it: of the folder of `-C`, else of the nearest above the current one. None without a workspace.
+pub fn language(folder: Option<&Path>) -> Option<Language> {
+    let folder = match folder {
+        Some(folder) => folder.to_owned(),
+        None => above(&std::env::current_dir().ok()?).ok()?,
+    };
+    Settings::language_in(&std::fs::read_to_string(folder.join(FILE)).ok()?)
+}
 
 /// The file that makes a folder a workspace.
 pub const FILE: &str = "tenure.yaml";
@@ -93,14 +103,9 @@ impl Workspace {
         self.calendar.day_of(at).map_err(outside)
     }
 
-    /// The language of titles and pages: the one asked for, else the workspace's.
-    pub fn tongue(&self, run: &Run) -> Tongue {
-        run.tongue.unwrap_or_else(|| Tongue::from_tag(&self.settings.language))
-    }
-
     /// What the workspace's metrics are called.
     pub fn names(&self, run: &Run) -> Names<'_> {
-        Names { catalog: &self.catalog, tongue: self.tongue(run) }
+        Names { catalog: &self.catalog, language: run.language }
     }
 
     /// The workspace's lake.

@@ -212,7 +212,7 @@ fn as_number(value: Value) -> Result<Option<Decimal>, EngineError> {
     match value {
         Value::Number(number) => Ok(number),
         Value::Rows(amounts) => amounts.total().map(Some).ok_or_else(|| too_long("sum")),
-        other => Err(misfit("a number", &other)),
+        other => Err(EngineError::Definition(Message::new("engine.no_number").with_message("kind", kind_of(&other)))),
     }
 }
 
@@ -271,14 +271,18 @@ pub fn durations(value: &Value) -> Result<(Vec<(i64, bool)>, u32), EngineError> 
 }
 
 fn misfit(operator: &str, value: &Value) -> EngineError {
-    let kind = match value {
-        Value::Set(_) => "a set",
-        Value::Vector(_) => "a vector",
-        Value::Rows(_) => "rows",
-        Value::Observations(_) => "a distribution",
-        Value::Number(_) => "a number",
-    };
-    EngineError::Definition(Message::new("engine.misfit").with("operator", operator).with("kind", kind))
+    let message = Message::new("engine.misfit").with("operator", operator);
+    EngineError::Definition(message.with_message("kind", kind_of(value)))
+}
+
+fn kind_of(value: &Value) -> Message {
+    Message::new(match value {
+        Value::Set(_) => "engine.kind.set",
+        Value::Vector(_) => "engine.kind.vector",
+        Value::Rows(_) => "engine.kind.rows",
+        Value::Observations(_) => "engine.kind.distribution",
+        Value::Number(_) => "engine.kind.number",
+    })
 }
 
 fn too_long(what: &str) -> EngineError {

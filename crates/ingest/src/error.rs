@@ -103,10 +103,10 @@ impl IngestError {
             Self::UnknownTable { name, .. } | Self::MappingTable { name, .. } => message.with("name", name),
             Self::NoFiles { pattern } => message.with("pattern", pattern),
             Self::Unreadable { file, source } | Self::MappingUnreadable { file, source } => {
-                message.with("file", file).with("why", source)
+                message.with("file", file).with_message("why", Message::from(source))
             }
             Self::EmptyFile { file } | Self::NoHeader { file } => message.with("file", file),
-            Self::Format { file, found } => message.with("file", file).with("found", Message::new(*found)),
+            Self::Format { file, found } => message.with("file", file).with_message("found", Message::new(*found)),
             Self::Encoding { label } => message.with("label", label),
             Self::RecordTooLong { file, line, limit } | Self::TooManyColumns { file, line, limit } => {
                 message.with("file", file).with("line", line).with("limit", limit)
@@ -135,7 +135,9 @@ impl IngestError {
             Self::MappingExpression { column, why, .. } => message.with("column", column).with("why", why),
             Self::MappingSource { name, .. } => message.with("name", name),
             Self::TooManyBad { message, .. } => message.clone(),
-            Self::Sink(source) => message.with("why", source),
+            Self::Sink(SinkError::Failed { message: why, .. } | SinkError::TooManyBad { message: why, .. }) => {
+                message.with_message("why", why.clone())
+            }
             Self::Arrow(source) => message.with("why", source),
         }
     }

@@ -14,6 +14,7 @@ mod message;
 mod money;
 mod nearest;
 mod period;
+mod refusal;
 mod reject;
 mod sink;
 mod table;

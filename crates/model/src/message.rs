@@ -40,19 +40,33 @@ pub struct UnknownLanguage(pub String);
 pub struct Message {
     key: Cow<'static, str>,
     values: Vec<(&'static str, String)>,
+    parts: Vec<(&'static str, Vec<Message>)>,
 }
 
 impl Message {
     /// A message of a key: a literal, or one that is made of names, as `tables.<table>.<column>` is.
     #[must_use]
     pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
-        Self { key: key.into(), values: Vec::new() }
+        Self { key: key.into(), values: Vec::new(), parts: Vec::new() }
     }
 
     /// Adds the value for the placeholder `{name}`.
     #[must_use]
     pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
         self.values.push((name, value.to_string()));
+        self
+    }
+
+    /// Adds what fills the placeholder `{name}`: words themselves, said in the language of the whole.
+    #[must_use]
+    pub fn with_message(self, name: &'static str, part: Self) -> Self {
+        self.with_lines(name, vec![part])
+    }
+
+    /// Adds what fills the placeholder `{name}`: messages said one a line, in the language of the whole.
+    #[must_use]
+    pub fn with_lines(mut self, name: &'static str, lines: Vec<Self>) -> Self {
+        self.parts.push((name, lines));
         self
     }
 
@@ -65,6 +79,12 @@ impl Message {
     #[must_use]
     pub fn values(&self) -> &[(&'static str, String)] {
         &self.values
+    }
+
+    /// The messages by placeholder name that are said within this one, in the order they were given.
+    #[must_use]
+    pub fn parts(&self) -> &[(&'static str, Vec<Self>)] {
+        &self.parts
     }
 
     /// The sentence in a language. A key without a template, which a test forbids, is said as the key itself.
@@ -82,14 +102,23 @@ impl Message {
                 rest = after;
                 continue;
             };
-            match self.values.iter().find(|(known, _)| *known == name) {
-                Some((_, value)) => said.push_str(value),
+            match self.filler(name, language) {
+                Some(filler) => said.push_str(&filler),
                 None => said.extend(["{", name, "}"]),
             }
             rest = tail;
         }
         said.push_str(rest);
         said
+    }
+
+    fn filler(&self, name: &str, language: Language) -> Option<Cow<'_, str>> {
+        if let Some((_, value)) = self.values.iter().find(|(known, _)| *known == name) {
+            return Some(Cow::Borrowed(value));
+        }
+        let (_, lines) = self.parts.iter().find(|(known, _)| *known == name)?;
+        let lines: Vec<String> = lines.iter().map(|line| line.say(language)).collect();
+        Some(Cow::Owned(lines.join("\n")))
     }
 
     /// Whether a language has a template for this key.
@@ -190,6 +219,16 @@ mod tests {
             for language in Language::ALL {
                 assert!(language.keys().iter().any(|key| key.starts_with(&prefix)), "{area}.yaml in {language:?}");
             }
+        }
+    }
+
+    #[test]
+    fn a_message_within_a_message_is_said_in_the_same_language() {
+        let why = Message::new("ingest.id.control");
+        let whole = Message::new("model.rule.malformed_identity").with("value", "a").with("column", "id");
+        let whole = whole.with_message("why", why.clone());
+        for language in Language::ALL {
+            assert!(whole.say(language).ends_with(&why.say(language)), "{whole}");
         }
     }
 

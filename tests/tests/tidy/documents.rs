@@ -39,7 +39,7 @@ fn decisions_are_numbered_without_a_gap_and_fit_a_screen() {
 }
 
 fn documents() -> Vec<Source> {
-    let root = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
+    let root = ["README.md", "README.zh-CN.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"];
     let mut documents = Vec::new();
     for folder in ["docs", "examples", "benches", "metrics"] {
         documents.extend(checkout::files(folder, &[".md"]));

@@ -57,19 +57,14 @@ impl CatalogErrors {
     /// All reports as one message, one line a problem: `file:line: what`.
     #[must_use]
     pub fn message(&self) -> Message {
-        Message::new("catalog.errors").with("count", self.reports.len()).with("list", self.list())
-    }
-
-    fn list(&self) -> String {
-        let lines: Vec<String> = self
-            .reports
-            .iter()
-            .map(|report| {
-                let place = &report.place;
-                format!("{}:{}: {}", place.source.name, place.line(), report.problem)
-            })
-            .collect();
-        lines.join("\n")
+        let line = |Report { problem, place }: &Report| {
+            Message::new("catalog.line")
+                .with("file", &place.source.name)
+                .with("line", place.line())
+                .with_message("what", problem.message())
+        };
+        let lines = self.reports.iter().map(line).collect();
+        Message::new("catalog.errors").with("count", self.reports.len()).with_lines("list", lines)
     }
 }
 

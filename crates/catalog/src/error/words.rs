@@ -50,12 +50,12 @@ impl Problem {
             Self::UnknownKey { key, .. } => Message::new("catalog.unknown_key.says").with("key", key),
             Self::MissingKey { key } => Message::new("catalog.missing_key.says").with("key", key),
             Self::Empty { key } => Message::new("catalog.empty.says").with("key", key),
-            Self::Shape { expected, found } => {
-                Message::new("catalog.shape.says").with("expected", expected.message()).with("found", found.message())
-            }
+            Self::Shape { expected, found } => Message::new("catalog.shape.says")
+                .with_message("expected", expected.message())
+                .with_message("found", found.message()),
             Self::Choice { value, .. } => Message::new("catalog.choice.says").with("value", value),
             Self::Value { value, expected } => {
-                Message::new("catalog.value.says").with("value", value).with("expected", expected.message())
+                Message::new("catalog.value.says").with("value", value).with_message("expected", expected.message())
             }
             Self::FileName { name, file } => {
                 Message::new("catalog.file_name.says").with("name", name).with("file", file)
@@ -65,27 +65,27 @@ impl Problem {
             }
             Self::Character { found } => Message::new("catalog.character.says").with("found", found),
             Self::Syntax { expected, found } if found.is_empty() => {
-                Message::new("catalog.syntax.ends").with("expected", expected.message())
+                Message::new("catalog.syntax.ends").with_message("expected", expected.message())
             }
             Self::Syntax { expected, found } => {
-                Message::new("catalog.syntax.says").with("expected", expected.message()).with("found", found)
+                Message::new("catalog.syntax.says").with_message("expected", expected.message()).with("found", found)
             }
             Self::TooDeep { most } => Message::new("catalog.too_deep.says").with("most", most),
             Self::UnknownName { what, name, .. } => {
-                Message::new("catalog.unknown_name.says").with("what", what.message()).with("name", name)
+                Message::new("catalog.unknown_name.says").with_message("what", what.message()).with("name", name)
             }
             Self::UnknownParam { name, .. } => Message::new("catalog.unknown_param.says").with("name", name),
             Self::Arguments { function, expected, found } => Message::new("catalog.arguments.says")
                 .with("function", function)
                 .with("expected", expected)
                 .with("found", found),
-            Self::Kind { expected, found } => {
-                Message::new("catalog.kind.says").with("expected", kinds(expected)).with("found", Message::new(*found))
-            }
+            Self::Kind { expected, found } => Message::new("catalog.kind.says")
+                .with_message("expected", kinds(expected))
+                .with_message("found", Message::new(*found)),
             Self::Operands { operator, left, right } => Message::new("catalog.operands.says")
                 .with("operator", operator)
-                .with("left", Message::new(*left))
-                .with("right", Message::new(*right)),
+                .with_message("left", Message::new(*left))
+                .with_message("right", Message::new(*right)),
             Self::Cycle { path } => Message::new("catalog.cycle.says").with("path", path.join(" → ")),
             Self::Misplaced { key, why } => why.message().with("key", key),
             Self::Rule { rule, relation, needs } => needs.message().with("rule", rule).with("relation", relation),
@@ -144,9 +144,12 @@ fn suggest(name: &str, known: &[String]) -> Option<Message> {
     Some(Message::new("catalog.help.one_of").with("list", known.join(", ")))
 }
 
-fn kinds(keys: &[&'static str]) -> String {
-    let said: Vec<String> = keys.iter().map(|key| Message::new(*key).to_string()).collect();
-    said.join(&Message::new("catalog.or").to_string())
+/// One of several kinds of thing: "a set of customers or a number".
+fn kinds(keys: &[&'static str]) -> Message {
+    let either =
+        |left: Message, right| Message::new("catalog.or").with_message("left", left).with_message("right", right);
+    let kinds = keys.iter().map(|key| Message::new(*key));
+    kinds.reduce(either).unwrap_or_else(|| Message::new("catalog.shape.nothing"))
 }
 
 fn kind_help(found: &str) -> Option<Message> {

@@ -8,28 +8,28 @@ use super::labels::{filled, label};
 use super::markdown::{Page, code};
 use crate::example::{Example, ExampleQuery, Expect, Expected, Given, GivenValue};
 use crate::metric::{Metric, ParamValue};
-use crate::words::Tongue;
+use model::Language;
 
-pub(super) fn write(page: &mut Page, metric: &Metric, tongue: Tongue) {
-    page.heading(2, label("examples", tongue));
-    page.block(label("examples_text", tongue));
+pub(super) fn write(page: &mut Page, metric: &Metric, language: Language) {
+    page.heading(2, label("examples", language));
+    page.block(label("examples_text", language));
     for (number, example) in metric.examples.iter().enumerate() {
-        page.block(&format!("**{}.** {}", number + 1, example.why.say(tongue)));
-        given(page, &example.given, tongue);
-        asked(page, example, tongue);
-        comes_out(page, &example.expect, tongue);
+        page.block(&format!("**{}.** {}", number + 1, example.why.say(language)));
+        given(page, &example.given, language);
+        asked(page, example, language);
+        comes_out(page, &example.expect, language);
     }
 }
 
-fn given(page: &mut Page, given: &Given, tongue: Tongue) {
+fn given(page: &mut Page, given: &Given, language: Language) {
     match given {
         Given::Measures(measures) => {
-            let rows: Vec<_> = measures.iter().map(|(name, value)| vec![code(name), shown(value, tongue)]).collect();
-            page.table(&[label("given", tongue), label("value", tongue)], &rows);
+            let rows: Vec<_> = measures.iter().map(|(name, value)| vec![code(name), shown(value, language)]).collect();
+            page.table(&[label("given", language), label("value", language)], &rows);
         }
         Given::Tables(tables) => {
             for (name, rows) in tables {
-                page.block(&format!("{} {}", label("given", tongue), code(name)));
+                page.block(&format!("{} {}", label("given", language), code(name)));
                 objects(page, rows);
             }
         }
@@ -57,17 +57,17 @@ fn text(value: &Json) -> String {
     }
 }
 
-fn asked(page: &mut Page, example: &Example, tongue: Tongue) {
+fn asked(page: &mut Page, example: &Example, language: Language) {
     if !example.settings.is_empty() {
         let settings = example.settings.iter().map(|(key, value)| code(&format!("{key}: {}", text(value))));
-        page.block(&format!("{}: {}", label("settings", tongue), settings.collect::<Vec<_>>().join(", ")));
+        page.block(&format!("{}: {}", label("settings", language), settings.collect::<Vec<_>>().join(", ")));
     }
     let mut words = example.query.as_ref().map_or_else(Vec::new, query);
     words.extend(example.params.iter().map(|(name, value)| match value {
         ParamValue::Number(value) | ParamValue::Text(value) => format!("{name}={value}"),
     }));
     if !words.is_empty() {
-        page.block(&format!("{}: {}", label("asked", tongue), code(&words.join(" "))));
+        page.block(&format!("{}: {}", label("asked", language), code(&words.join(" "))));
     }
 }
 
@@ -86,42 +86,42 @@ fn query(query: &ExampleQuery) -> Vec<String> {
     words
 }
 
-fn comes_out(page: &mut Page, expect: &Expect, tongue: Tongue) {
+fn comes_out(page: &mut Page, expect: &Expect, language: Language) {
     let named = [("value", &expect.value), ("numerator", &expect.numerator), ("denominator", &expect.denominator)];
     let mut rows: Vec<Vec<String>> = named
         .iter()
-        .filter_map(|(key, value)| Some(vec![label(key, tongue).to_owned(), number(value.as_ref()?, tongue)]))
+        .filter_map(|(key, value)| Some(vec![label(key, language).to_owned(), number(value.as_ref()?, language)]))
         .collect();
-    rows.extend(expect.also.iter().map(|(name, value)| vec![code(name), number(value, tongue)]));
-    page.table(&[label("comes_out", tongue), ""], &rows);
+    rows.extend(expect.also.iter().map(|(name, value)| vec![code(name), number(value, language)]));
+    page.table(&[label("comes_out", language), ""], &rows);
     if !expect.rows.is_empty() {
         if rows.is_empty() {
-            page.block(label("comes_out", tongue));
+            page.block(label("comes_out", language));
         }
         objects(page, &expect.rows);
     }
 }
 
-fn number(expected: &Expected, tongue: Tongue) -> String {
+fn number(expected: &Expected, language: Language) -> String {
     match expected {
-        Expected::Null => label("nothing", tongue).to_owned(),
+        Expected::Null => label("nothing", language).to_owned(),
         Expected::Number(digits) => digits.clone(),
     }
 }
 
-fn shown(value: &GivenValue, tongue: Tongue) -> String {
+fn shown(value: &GivenValue, language: Language) -> String {
     match value {
-        GivenValue::Set(customers) if customers.is_empty() => label("nobody", tongue).to_owned(),
-        GivenValue::Set(customers) => filled("customers", tongue, &[("list", &ranges(customers))]),
-        GivenValue::Vector(values) if values.is_empty() => label("nobody", tongue).to_owned(),
+        GivenValue::Set(customers) if customers.is_empty() => label("nobody", language).to_owned(),
+        GivenValue::Set(customers) => filled("customers", language, &[("list", &ranges(customers))]),
+        GivenValue::Vector(values) if values.is_empty() => label("nobody", language).to_owned(),
         GivenValue::Vector(values) => vector(values),
-        GivenValue::Number(None) => label("nothing", tongue).to_owned(),
+        GivenValue::Number(None) => label("nothing", language).to_owned(),
         GivenValue::Number(Some(digits)) => digits.clone(),
-        GivenValue::Distribution(values) if values.is_empty() => label("no_values", tongue).to_owned(),
+        GivenValue::Distribution(values) if values.is_empty() => label("no_values", language).to_owned(),
         GivenValue::Distribution(values) => {
             let values = values.iter().map(|observation| match observation.ended {
                 true => observation.value.clone(),
-                false => filled("at_least_so_far", tongue, &[("value", &observation.value)]),
+                false => filled("at_least_so_far", language, &[("value", &observation.value)]),
             });
             values.collect::<Vec<_>>().join(", ")
         }

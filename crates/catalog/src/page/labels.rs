@@ -3,18 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use crate::words::{Tongue, Words};
+use crate::words::Words;
 use crate::yaml::{self, Value, Yaml};
+use model::Language;
 
 /// The label under a key such as `formula` or `units.share`; a key that is not there, which a test forbids, stands for
 /// itself.
-pub(super) fn label(key: &'static str, tongue: Tongue) -> &'static str {
-    LABELS.get(key).map_or(key, |words| words.say(tongue))
+pub(super) fn label(key: &'static str, language: Language) -> &'static str {
+    LABELS.get(key).map_or(key, |words| words.say(language))
 }
 
 /// A label with its placeholders filled.
-pub(super) fn filled(key: &'static str, tongue: Tongue, values: &[(&str, &str)]) -> String {
-    let mut text = label(key, tongue).to_owned();
+pub(super) fn filled(key: &'static str, language: Language, values: &[(&str, &str)]) -> String {
+    let mut text = label(key, language).to_owned();
     for (name, value) in values {
         text = text.replace(&format!("{{{name}}}"), value);
     }

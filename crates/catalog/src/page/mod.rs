@@ -15,122 +15,123 @@ use markdown::{Page, code};
 use crate::catalog::Catalog;
 use crate::formula::Count;
 use crate::metric::{Area, Benchmark, Better, Interval, Metric, ParamValue, Unit};
-use crate::words::Tongue;
+use model::Language;
 
 impl Catalog {
     /// A metric's page in Markdown; none for an id the catalog does not have.
     #[must_use]
-    pub fn page(&self, id: &str, tongue: Tongue) -> Option<String> {
+    pub fn page(&self, id: &str, language: Language) -> Option<String> {
         let metric = self.metrics.get(id)?;
         let mut page = Page::default();
-        page.heading(1, metric.title.say(tongue));
-        page.block(&format!("> {}", metric.question.say(tongue)));
+        page.heading(1, metric.title.say(language));
+        page.block(&format!("> {}", metric.question.say(language)));
         page.table(
             &[
-                label("id", tongue),
-                label("area", tongue),
-                label("unit", tongue),
-                label("better", tongue),
-                label("interval", tongue),
+                label("id", language),
+                label("area", language),
+                label("unit", language),
+                label("better", language),
+                label("interval", language),
             ],
             &[vec![
                 code(&metric.id),
-                metric.area.label(tongue).to_owned(),
-                metric.unit.label(tongue).to_owned(),
-                metric.better.label(tongue).to_owned(),
-                metric.interval.label(tongue).to_owned(),
+                metric.area.label(language).to_owned(),
+                metric.unit.label(language).to_owned(),
+                metric.better.label(language).to_owned(),
+                metric.interval.label(language).to_owned(),
             ]],
         );
-        formula(&mut page, metric, tongue);
-        parts::write(&mut page, self, metric, tongue);
-        params(&mut page, metric, tongue);
-        rules(&mut page, metric, tongue);
-        benchmarks(&mut page, &metric.benchmarks, tongue);
-        examples::write(&mut page, metric, tongue);
-        page.heading(2, label("source", tongue));
+        formula(&mut page, metric, language);
+        parts::write(&mut page, self, metric, language);
+        params(&mut page, metric, language);
+        rules(&mut page, metric, language);
+        benchmarks(&mut page, &metric.benchmarks, language);
+        examples::write(&mut page, metric, language);
+        page.heading(2, label("source", language));
         page.block(&metric.source);
         Some(page.done())
     }
 }
 
-fn formula(page: &mut Page, metric: &Metric, tongue: Tongue) {
-    page.heading(2, label("formula", tongue));
+fn formula(page: &mut Page, metric: &Metric, language: Language) {
+    page.heading(2, label("formula", language));
     page.code(&metric.formula.text);
     for (key, words) in [("numerator", &metric.numerator), ("denominator", &metric.denominator)] {
         if let Some(words) = words {
-            page.block(&format!("**{}**: {}", label(key, tongue), words.say(tongue)));
+            page.block(&format!("**{}**: {}", label(key, language), words.say(language)));
         }
     }
     if !metric.also.is_empty() {
-        page.heading(3, label("beside", tongue));
+        page.heading(3, label("beside", language));
         let rows: Vec<_> = metric.also.iter().map(|(name, formula)| vec![code(name), code(&formula.text)]).collect();
-        page.table(&[label("name", tongue), label("formula", tongue)], &rows);
+        page.table(&[label("name", language), label("formula", language)], &rows);
     }
 }
 
-fn params(page: &mut Page, metric: &Metric, tongue: Tongue) {
+fn params(page: &mut Page, metric: &Metric, language: Language) {
     if metric.params.is_empty() {
         return;
     }
-    page.heading(2, label("params", tongue));
+    page.heading(2, label("params", language));
     let rows: Vec<_> = metric
         .params
         .iter()
         .map(|(name, param)| {
             let default = match &param.default {
                 Some(ParamValue::Number(text) | ParamValue::Text(text)) => code(text),
-                None => label("must_be_said", tongue).to_owned(),
+                None => label("must_be_said", language).to_owned(),
             };
-            let about = param.about.as_ref().map_or("", |about| about.say(tongue));
+            let about = param.about.as_ref().map_or("", |about| about.say(language));
             vec![code(name), default, about.to_owned()]
         })
         .collect();
-    page.table(&[label("name", tongue), label("default", tongue), label("meaning", tongue)], &rows);
+    page.table(&[label("name", language), label("default", language), label("meaning", language)], &rows);
 }
 
-fn rules(page: &mut Page, metric: &Metric, tongue: Tongue) {
+fn rules(page: &mut Page, metric: &Metric, language: Language) {
     if let Some(matures) = &metric.matures {
-        page.heading(2, label("matures", tongue));
+        page.heading(2, label("matures", language));
         let days = match &matures.window_days {
             Count::Literal(days) => days.to_string(),
             Count::Param(name) => code(&format!("${name}")),
         };
-        page.block(&filled("matures_text", tongue, &[("after", &matures.after), ("days", &days)]));
+        page.block(&filled("matures_text", language, &[("after", &matures.after), ("days", &days)]));
     }
     for (key, words) in [("edges", &metric.edge), ("notes", &metric.notes)] {
         if let Some(words) = words {
-            page.heading(2, label(key, tongue));
-            page.block(words.say(tongue));
+            page.heading(2, label(key, language));
+            page.block(words.say(language));
         }
     }
 }
 
-fn benchmarks(page: &mut Page, benchmarks: &[Benchmark], tongue: Tongue) {
+fn benchmarks(page: &mut Page, benchmarks: &[Benchmark], language: Language) {
     if benchmarks.is_empty() {
         return;
     }
-    page.heading(2, label("benchmarks", tongue));
+    page.heading(2, label("benchmarks", language));
     let rows: Vec<_> = benchmarks
         .iter()
         .map(|benchmark| {
             let range = match (&benchmark.low, &benchmark.high) {
-                (Some(low), Some(high)) => filled("between", tongue, &[("low", low), ("high", high)]),
-                (Some(low), None) => filled("at_least", tongue, &[("value", low)]),
-                (None, Some(high)) => filled("at_most", tongue, &[("value", high)]),
+                (Some(low), Some(high)) => filled("between", language, &[("low", low), ("high", high)]),
+                (Some(low), None) => filled("at_least", language, &[("value", low)]),
+                (None, Some(high)) => filled("at_most", language, &[("value", high)]),
                 (None, None) => String::new(),
             };
             let period = benchmark.period.clone().unwrap_or_default();
-            vec![benchmark.group.say(tongue).to_owned(), range, period, benchmark.source.clone()]
+            vec![benchmark.group.say(language).to_owned(), range, period, benchmark.source.clone()]
         })
         .collect();
-    let head = [label("group", tongue), label("range", tongue), label("period", tongue), label("source", tongue)];
+    let head =
+        [label("group", language), label("range", language), label("period", language), label("source", language)];
     page.table(&head, &rows);
 }
 
 impl Area {
     /// The area's name for people.
     #[must_use]
-    pub fn label(self, tongue: Tongue) -> &'static str {
+    pub fn label(self, language: Language) -> &'static str {
         let key = match self {
             Self::Acquisition => "areas.acquisition",
             Self::Retention => "areas.retention",
@@ -139,14 +140,14 @@ impl Area {
             Self::Sales => "areas.sales",
             Self::Value => "areas.value",
         };
-        label(key, tongue)
+        label(key, language)
     }
 }
 
 impl Unit {
     /// The unit's name for people.
     #[must_use]
-    pub fn label(self, tongue: Tongue) -> &'static str {
+    pub fn label(self, language: Language) -> &'static str {
         let key = match self {
             Self::Share => "units.share",
             Self::Points => "units.points",
@@ -156,27 +157,27 @@ impl Unit {
             Self::Ratio => "units.ratio",
             Self::Months => "units.months",
         };
-        label(key, tongue)
+        label(key, language)
     }
 }
 
 impl Better {
     /// The direction for people.
     #[must_use]
-    pub fn label(self, tongue: Tongue) -> &'static str {
+    pub fn label(self, language: Language) -> &'static str {
         let key = match self {
             Self::Higher => "betters.higher",
             Self::Lower => "betters.lower",
             Self::Neither => "betters.neither",
         };
-        label(key, tongue)
+        label(key, language)
     }
 }
 
 impl Interval {
     /// The method's name for people.
     #[must_use]
-    pub fn label(self, tongue: Tongue) -> &'static str {
+    pub fn label(self, language: Language) -> &'static str {
         let key = match self {
             Self::Wilson => "intervals.wilson",
             Self::Nps => "intervals.nps",
@@ -185,6 +186,6 @@ impl Interval {
             Self::Delta => "intervals.delta",
             Self::None => "intervals.none",
         };
-        label(key, tongue)
+        label(key, language)
     }
 }

@@ -8,15 +8,19 @@ use crate::catalog::Catalog;
 use crate::formula::Type;
 use crate::measure::Measure;
 use crate::metric::Metric;
-use crate::words::Tongue;
+use model::Language;
 
-pub(super) fn write(page: &mut Page, catalog: &Catalog, metric: &Metric, tongue: Tongue) {
+pub(super) fn write(page: &mut Page, catalog: &Catalog, metric: &Metric, language: Language) {
     let measures = catalog.measures_of(metric);
     if !measures.is_empty() {
-        page.heading(2, label("parts", tongue));
-        let head =
-            [label("name", tongue), label("kind", tongue), label("meaning", tongue), label("definition", tongue)];
-        let rows: Vec<_> = measures.into_iter().map(|measure| row(measure, tongue)).collect();
+        page.heading(2, label("parts", language));
+        let head = [
+            label("name", language),
+            label("kind", language),
+            label("meaning", language),
+            label("definition", language),
+        ];
+        let rows: Vec<_> = measures.into_iter().map(|measure| row(measure, language)).collect();
         page.table(&head, &rows);
     }
     let mut seen = BTreeSet::new();
@@ -24,15 +28,15 @@ pub(super) fn write(page: &mut Page, catalog: &Catalog, metric: &Metric, tongue:
     let metrics: Vec<String> = names
         .filter(|(name, _)| !catalog.measures.contains_key(*name) && seen.insert(*name))
         .filter_map(|(name, _)| Some((name, catalog.metrics.get(name)?)))
-        .map(|(name, metric)| format!("- [{}]({name}.md)", metric.title.say(tongue)))
+        .map(|(name, metric)| format!("- [{}]({name}.md)", metric.title.say(language)))
         .collect();
     if !metrics.is_empty() {
-        page.heading(2, label("metrics", tongue));
+        page.heading(2, label("metrics", language));
         page.block(&metrics.join("\n"));
     }
 }
 
-fn row(measure: &Measure, tongue: Tongue) -> Vec<String> {
+fn row(measure: &Measure, language: Language) -> Vec<String> {
     let kind = match measure.gives() {
         Type::Set => "kinds.set",
         Type::Vector => "kinds.vector",
@@ -42,8 +46,8 @@ fn row(measure: &Measure, tongue: Tongue) -> Vec<String> {
     };
     vec![
         code(&measure.name),
-        label(kind, tongue).to_owned(),
-        measure.about.say(tongue).to_owned(),
+        label(kind, language).to_owned(),
+        measure.about.say(language).to_owned(),
         code(&measure.definition()),
     ]
 }

@@ -1,50 +1,50 @@
 //! The page of the canonical tables: every column, what it holds, and the headers it is known by.
 
 use model::tables::TABLES;
-use model::{Column, Kind, Language, Message, Table};
+use model::{Column, Kind, Language, Table};
 
 use super::labels::label;
 use super::markdown::{Page, code};
-use crate::words::Tongue;
 
 /// `docs/tables.md` in English and `docs/zh-CN/tables.md` in Chinese: one section a table, one row a column.
 #[must_use]
-pub fn tables_page(tongue: Tongue) -> String {
+pub fn tables_page(language: Language) -> String {
     let mut page = Page::default();
-    page.heading(1, label("tables.title", tongue));
-    let other = match tongue {
-        Tongue::English => "zh-CN/tables.md",
-        Tongue::Chinese => "../tables.md",
+    page.heading(1, label("tables.title", language));
+    let other = match language {
+        Language::English => "zh-CN/tables.md",
+        Language::Chinese => "../tables.md",
     };
-    page.block(&format!("{} [{}]({other})", label("tables.intro", tongue), label("other_language", tongue)));
+    page.block(&format!("{} [{}]({other})", label("tables.intro", language), label("other_language", language)));
     for table in TABLES {
-        section(&mut page, table, tongue);
+        section(&mut page, table, language);
     }
     page.done()
 }
 
-fn section(page: &mut Page, table: &Table, tongue: Tongue) {
+fn section(page: &mut Page, table: &Table, language: Language) {
     page.heading(2, table.name);
-    page.block(&say(&table.about(), tongue));
+    page.block(&table.about().say(language));
     let identity = table.identity.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
-    page.block(&format!("{}{identity}", label("tables.identity", tongue)));
-    let head = ["tables.column", "kind", "tables.required", "meaning", "tables.headers"].map(|key| label(key, tongue));
-    let rows: Vec<Vec<String>> = table.columns.iter().map(|column| row(table, column, tongue)).collect();
+    page.block(&format!("{}{identity}", label("tables.identity", language)));
+    let head =
+        ["tables.column", "kind", "tables.required", "meaning", "tables.headers"].map(|key| label(key, language));
+    let rows: Vec<Vec<String>> = table.columns.iter().map(|column| row(table, column, language)).collect();
     page.table(&head, &rows);
     if let Some(rest) = table.rest {
-        page.block(&format!("{} {}", label("tables.rest", tongue), code(rest)));
+        page.block(&format!("{} {}", label("tables.rest", language), code(rest)));
     }
 }
 
-fn row(table: &Table, column: &Column, tongue: Tongue) -> Vec<String> {
+fn row(table: &Table, column: &Column, language: Language) -> Vec<String> {
     let headers = column.aliases.iter().map(|alias| code(alias)).collect::<Vec<_>>().join(", ");
-    let required = if column.required { label("tables.yes", tongue) } else { "" };
-    let about = say(&column.about(table.name), tongue);
-    vec![code(column.name), kind(column.kind, tongue), required.to_owned(), about, headers]
+    let required = if column.required { label("tables.yes", language) } else { "" };
+    let about = column.about(table.name).say(language);
+    vec![code(column.name), kind(column.kind, language), required.to_owned(), about, headers]
 }
 
 /// How a cell of this kind is written.
-fn kind(kind: Kind, tongue: Tongue) -> String {
+fn kind(kind: Kind, language: Language) -> String {
     let key = match kind {
         Kind::Choice(words) => return words.iter().map(|word| code(word)).collect::<Vec<_>>().join(", "),
         Kind::Text => "cells.text",
@@ -62,14 +62,7 @@ fn kind(kind: Kind, tongue: Tongue) -> String {
         Kind::Boolean => "cells.boolean",
         Kind::Json => "cells.json",
     };
-    label(key, tongue).to_owned()
-}
-
-fn say(message: &Message, tongue: Tongue) -> String {
-    message.say(match tongue {
-        Tongue::English => Language::English,
-        Tongue::Chinese => Language::Chinese,
-    })
+    label(key, language).to_owned()
 }
 
 #[cfg(test)]
@@ -79,8 +72,8 @@ mod tests {
     #[test]
     fn every_kind_of_cell_has_a_label() {
         for column in TABLES.iter().flat_map(|table| table.columns) {
-            for tongue in Tongue::ALL {
-                assert!(!kind(column.kind, tongue).starts_with("cells."), "{:?}", column.kind);
+            for language in Language::ALL {
+                assert!(!kind(column.kind, language).starts_with("cells."), "{:?}", column.kind);
             }
         }
     }

@@ -9,6 +9,7 @@ mod fiscal;
 mod holidays;
 mod identity;
 mod journey;
+mod language;
 mod mrr;
 mod parse;
 mod pattern;

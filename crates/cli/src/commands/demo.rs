@@ -52,7 +52,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     }
     let plan = Plan { seed: args.seed, customers: args.customers, ..Plan::default() };
     let generated = generate(&args.folder, plan, run).await?;
-    init::write(&args.folder, &demo::settings())?;
+    init::write(&args.folder, &demo::settings(run.language))?;
     let workspace = Workspace::open(&args.folder)?;
     let now_us = run.now_us(workspace.zone())?;
     let tables = bring_in(&generated, &workspace, now_us, run).await?;

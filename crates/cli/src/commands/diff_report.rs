@@ -37,7 +37,7 @@ pub fn print(difference: &Difference, names: &Names<'_>, run: &Run) -> Result<()
     let order: Vec<String> = difference.order.iter().map(|cause| said(*cause, run)).collect();
     let unchanged =
         Message::new("cli.diff.unchanged").with("count", Cell::count(difference.unchanged).human(run.language));
-    let order = Message::new("cli.diff.order").with("order", order.join(", "));
+    let order = Message::new("cli.diff.order").with("order", render::listed(order, run.language));
     text.push_str(&format!("\n{}\n{}\n", run.say(&unchanged), run.say(&order)));
     run.print(text.as_bytes())
 }

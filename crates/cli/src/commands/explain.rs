@@ -97,7 +97,7 @@ fn taken_apart(explanation: &Explanation, workspace: &Workspace, every: bool, ru
             [("who_numerator", &metric.numerator), ("who_denominator", &metric.denominator), ("edge", &metric.edge)];
         for (key, words) in who {
             if let Some(words) = words {
-                report.fact(key, Cell::text(words.say(workspace.tongue(run))), language);
+                report.fact(key, Cell::text(words.say(language)), language);
             }
         }
         report.fact("source", Cell::text(&metric.source), language);
@@ -105,7 +105,7 @@ fn taken_apart(explanation: &Explanation, workspace: &Workspace, every: bool, ru
     report.fact("as_of", Cell::text(&answer.as_of), language);
     report.fact("snapshot", Cell::text(&answer.snapshot), language);
     report.lists = vec![
-        measures(explanation, run),
+        measures(explanation, workspace, run),
         parts(explanation, run),
         rows(explanation, run),
         files(explanation, every, run),
@@ -113,18 +113,20 @@ fn taken_apart(explanation: &Explanation, workspace: &Workspace, every: bool, ru
     report
 }
 
-fn measures(explanation: &Explanation, run: &Run) -> List {
+fn measures(explanation: &Explanation, workspace: &Workspace, run: &Run) -> List {
     let columns = ["measure", "kind", "from", "size", "total", "about"];
     let mut list =
         List::new("measures", &columns, run.language).titled(Message::new("cli.explain.measures"), run.language);
     for MeasureValue { name, about, kind, from, size, total } in &explanation.measures {
+        // A measure of the user's own may have words of the moment only; the catalog has them in both languages.
+        let words = workspace.catalog.measures.get(name).map(|measure| measure.about.say(run.language));
         list.rows.push(vec![
             Cell::text(name),
             Cell::text(*kind),
             Cell::text(from),
             Cell::count(*size),
             render::exact(*total),
-            Cell::text(about),
+            Cell::text(words.unwrap_or(about)),
         ]);
     }
     list

@@ -1,7 +1,7 @@
 //! `tenure metrics`: the catalog, or the page of one metric.
 
-use catalog::{Catalog, Metric, Origin, Tongue};
-use model::Message;
+use catalog::{Catalog, Metric, Origin};
+use model::{Language, Message};
 
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -38,7 +38,7 @@ pub async fn run(args: &Args, run: &Run) -> Result<Exit, CliError> {
 /// A catalog and the language its texts are shown in.
 struct Shelf {
     catalog: Catalog,
-    tongue: Tongue,
+    language: Language,
 }
 
 /// The workspace's catalog, or what it was at an earlier moment; outside a workspace the built-in one, which can be looked up anywhere.
@@ -46,11 +46,11 @@ async fn shelf(args: &Args, run: &Run) -> Result<Shelf, CliError> {
     match Workspace::find(run) {
         Ok(workspace) if args.as_of.is_given() => {
             let workspace = args.as_of.known(workspace, run).await?.workspace;
-            Ok(Shelf { catalog: workspace.catalog.as_ref().clone(), tongue: workspace.tongue(run) })
+            Ok(Shelf { catalog: workspace.catalog.as_ref().clone(), language: run.language })
         }
-        Ok(workspace) => Ok(Shelf { catalog: workspace.catalog.as_ref().clone(), tongue: workspace.tongue(run) }),
+        Ok(workspace) => Ok(Shelf { catalog: workspace.catalog.as_ref().clone(), language: run.language }),
         Err(CliError::NoWorkspace { above: true, .. }) if !args.as_of.is_given() => {
-            Ok(Shelf { catalog: Catalog::builtin()?, tongue: run.tongue.unwrap_or_default() })
+            Ok(Shelf { catalog: Catalog::builtin()?, language: run.language })
         }
         Err(error) => Err(error),
     }
@@ -68,7 +68,7 @@ impl Shelf {
     }
 
     fn page(&self, id: &str, run: &Run) -> Result<(), CliError> {
-        let Some((metric, page)) = self.catalog.metrics.get(id).zip(self.catalog.page(id, self.tongue)) else {
+        let Some((metric, page)) = self.catalog.metrics.get(id).zip(self.catalog.page(id, self.language)) else {
             return Err(self.unknown(id));
         };
         if run.format == Format::Table {
@@ -86,10 +86,10 @@ impl Shelf {
         match key {
             "area" => Cell::text(metric.area.name()),
             "metric" => Cell::text(&metric.id),
-            "title" => Cell::text(metric.title.say(self.tongue)),
+            "title" => Cell::text(metric.title.say(self.language)),
             "unit" => Cell::text(metric.unit.name()),
             "better" => Cell::text(metric.better.name()),
-            "question" => Cell::text(metric.question.say(self.tongue)),
+            "question" => Cell::text(metric.question.say(self.language)),
             "formula" => Cell::text(&metric.formula.text),
             "source" => Cell::text(&metric.source),
             "origin" => Cell::text(match metric.origin {

@@ -32,6 +32,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::{Date, date};
+use model::{Language, Message};
 
 use life::Life;
 use people::Person;
@@ -101,10 +102,10 @@ pub fn generate(into: &Path, plan: &Plan) -> Result<Generated, DemoError> {
     Ok(Generated { files, complete_through: world.timeline.date(world.timeline.closing() - 1) })
 }
 
-/// The text of the company's `tenure.yaml`.
+/// The text of the company's `tenure.yaml`, its comments in a language that is also the company's.
 #[must_use]
-pub fn settings() -> String {
-    include_str!("tenure.yaml").to_owned()
+pub fn settings(language: Language) -> String {
+    format!("{}\n", Message::new("cli.demo.settings").say(language))
 }
 
 /// What every concern looks at: the plan, the calendar, the people and their subscriptions.

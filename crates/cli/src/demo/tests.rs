@@ -63,7 +63,10 @@ fn every_header_means_one_column() {
 
 #[test]
 fn the_settings_are_settings() {
-    let settings = catalog::Settings::parse(&settings(), "tenure.yaml").unwrap();
-    assert_eq!((settings.name.as_str(), settings.time_zone.as_str()), ("Fernrow", super::timeline::ZONE));
-    assert_eq!(settings.currency, "EUR");
+    let [english, chinese] = model::Language::ALL.map(settings);
+    let parsed = catalog::Settings::parse(&english, "tenure.yaml").unwrap();
+    assert_eq!((parsed.name.as_str(), parsed.time_zone.as_str()), ("Fernrow", super::timeline::ZONE));
+    assert_eq!(parsed.currency, "EUR");
+    let language = "zh-CN".to_owned();
+    assert_eq!(catalog::Settings::parse(&chinese, "tenure.yaml").unwrap(), catalog::Settings { language, ..parsed });
 }

@@ -1,10 +1,11 @@
 //! Answers for people: a table each, with what a reader must know to trust it.
 
 use catalog::Unit;
-use engine::{Answer, Comparison, Number, Row};
+use engine::{Answer, Basis, Comparison, Number, Row};
 use model::Message;
 
 use super::answer_list::{in_order, part};
+use super::listing::listed;
 use super::unit::{exact, in_unit, milliseconds};
 use super::{Cell, Column, List, Names, number, report, spark, table};
 use crate::run::Run;
@@ -15,7 +16,8 @@ pub fn text(answers: &[Answer], run: &Run, names: &Names<'_>) -> String {
     let mut parts: Vec<String> = answers
         .iter()
         .map(|answer| {
-            let heading = format!("{} ({})", names.title(&answer.metric), answer.metric);
+            let heading = Message::new("cli.answer.heading").with("title", names.title(&answer.metric));
+            let heading = run.say(&heading.with("metric", &answer.metric));
             let body = table::list(&shown(answer, run, names), run);
             let trends = if run.to_terminal() { trends(answer, run) } else { String::new() };
             format!("{heading}\n{body}{trends}{}", remarks(answer, run))
@@ -131,22 +133,30 @@ fn remarks(answer: &Answer, run: &Run) -> String {
     lines.into_iter().map(|line| format!("{line}\n")).collect()
 }
 
+fn basis(basis: Basis) -> Message {
+    Message::new(match basis {
+        Basis::Subscription => "cli.basis.subscription",
+        Basis::Purchase => "cli.basis.purchase",
+        Basis::Usage => "cli.basis.usage",
+    })
+}
+
 /// The state of knowledge, and who was left out.
 fn provenance(answer: &Answer, run: &Run) -> String {
     let from = Message::new("cli.answer.from")
         .with("as_of", &answer.as_of)
-        .with("basis", answer.basis.name())
+        .with_message("basis", basis(answer.basis))
         .with("zone", &answer.time_zone)
         .with("snapshot", &answer.snapshot);
     let mut text = run.say(&from);
     if answer.excluded > 0 {
         let excluded = Cell::count(answer.excluded).human(run.language);
         text.push('\n');
-        let rules = answer
-            .excluded_by
-            .iter()
-            .map(|part| format!("{}: {}", part.rule, Cell::count(part.customers).human(run.language)));
-        let rules = rules.collect::<Vec<_>>().join(", ");
+        let rules = answer.excluded_by.iter().map(|part| {
+            let count = Cell::count(part.customers).human(run.language);
+            run.say(&Message::new("cli.answer.excluded_by").with("rule", &part.rule).with("count", count))
+        });
+        let rules = listed(rules, run.language);
         text.push_str(&run.say(&Message::new("cli.answer.excluded").with("count", excluded).with("rules", rules)));
     }
     text

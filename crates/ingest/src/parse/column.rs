@@ -237,7 +237,7 @@ fn order(column: &'static str, texts: &StringArray, reading: &mut Reading) -> Re
 
 fn expecting(rule: Rule, column: &str, text: &str, example: &'static str) -> Failure {
     let mut failure = Failure::of(rule, column, text);
-    failure.message = failure.message.with("expected", Message::new(example));
+    failure.message = failure.message.with_message("expected", Message::new(example));
     failure
 }
 
