@@ -1,4 +1,7 @@
 //! What names a row: sixteen bytes from its identity, or from its content where it has none, and a digest of its content.
+//!
+//! The content is the values that are there under their columns' names: a column that a later tenure adds to the table
+//! leaves the rows of files without it what they were.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -39,6 +42,7 @@ impl Identity {
         let count = rows.len();
         let values: Vec<Values<'_>> =
             rows.columns.iter().chain(&rows.rest).map(Values::of).collect::<Option<_>>().unwrap_or_default();
+        let names: Vec<&str> = rows.table.columns.iter().map(|column| column.name).chain(rows.table.rest).collect();
         let identity: Vec<&Values<'_>> = rows
             .table
             .identity
@@ -52,7 +56,10 @@ impl Identity {
         for row in 0..count {
             bytes.clear();
             put(rows.table.name.as_bytes(), &mut bytes);
-            values.iter().for_each(|value| value.write(row, &mut bytes));
+            for (name, value) in names.iter().zip(&values).filter(|(_, value)| value.is_valid(row)) {
+                put(name.as_bytes(), &mut bytes);
+                value.write(row, &mut bytes);
+            }
             let content = first_half(&blake3::hash(&bytes));
             hashes.push(content as u64 as i64);
             bytes.clear();

@@ -1,20 +1,21 @@
 //! Reading and writing Delta tables through the durable store.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use datafusion::logical_expr::{Expr, LogicalPlan};
 use datafusion::prelude::SessionContext;
-use deltalake::kernel::engine::arrow_conversion::TryIntoKernel;
+use deltalake::kernel::Transaction;
 use deltalake::kernel::transaction::CommitProperties;
-use deltalake::kernel::{StructType, Transaction};
 use deltalake::protocol::SaveMode;
 use deltalake::{DeltaTable, DeltaTableBuilder, DeltaTableError};
+use futures::TryStreamExt;
 use object_store::ObjectStore;
 use url::Url;
 
-use crate::LakeError;
 use crate::stored::Stored;
+use crate::{LakeError, evolve};
 
 /// The application whose transactions the commits carry.
 const APPLICATION: &str = "tenure";
@@ -59,6 +60,21 @@ impl Tables {
         Ok(Some(table))
     }
 
+    /// Every data file that a version or one before it names, as it lies on the disk.
+    pub(crate) async fn known_files(&self, name: &str, version: u64) -> Result<HashSet<PathBuf>, LakeError> {
+        let failed = |source| failed(name, source);
+        let table = self.at(name, version).await?;
+        let (snapshot, folder) = (table.snapshot().map_err(failed)?, self.folder(name));
+        let mut known: HashSet<_> =
+            snapshot.log_data().into_iter().map(|file| folder.join(file.path().as_ref())).collect();
+        let log_store = table.log_store();
+        let mut removed = snapshot.all_tombstones(log_store.as_ref());
+        while let Some(file) = removed.try_next().await.map_err(failed)? {
+            known.insert(folder.join(file.path().as_ref()));
+        }
+        Ok(known)
+    }
+
     /// Appends a plan's rows; makes the table when it is absent.
     pub(crate) async fn append(
         &self,
@@ -68,7 +84,7 @@ impl Tables {
     ) -> Result<u64, LakeError> {
         let failed = |source| failed(stored.name, source);
         let table = match self.newest(stored.name).await? {
-            Some(table) => table,
+            Some(table) => evolve::widen(stored, table).await?,
             None => self.create(stored).await?,
         };
         self.refuse_repeat(stored, &table, attempt, "append").await?;
@@ -95,6 +111,7 @@ impl Tables {
     ) -> Result<u64, LakeError> {
         let failed = |source| failed(stored.name, source);
         let table = self.newest(stored.name).await?.ok_or(DeltaTableError::NotInitialized).map_err(failed)?;
+        let table = evolve::widen(stored, table).await?;
         self.refuse_repeat(stored, &table, attempt, "update").await?;
         let (column, value) = set;
         let (written, _) = table
@@ -137,17 +154,13 @@ impl Tables {
 
     async fn create(&self, stored: &Stored) -> Result<DeltaTable, LakeError> {
         let failed = |source| failed(stored.name, source);
-        let schema: StructType = stored
-            .schema
-            .as_ref()
-            .try_into_kernel()
-            .map_err(|source: arrow::error::ArrowError| failed(source.into()))?;
+        let schema = evolve::schema(stored).map_err(|source| failed(source.into()))?;
         let table = self.builder(stored.name)?.build().map_err(failed)?;
         table
             .create()
             .with_columns(schema.fields().cloned())
             .with_partition_columns(stored.partition)
-            .with_configuration([("delta.dataSkippingStatsColumns", Some(stored.measured.join(",")))])
+            .with_configuration([(evolve::MEASURED, Some(stored.measured.join(",")))])
             .await
             .map_err(failed)
     }
@@ -160,8 +173,16 @@ impl Tables {
     }
 }
 
+/// The folder's address. The library makes the name of a store of it, in which signs that a path may hold may not stand.
 fn directory(folder: &Path) -> Result<Url, DeltaTableError> {
-    Url::from_directory_path(folder).map_err(|()| DeltaTableError::InvalidTableLocation(folder.display().to_string()))
+    let mut url = Url::from_directory_path(folder)
+        .map_err(|()| DeltaTableError::InvalidTableLocation(folder.display().to_string()))?;
+    let mut path = url.path().to_owned();
+    for (sign, escaped) in [('@', "%40"), (':', "%3A"), ('[', "%5B"), (']', "%5D"), ('^', "%5E"), ('|', "%7C")] {
+        path = path.replace(sign, escaped);
+    }
+    url.set_path(&path);
+    Ok(url)
 }
 
 fn version(name: &str, table: &DeltaTable) -> Result<u64, LakeError> {

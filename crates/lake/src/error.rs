@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 use model::Message;
+use rusqlite::ErrorCode;
 
 /// Why the lake could not do what was asked. Each variant says itself in a [`Message`].
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +25,10 @@ pub enum LakeError {
     Table { table: String, source: Box<deltalake::DeltaTableError> },
     /// Rows could not be read, compared or staged.
     Rows(#[from] Box<datafusion::error::DataFusionError>),
+    /// A column of a table that an earlier tenure wrote has another type than the one written now.
+    ColumnType { table: String, column: String, expected: String, found: String },
+    /// A newer tenure gave a table a column that this one would leave empty.
+    NewerTable { table: String, column: String },
     /// A batch does not have its table's import schema.
     Schema { table: &'static str, expected: String, found: String },
     /// Another commit carries this import's transaction number.
@@ -47,6 +52,7 @@ impl LakeError {
     #[must_use]
     pub fn message(&self) -> Message {
         match self {
+            Self::Folder { source, .. } if is_full(source) => full(source),
             Self::Folder { path, source } => {
                 Message::new("lake.folder").with("path", path.display()).with("why", source)
             }
@@ -58,9 +64,19 @@ impl LakeError {
             }
             Self::EarlierWriter => Message::new("lake.earlier_writer"),
             Self::StateMissing { path } => Message::new("lake.state_missing").with("path", path.display()),
-            Self::State(source) => Message::new("lake.state").with("why", source),
+            Self::State(source) => state(source),
+            Self::Table { source, .. } if is_full(source) => full(source),
             Self::Table { table, source } => Message::new("lake.table").with("table", table).with("why", source),
+            Self::Rows(source) if is_full(source) => full(source),
             Self::Rows(source) => Message::new("lake.rows").with("why", source),
+            Self::ColumnType { table, column, expected, found } => Message::new("lake.column_type")
+                .with("table", table)
+                .with("column", column)
+                .with("expected", expected)
+                .with("found", found),
+            Self::NewerTable { table, column } => {
+                Message::new("lake.newer_table").with("table", table).with("column", column)
+            }
             Self::Schema { table, expected, found } => {
                 Message::new("lake.schema").with("table", table).with("expected", expected).with("found", found)
             }
@@ -77,6 +93,35 @@ impl LakeError {
             Self::Stopped => Message::new("lake.stopped"),
         }
     }
+}
+
+/// What SQLite's refusal means for who runs tenure.
+fn state(source: &rusqlite::Error) -> Message {
+    let key = match source.sqlite_error_code() {
+        // A write, or the growing of the file beside the database, that the system refused.
+        Some(ErrorCode::SystemIoFailure)
+            if matches!(source.sqlite_error().map(|error| error.extended_code), Some(778 | 4874)) =>
+        {
+            "lake.disk_full"
+        }
+        Some(ErrorCode::DiskFull) => "lake.disk_full",
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "lake.state_busy",
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "lake.state_read_only",
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "lake.state_corrupt",
+        _ => "lake.state",
+    };
+    Message::new(key).with("why", source)
+}
+
+/// Whether a write failed because there is no room: none on the disk, none within the quota, or none in one file. The
+/// libraries between hand the operating system's words through, not its codes.
+fn is_full(source: &impl fmt::Display) -> bool {
+    let said = source.to_string();
+    ["(os error 28)", "(os error 27)", "(os error 122)"].iter().any(|code| said.contains(code))
+}
+
+fn full(source: &impl fmt::Display) -> Message {
+    Message::new("lake.disk_full").with("why", source)
 }
 
 impl fmt::Display for LakeError {

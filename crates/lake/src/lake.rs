@@ -12,7 +12,7 @@ use object_store::local::LocalFileSystem;
 use crate::delta::Tables;
 use crate::lock::WriteLock;
 use crate::state::State;
-use crate::store::{RealDisk, SyncingStore};
+use crate::store::{Disk, RealDisk, SyncingStore};
 use crate::{Import, LakeError, Snapshot, sweep};
 
 /// The folder `lake/` and the state `tenure.db` of one workspace. Any number of readers, one writer at a time.
@@ -54,7 +54,7 @@ impl Lake {
     /// tables but no state, [`LakeError::Folder`] and [`LakeError::State`] when files cannot be read or made.
     pub async fn open(workspace: &Path) -> Result<Self, LakeError> {
         let workspace = workspace.to_path_buf();
-        let open = move || Self::open_on(&workspace, Arc::new(LocalFileSystem::new()));
+        let open = move || Self::open_on(&workspace, Arc::new(LocalFileSystem::new()), Arc::new(RealDisk));
         tokio::task::spawn_blocking(open).await.map_err(|_| LakeError::Stopped)?
     }
 
@@ -95,8 +95,20 @@ impl Lake {
         Ok(Writing { lock, state: self.state.clone(), tables: self.tables.clone(), scratch })
     }
 
-    /// Opens a lake over another store of the local file system.
-    pub(crate) fn open_on(workspace: &Path, store: Arc<dyn ObjectStore>) -> Result<Self, LakeError> {
+    /// Takes the write lock and leaves everything as it lies.
+    #[cfg(test)]
+    pub(crate) async fn write_unswept(&self) -> Writing {
+        let lock = WriteLock::take(&self.folder, || ()).await.unwrap();
+        let scratch = self.folder.join("_staging");
+        Writing { lock, state: self.state.clone(), tables: self.tables.clone(), scratch }
+    }
+
+    /// Opens a lake over another store of the local file system, synced by another disk.
+    pub(crate) fn open_on(
+        workspace: &Path,
+        store: Arc<dyn ObjectStore>,
+        disk: Arc<dyn Disk>,
+    ) -> Result<Self, LakeError> {
         let folder = workspace.join("lake");
         let path = workspace.join("tenure.db");
         let failed = |source| LakeError::Folder { path: folder.clone(), source };
@@ -106,7 +118,7 @@ impl Lake {
             return Err(LakeError::StateMissing { path });
         }
         let state = Arc::new(State::open(&path, || WriteLock::take_soon(&folder))?);
-        let store = SyncingStore::new(store, Arc::new(RealDisk), folder.clone());
+        let store = SyncingStore::new(store, disk, folder.clone());
         let tables = Tables::new(folder.clone(), Arc::new(store));
         Ok(Self { folder, state, tables, waiting: Waiting(Arc::new(|_| ())) })
     }

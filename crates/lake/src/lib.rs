@@ -11,6 +11,7 @@
 mod definitions;
 mod delta;
 mod error;
+mod evolve;
 mod functions;
 mod identity;
 mod import;

@@ -12,6 +12,7 @@ use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::basic::Compression;
 use datafusion::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use datafusion::prelude::{ParquetReadOptions, SessionContext};
+use url::Url;
 
 use crate::LakeError;
 
@@ -67,8 +68,9 @@ impl Staging {
             writer.close()?;
         }
         let options = ParquetReadOptions::default().schema(&table.schema);
-        let path = table.path.to_string_lossy();
-        Ok(context.register_parquet(staged(name), path.as_ref(), options).await?)
+        // As a path, a folder's `?` or `[` would be a pattern that names other files.
+        let address = Url::from_file_path(&table.path).map_err(|()| LakeError::Stopped)?;
+        Ok(context.register_parquet(staged(name), address, options).await?)
     }
 
     /// How many rows a table has.

@@ -2,21 +2,26 @@
 
 use std::sync::Arc;
 
-use arrow::datatypes::SchemaRef;
+use arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use async_trait::async_trait;
 use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::ScalarValue;
 use datafusion::datasource::{MemTable, TableType};
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
+use datafusion::physical_expr::PhysicalExpr;
+use datafusion::physical_expr::expressions::{Column, Literal};
 use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::projection::ProjectionExec;
 use deltalake::DeltaTable;
 use deltalake::delta_datafusion::{DeltaScanConfig, DeltaScanNext};
 use tokio::sync::OnceCell;
 
-use crate::LakeError;
 use crate::delta::{Tables, failed};
+use crate::evolve::Difference;
 use crate::state::PublishedTable;
 use crate::stored::Stored;
+use crate::{LakeError, evolve};
 
 /// All rows of one published version, whatever is visible of them. Opening a table reads its log, so a question
 /// about one table does not wait for the others.
@@ -63,19 +68,31 @@ impl PinnedTable {
         self.opened.get_or_try_init(open).await.map(Some)
     }
 
-    async fn rows(&self) -> Result<Arc<dyn TableProvider>> {
-        let table = self.open().await.map_err(|error| DataFusionError::External(error.into()))?;
-        let Some(table) = table else {
-            return Ok(Arc::new(MemTable::try_new(self.stored.schema.clone(), vec![vec![]])?));
+    async fn rows(&self) -> Result<Rows> {
+        let outside = |error: LakeError| DataFusionError::External(error.into());
+        let Some(table) = self.open().await.map_err(outside)? else {
+            let provider = Arc::new(MemTable::try_new(self.stored.schema.clone(), vec![vec![]])?);
+            return Ok(Rows { provider, lacking: None });
         };
-        let mut config = DeltaScanConfig::new()
-            .with_wrap_partition_values(false)
-            .with_parquet_pushdown(false)
-            .with_schema(self.stored.schema.clone());
+        let difference = evolve::difference(&self.stored, table).map_err(outside)?;
+        let (mut schema, mut lacking) = (self.stored.schema.clone(), None);
+        if !difference.missing.is_empty() {
+            let has = |field: &&FieldRef| !difference.lacks(field.name());
+            schema = Arc::new(Schema::new(schema.fields().iter().filter(has).cloned().collect::<Vec<_>>()));
+            lacking = Some(difference);
+        }
+        let mut config =
+            DeltaScanConfig::new().with_wrap_partition_values(false).with_parquet_pushdown(false).with_schema(schema);
         config.schema_force_view_types = false;
         let snapshot = table.snapshot().map_err(|error| DataFusionError::External(error.into()))?;
-        Ok(Arc::new(DeltaScanNext::new(snapshot.snapshot().clone(), config)?))
+        Ok(Rows { provider: Arc::new(DeltaScanNext::new(snapshot.snapshot().clone(), config)?), lacking })
     }
+}
+
+/// The columns that a table has, and what it lacks where an earlier tenure wrote it.
+struct Rows {
+    provider: Arc<dyn TableProvider>,
+    lacking: Option<Difference>,
 }
 
 #[async_trait]
@@ -100,14 +117,35 @@ impl TableProvider for PinnedTable {
         filters: &[Expr],
         limit: Option<usize>,
     ) -> Result<Arc<dyn ExecutionPlan>> {
-        let rows = self.rows().await?;
-        let supported = rows.supports_filters_pushdown(&filters.iter().collect::<Vec<_>>())?;
+        let Rows { provider, lacking } = self.rows().await?;
+        let lacks = |name: &str| lacking.as_ref().is_some_and(|lacking| lacking.lacks(name));
+        let known = |filter: &&Expr| !filter.column_refs().iter().any(|column| lacks(column.name()));
+        let filters: Vec<&Expr> = filters.iter().filter(known).collect();
+        let supported = provider.supports_filters_pushdown(&filters)?;
         let pruning: Vec<_> = filters
-            .iter()
+            .into_iter()
             .zip(supported)
             .filter(|(_, support)| *support != TableProviderFilterPushDown::Unsupported)
             .map(|(filter, _)| filter.clone())
             .collect();
-        rows.scan(session, projection, &pruning, limit).await
+        if lacking.is_none() {
+            return provider.scan(session, projection, &pruning, limit).await;
+        }
+        let wanted = match projection {
+            Some(wanted) => wanted.iter().map(|place| self.stored.schema.field(*place)).collect::<Vec<_>>(),
+            None => self.stored.schema.fields().iter().map(AsRef::as_ref).collect(),
+        };
+        let (mut places, mut columns): (_, Vec<(Arc<dyn PhysicalExpr>, String)>) = (Vec::new(), Vec::new());
+        for field in wanted {
+            let column: Arc<dyn PhysicalExpr> = if lacks(field.name()) {
+                Arc::new(Literal::new(ScalarValue::try_from(field.data_type())?))
+            } else {
+                places.push(provider.schema().index_of(field.name())?);
+                Arc::new(Column::new(field.name(), places.len() - 1))
+            };
+            columns.push((column, field.name().clone()));
+        }
+        let found = provider.scan(session, Some(&places), &pruning, limit).await?;
+        Ok(Arc::new(ProjectionExec::try_new(columns, found)?))
     }
 }

@@ -72,7 +72,20 @@ impl State {
             transaction.execute("update link set undone_at_us = ?1 where number = ?2", params![at_us, link])?;
         }
         transaction.execute("update counter set value = max(value, ?1) where name = 'known_at_us'", [at_us])?;
+        transaction.execute(
+            "insert into counter select 'ended', value from counter where name = 'attempt'
+             on conflict (name) do update set value = excluded.value",
+            [],
+        )?;
         Ok(transaction.commit()?)
+    }
+
+    /// Whether the writer that began last also published: if not, it left files that nobody knows.
+    pub(crate) fn last_writer_ended(&self) -> Result<bool, LakeError> {
+        let connection = self.connection();
+        let sql = "select (select value from counter where name = 'attempt')
+                   is (select value from counter where name = 'ended')";
+        Ok(connection.query_row(sql, [], |row| row.get(0))?)
     }
 
     /// Takes the next attempt's number, never given out before: what Delta commits carry as transaction id.

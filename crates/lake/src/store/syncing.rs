@@ -103,12 +103,10 @@ async fn blocking(work: impl FnOnce() -> std::io::Result<()> + Send + 'static) -
 
 /// Where the entry is written before it is linked into the log; none for files outside a log.
 fn beside(location: &Path) -> Option<Path> {
-    let mut parts: Vec<_> = location.parts().map(|part| part.as_ref().to_owned()).collect();
-    let name = parts.pop()?;
-    (parts.last().map(String::as_str) == Some("_delta_log")).then(|| {
-        parts.push(format!("_writing_{name}"));
-        Path::from_iter(parts)
-    })
+    let (folder, name) = location.as_ref().rsplit_once('/')?;
+    // Parsed, not built of parts: building escapes what a folder's name may hold, and names another folder.
+    let is_log = folder.rsplit('/').next() == Some("_delta_log");
+    if is_log { Path::parse(format!("{folder}/_writing_{name}")).ok() } else { None }
 }
 
 impl fmt::Display for SyncingStore {
@@ -228,7 +226,8 @@ mod tests {
     #[tokio::test]
     async fn data_files_are_synced_then_their_folders_then_the_log_entry() {
         let folder = tempfile::tempdir().unwrap();
-        let top = folder.path().canonicalize().unwrap().join("lake");
+        // Escaped in a URL, this would be the name of another folder.
+        let top = folder.path().canonicalize().unwrap().join("söhne 100% #1").join("lake");
         let disk = Arc::new(Counting::default());
         let store = SyncingStore::new(Arc::new(LocalFileSystem::new()), disk.clone(), top.clone());
         let place = |name: &str| Path::from_absolute_path(top.join("events").join(name)).unwrap();
@@ -252,5 +251,7 @@ mod tests {
         store.copy_opts(&entry, &place("_delta_log/_last_checkpoint"), copied).await.unwrap();
         let left: Vec<_> = std::fs::read_dir(top.join("events/_delta_log")).unwrap().collect();
         assert_eq!(left.len(), 2, "nothing is left beside the log");
+        let made: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        assert_eq!(made, ["söhne 100% #1"], "nor in a folder of another name");
     }
 }
