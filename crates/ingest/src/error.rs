@@ -8,6 +8,8 @@ use arrow::error::ArrowError;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use model::{Language, Message, Reject, SinkError};
 
+use crate::source::UnpacksTooFar;
+
 /// A place in a mapping file.
 #[derive(Clone, Debug)]
 pub struct Spot {
@@ -30,6 +32,8 @@ pub enum IngestError {
         #[source]
         source: std::io::Error,
     },
+    /// A packed file that unpacks to more than this many times its own size.
+    UnpacksTooFar { file: String, times: u64 },
     /// Not one byte, or nothing but blank lines.
     EmptyFile { file: String },
     /// A format that is not read, with what it was taken for.
@@ -86,6 +90,8 @@ pub enum IngestError {
     MappingSource { spot: Spot, name: String, nearest: Option<String> },
     /// The query failed while it ran.
     Query { spot: Spot, why: String },
+    /// The files of a query hold more than it may keep in memory.
+    QueryTooLarge { spot: Spot, limit: usize },
     /// More bad rows than the bar allows: nothing was kept.
     TooManyBad { bad: u64, read: u64, rejects: Vec<Reject>, message: Message },
     /// The sink could not keep the rows.
@@ -105,6 +111,8 @@ impl IngestError {
             Self::Unreadable { file, source } | Self::MappingUnreadable { file, source } => {
                 message.with("file", file).with_message("why", Message::from(source))
             }
+            Self::UnpacksTooFar { file, times } => message.with("file", file).with("times", times),
+            Self::QueryTooLarge { limit, .. } => message.with("limit", limit),
             Self::EmptyFile { file } | Self::NoHeader { file } => message.with("file", file),
             Self::Format { file, found } => message.with("file", file).with_message("found", Message::new(*found)),
             Self::Encoding { label } => message.with("label", label),
@@ -112,7 +120,7 @@ impl IngestError {
                 message.with("file", file).with("line", line).with("limit", limit)
             }
             Self::UnclosedQuote { file, line } => message.with("file", file).with("line", line),
-            Self::DuplicateHeader { file, header } => message.with("file", file).with("header", header),
+            Self::DuplicateHeader { file, header } => message.with("file", file).with("header", shown(header)),
             Self::AmbiguousHeader { file, column, headers } => {
                 message.with("file", file).with("column", column).with("headers", quoted(headers))
             }
@@ -181,8 +189,17 @@ impl IngestError {
             | Self::MappingColumn { spot, .. }
             | Self::MappingExpression { spot, .. }
             | Self::MappingSource { spot, .. }
+            | Self::QueryTooLarge { spot, .. }
             | Self::Query { spot, .. } => Some(spot),
             _ => None,
+        }
+    }
+
+    /// The error of reading on: what the file's own reader refused, or what the system says.
+    pub(crate) fn unreadable(file: &str, source: std::io::Error) -> Self {
+        match source.get_ref().and_then(|inner| inner.downcast_ref::<UnpacksTooFar>()) {
+            Some(UnpacksTooFar { times }) => Self::UnpacksTooFar { file: file.to_owned(), times: *times },
+            None => Self::Unreadable { file: file.to_owned(), source },
         }
     }
 
@@ -191,6 +208,8 @@ impl IngestError {
             Self::UnknownTable { .. } => "ingest.error.unknown_table",
             Self::NoFiles { .. } => "ingest.error.no_files",
             Self::Unreadable { .. } => "ingest.error.unreadable",
+            Self::UnpacksTooFar { .. } => "ingest.error.unpacks_too_far",
+            Self::QueryTooLarge { .. } => "ingest.error.query_too_large",
             Self::EmptyFile { .. } => "ingest.error.empty_file",
             Self::Format { .. } => "ingest.error.format",
             Self::Encoding { .. } => "ingest.error.encoding",
@@ -260,6 +279,32 @@ impl From<ArrowError> for IngestError {
 }
 
 fn quoted(names: &[String]) -> String {
-    let shown: Vec<String> = names.iter().take(30).map(|name| format!("`{name}`")).collect();
+    let shown: Vec<String> = names.iter().take(30).map(|name| format!("`{}`", shown(name))).collect();
     shown.join(", ")
+}
+
+/// A name out of a file as a message shows it: signs that a terminal obeys are written out, and what is too long for a
+/// name is cut.
+fn shown(name: &str) -> String {
+    const MOST_SIGNS: usize = 80;
+    let mut text: String = name.chars().take(MOST_SIGNS).flat_map(escaped).collect();
+    if name.chars().nth(MOST_SIGNS).is_some() {
+        text.push('…');
+    }
+    text
+}
+
+fn escaped(sign: char) -> Vec<char> {
+    if sign.is_control() { sign.escape_default().collect() } else { vec![sign] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_shown_short_and_harmless() {
+        assert_eq!(quoted(&["Größe".to_owned(), "a\0\u{1b}[2J".to_owned()]), "`Größe`, `a\\u{0}\\u{1b}[2J`");
+        assert_eq!(shown(&"x".repeat(1_000_000)).chars().count(), 81);
+    }
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringBuilder};
 use serde::de::IgnoredAny;
 
-use crate::source::json_cell;
+use crate::source::{is_too_deep, json_cell};
 
 /// The columns that go into the object.
 pub struct Rest {
@@ -72,7 +72,7 @@ fn splice(part: &Part, row: usize, into: &mut Vec<u8>) {
     let inner = text.strip_prefix('{').and_then(|text| text.strip_suffix('}')).map(str::trim);
     match inner {
         Some("") => {}
-        Some(inner) if serde_json::from_str::<IgnoredAny>(text).is_ok() => {
+        Some(inner) if serde_json::from_str::<IgnoredAny>(text).is_ok() && !is_too_deep(text) => {
             separate(into);
             into.extend_from_slice(inner.as_bytes());
         }

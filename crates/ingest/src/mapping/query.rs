@@ -52,14 +52,16 @@ pub async fn run(
         return Err(IngestError::MappingMissing { spot, key: "query" });
     };
     let failed = |error: DataFusionError| IngestError::Query { spot: sql.spot.clone(), why: first_line(&error) };
+    let too_large = || IngestError::QueryTooLarge { spot: sql.spot.clone(), limit: MOST_BYTES };
     let mut source = Loaded::default();
     for file in files {
-        source.read(file, how, done)?;
+        source.read(file, how, done, &too_large)?;
     }
     session.register_table("source", Arc::new(source.table(&failed)?)).map_err(failed)?;
     for (name, file) in &mapping.inner.with {
-        let mut other = Loaded::default();
-        other.read(&beside(files, file), how, done)?;
+        let mut other = Loaded { bytes: source.bytes, ..Loaded::default() };
+        other.read(&beside(files, file), how, done, &too_large)?;
+        source.bytes = other.bytes;
         session.register_table(name.as_str(), Arc::new(other.table(&failed)?)).map_err(failed)?;
         source.flaws.append(&mut other.flaws);
     }
@@ -131,6 +133,9 @@ impl Query {
     }
 }
 
+/// Bytes that the files of a query may take in memory: a join needs them all at once.
+const MOST_BYTES: usize = 2 << 30;
+
 /// Files read into memory as one table.
 #[derive(Default)]
 struct Loaded {
@@ -138,16 +143,29 @@ struct Loaded {
     fields: Vec<Field>,
     batches: Vec<SourceBatch>,
     flaws: Vec<(Arc<str>, Vec<Flaw>)>,
+    /// What columns and flaws take in memory.
+    bytes: usize,
 }
 
 impl Loaded {
-    fn read(&mut self, path: &Path, how: &How, done: &Arc<AtomicU64>) -> Result<(), IngestError> {
+    fn read(
+        &mut self,
+        path: &Path,
+        how: &How,
+        done: &Arc<AtomicU64>,
+        too_large: &impl Fn() -> IngestError,
+    ) -> Result<(), IngestError> {
         let mut source = open(path, how, done)?;
         while let Some(mut batch) = source.next()? {
             if !batch.flaws.is_empty() {
                 self.flaws.push((Arc::clone(&batch.file), std::mem::take(&mut batch.flaws)));
             }
             batch.raw = Raw::Cells;
+            self.bytes += batch.columns.iter().map(|column| column.get_array_memory_size()).sum::<usize>();
+            self.bytes += self.flaws.last().map_or(0, |(_, flaws)| flaws.iter().map(|flaw| flaw.raw.len()).sum());
+            if self.bytes > MOST_BYTES {
+                return Err(too_large());
+            }
             for (name, array) in batch.header.names.iter().zip(&batch.columns) {
                 if !self.fields.iter().any(|field| field.name() == name) {
                     self.fields.push(Field::new(name, array.data_type().clone(), true));

@@ -45,14 +45,15 @@ impl Stream {
 /// [`IngestError`] when it cannot be read, is empty, or is of a format that is not read.
 pub fn open(path: &Path, encoding: Option<&str>, done: &Arc<AtomicU64>) -> Result<Opened, IngestError> {
     let file = path.display().to_string();
-    let unreadable = |source| IngestError::Unreadable { file: file.clone(), source };
+    let unreadable = |source| IngestError::unreadable(&file, source);
     let refuse = |found| Err(IngestError::Format { file: file.clone(), found });
     if path.is_dir() {
         return refuse("ingest.format.folder");
     }
     let raw: Box<dyn Read + Send> =
         if file == STDIN { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(unreadable)?) };
-    let mut raw = Counted { inner: raw, done: Arc::clone(done) };
+    let own = Arc::new(AtomicU64::new(0));
+    let mut raw = Counted { inner: raw, done: Arc::clone(done), own: Arc::clone(&own) };
     let magic = fill(&mut raw, 4).map_err(unreadable)?;
     let packed = Cursor::new(magic.clone()).chain(raw);
     let (plain, compression): (Box<dyn Read + Send>, _) = match magic.as_slice() {
@@ -63,6 +64,10 @@ pub fn open(path: &Path, encoding: Option<&str>, done: &Arc<AtomicU64>) -> Resul
         [0x1f, 0x8b, ..] => (Box::new(MultiGzDecoder::new(packed)), Compression::Gzip),
         [0x28, 0xb5, 0x2f, 0xfd] => (Box::new(zstd::Decoder::new(packed).map_err(unreadable)?), Compression::Zstd),
         _ => (Box::new(packed), Compression::None),
+    };
+    let plain: Box<dyn Read + Send> = match compression {
+        Compression::None => plain,
+        Compression::Gzip | Compression::Zstd => Box::new(Unpacked { inner: plain, packed: own, unpacked: 0 }),
     };
     let mut rest = Box::new(
         DecodeReaderBytesBuilder::new()
@@ -86,15 +91,49 @@ fn fill(from: &mut impl Read, most: usize) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+/// Bytes that any packed file may unpack to.
+const ANY_UNPACKED: u64 = 256 << 20;
+/// How many times its own size a larger one may unpack to: rows pack 5 to 50 times, a trap a thousand times and more.
+const MOST_TIMES: u64 = 200;
+
+/// A packed file that is out of all measure, passed through readers that know only [`io::Error`].
+#[derive(Debug, thiserror::Error)]
+#[error("{times}")]
+pub struct UnpacksTooFar {
+    pub times: u64,
+}
+
+/// What a packed file unpacks to, refused when that is out of all measure.
+struct Unpacked {
+    inner: Box<dyn Read + Send>,
+    packed: Arc<AtomicU64>,
+    unpacked: u64,
+}
+
+impl Read for Unpacked {
+    fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+        let read = self.inner.read(into)?;
+        self.unpacked += read as u64;
+        let packed = self.packed.load(Ordering::Relaxed);
+        if self.unpacked > ANY_UNPACKED && self.unpacked / MOST_TIMES > packed {
+            return Err(io::Error::other(UnpacksTooFar { times: MOST_TIMES }));
+        }
+        Ok(read)
+    }
+}
+
 struct Counted {
     inner: Box<dyn Read + Send>,
     done: Arc<AtomicU64>,
+    /// Of this file alone.
+    own: Arc<AtomicU64>,
 }
 
 impl Read for Counted {
     fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
         let read = self.inner.read(into)?;
         self.done.fetch_add(read as u64, Ordering::Relaxed);
+        self.own.fetch_add(read as u64, Ordering::Relaxed);
         Ok(read)
     }
 }

@@ -15,6 +15,9 @@ use super::{
 use crate::IngestError;
 use crate::failure::Failure;
 
+/// The byte order mark in UTF-8.
+const MARK: &[u8] = b"\xef\xbb\xbf";
+
 const CHUNK_BYTES: usize = 256 << 10;
 
 /// Reads records of one file.
@@ -28,8 +31,34 @@ pub struct Csv {
     at: usize,
     filled: usize,
     input_ended: bool,
+    lines: Lines,
     block: Block,
     given: bool,
+}
+
+/// How many lines have ended, whatever ends them: LF, CR LF or CR.
+#[derive(Clone, Copy, Default)]
+struct Lines {
+    ended: u64,
+    /// Whether the last byte was a CR, so that an LF after it ends no further line.
+    half: bool,
+}
+
+impl Lines {
+    /// The line on which a record begins, and the lines after it. Blank lines before it, and the second half of the line end
+    /// before, belong to the record for csv-core.
+    fn of(mut self, raw: &[u8]) -> (u64, Self) {
+        let blank = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+        raw[..blank].iter().for_each(|byte| self.pass(*byte));
+        let line = self.ended + 1;
+        raw[blank..].iter().for_each(|byte| self.pass(*byte));
+        (line, self)
+    }
+
+    fn pass(&mut self, byte: u8) {
+        self.ended += u64::from(byte == b'\r' || (byte == b'\n' && !self.half));
+        self.half = byte == b'\r';
+    }
 }
 
 /// The records of the batch that is being filled. csv-core writes unescaped fields one after the other, and the ends of
@@ -73,6 +102,7 @@ impl Csv {
             at: 0,
             filled: 0,
             input_ended: false,
+            lines: Lines::default(),
             block: Block::default(),
             given: false,
         };
@@ -96,15 +126,11 @@ impl Csv {
 
     /// Reads one record into the block.
     fn record(&mut self) -> Result<Option<Record>, IngestError> {
-        let line = self.core.line();
         let (fields_start, ends_start) = (self.block.fields_used, self.block.ends_used);
         let mut start = self.at;
         loop {
             if self.at == self.filled && !self.input_ended {
                 start = self.refill(start)?;
-            }
-            if self.at - start > MOST_RECORD_BYTES {
-                return Err(self.too_long(line));
             }
             self.block.make_room();
             let (result, read, written, ended) = self.core.read_record(
@@ -116,7 +142,11 @@ impl Csv {
             self.block.fields_used += written;
             self.block.ends_used += ended;
             if self.block.ends_used - ends_start > MOST_COLUMNS {
+                let line = self.lines.of(&self.buffer[start..self.at]).0;
                 return Err(IngestError::TooManyColumns { file: self.file.to_string(), line, limit: MOST_COLUMNS });
+            }
+            if self.at - start > MOST_RECORD_BYTES {
+                return Err(self.too_long(self.lines.of(&self.buffer[start..self.at]).0));
             }
             match result {
                 ReadRecordResult::InputEmpty | ReadRecordResult::OutputFull | ReadRecordResult::OutputEndsFull => {}
@@ -125,9 +155,8 @@ impl Csv {
             }
         }
         let raw = &self.buffer[start..self.at];
-        // Blank lines, and the second half of the line end before, belong to the record for csv-core.
-        let blank = raw.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count();
-        let line = line + blank as u64;
+        let line;
+        (line, self.lines) = self.lines.of(raw);
         if self.input_ended && self.at == self.filled && opens_a_quote(raw) {
             return Err(IngestError::UnclosedQuote { file: self.file.to_string(), line });
         }
@@ -155,7 +184,7 @@ impl Csv {
                 read => break read,
             }
         };
-        let read = read.map_err(|source| IngestError::Unreadable { file: self.file.to_string(), source })?;
+        let read = read.map_err(|source| IngestError::unreadable(&self.file, source))?;
         self.filled += read;
         self.input_ended = read == 0;
         Ok(0)
@@ -270,7 +299,10 @@ impl Block {
                 let ends = &self.ends[record.ends.0..record.ends.1];
                 let start = record.fields.0 + if position == 0 { 0 } else { ends[position - 1] };
                 let end = record.fields.0 + ends[position];
-                match std::str::from_utf8(&self.fields[start..end]) {
+                let cell = &self.fields[start..end];
+                // Where files were put one after the other, each but the first begins with a mark.
+                let cell = if position == 0 { cell.strip_prefix(MARK).unwrap_or(cell) } else { cell };
+                match std::str::from_utf8(cell) {
                     Ok(text) if !text.is_empty() => column.append_value(text),
                     _ => column.append_null(),
                 }
@@ -312,6 +344,13 @@ mod tests {
         assert_eq!(batch.columns[0].as_string::<i32>().value(1), "x\r\ny");
         assert_eq!(batch.raw_row(1), "\"x\r\ny\",4");
         assert_eq!(batch.raw_row(2), "5,6");
+    }
+
+    #[test]
+    fn lines_end_in_any_way_and_marks_in_the_middle_are_no_text() {
+        let batch = read(b"a,b\r1,2\r\xef\xbb\xbf3,4\r\r5,6\r\n\n7,8\n9,0").unwrap();
+        assert_eq!(batch.lines, [2, 3, 5, 7, 8]);
+        assert_eq!(batch.columns[0].as_string::<i32>().value(1), "3");
     }
 
     #[test]

@@ -48,6 +48,28 @@ pub fn members(object: &str) -> Result<Vec<Member<'_>>, serde_json::Error> {
     }
 }
 
+/// Levels of lists and objects within a value. Readers of JSON follow about so many, this program's own among them.
+pub const MOST_NESTED: usize = 100;
+
+/// Whether a valid value is nested deeper than [`MOST_NESTED`].
+pub fn is_too_deep(value: &str) -> bool {
+    let bytes = value.as_bytes();
+    let (mut at, mut depth) = (0, 0usize);
+    while let Some(byte) = bytes.get(at) {
+        match byte {
+            b'"' => at = text_end(bytes, at) - 1,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MOST_NESTED {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
 fn skip(bytes: &[u8], from: usize, while_: impl Fn(u8) -> bool) -> usize {
     from + bytes[from..].iter().take_while(|byte| while_(**byte)).count()
 }

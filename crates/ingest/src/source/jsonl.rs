@@ -16,6 +16,9 @@ use super::{
 use crate::IngestError;
 use crate::failure::Failure;
 
+/// Cells a batch may have: a file whose objects share no keys has a column for each.
+const MOST_CELLS: usize = 1 << 22;
+
 /// Reads objects of one file.
 pub struct JsonLines {
     file: Arc<str>,
@@ -44,9 +47,7 @@ impl JsonLines {
     fn read_line(&mut self, into: &mut Vec<u8>) -> Result<bool, IngestError> {
         into.clear();
         let mut limited = (&mut self.input).take(MOST_RECORD_BYTES as u64);
-        let read = limited
-            .read_until(b'\n', into)
-            .map_err(|source| IngestError::Unreadable { file: self.file.to_string(), source })?;
+        let read = limited.read_until(b'\n', into).map_err(|source| IngestError::unreadable(&self.file, source))?;
         self.line += 1;
         if read == MOST_RECORD_BYTES && into.last() != Some(&b'\n') {
             return Err(IngestError::RecordTooLong {
@@ -94,7 +95,11 @@ impl Source for JsonLines {
         let (mut lines, mut spans, mut flaws, mut raw) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut line = Vec::new();
         let mut ended = false;
-        while lines.len() < BATCH_ROWS && raw.len() < BATCH_BYTES {
+        let mut flawed_bytes = 0;
+        while lines.len() + flaws.len() < BATCH_ROWS
+            && raw.len() + flawed_bytes < BATCH_BYTES
+            && lines.len() * columns.len() < MOST_CELLS
+        {
             if !self.read_line(&mut line)? {
                 ended = true;
                 break;
@@ -105,7 +110,9 @@ impl Source for JsonLines {
             let members = match object(&line) {
                 Ok(members) => members,
                 Err(failure) => {
-                    flaws.push(Flaw { line: self.line, failure, raw: block::cut(&line) });
+                    let raw = block::cut(&line);
+                    flawed_bytes += raw.len();
+                    flaws.push(Flaw { line: self.line, failure, raw });
                     continue;
                 }
             };
@@ -164,12 +171,16 @@ impl Column {
 fn object(line: &[u8]) -> Result<Vec<Member<'_>>, Failure> {
     let text = std::str::from_utf8(line)
         .map_err(|error| Failure::new(Rule::Encoding, |message| message.with("byte", error.valid_up_to() + 1)))?;
-    let text = text.trim();
+    // Where files were put one after the other, each but the first begins with a mark.
+    let text = text.trim_start_matches('\u{feff}').trim();
     let because = |why: String| Failure::new(Rule::Json, |message| message.with("why", why));
     if !text.starts_with('{') {
         return Err(because(Message::new("ingest.json.not_object").to_string()));
     }
     let members = json_object::members(text).map_err(|error| because(error.to_string()))?;
+    if members.iter().any(|member| member.kind == ValueKind::Bare && json_object::is_too_deep(&member.value)) {
+        return Err(because(Message::new("ingest.json.too_deep").with("most", json_object::MOST_NESTED).to_string()));
+    }
     if let Some(long) = members.iter().map(|member| member.value.len()).find(|length| *length > MOST_FIELD_BYTES) {
         return Err(Failure::new(Rule::Oversized, |message| {
             message.with("found", long).with("limit", MOST_FIELD_BYTES)
@@ -189,6 +200,26 @@ mod tests {
         let layout =
             Layout { format: Format::JsonLines, compression: Compression::None, delimiter: None, header: None };
         JsonLines::new("f.jsonl".into(), layout, Box::new(std::io::Cursor::new(text.as_bytes().to_vec())))
+    }
+
+    #[test]
+    fn bad_lines_fill_batches_as_good_ones_do() {
+        let mut source = source(&"nonsense\n".repeat(3 * BATCH_ROWS));
+        let mut flaws = 0;
+        while let Some(batch) = source.next().unwrap() {
+            assert!(batch.flaws.len() <= BATCH_ROWS);
+            flaws += batch.flaws.len();
+        }
+        assert_eq!(flaws, 3 * BATCH_ROWS);
+    }
+
+    #[test]
+    fn values_are_nested_as_deep_as_other_readers_go() {
+        let nested = |levels: usize| format!("{{\"a\":{}{}}}\n", "[".repeat(levels), "]".repeat(levels));
+        let mut source = source(&format!("{}{}\u{feff}{}", nested(100), nested(10_000), nested(1)));
+        let batch = source.next().unwrap().unwrap();
+        assert_eq!((batch.lines, batch.flaws[0].line), (vec![1, 3], 2));
+        assert_eq!(batch.flaws[0].failure.rule, Rule::Json);
     }
 
     #[test]

@@ -20,6 +20,8 @@ use crate::IngestError;
 use crate::failure::Failure;
 
 pub use block::Raw;
+pub use bytes::UnpacksTooFar;
+pub use json_object::is_too_deep;
 pub use open::{How, open};
 pub use plain::{json_cell, plain};
 
