@@ -17,6 +17,7 @@ use crate::EngineError;
 use crate::engine::Engine;
 use crate::functions::{Rates, bitmap_agg, business_ms, channel_of, json_text, to_base};
 use crate::params::Params;
+use crate::sql::read;
 
 /// The relation that states who was active when; the activity basis says which file it is read from.
 pub const LIFECYCLE: &str = "lifecycle";
@@ -47,7 +48,8 @@ impl Bench {
             for relation in order(catalog, name, self.basis, &mut self.registered) {
                 let Some(definition) = catalog.relation(&relation, self.basis) else { continue };
                 let failed = |error| EngineError::sql(&relation, error);
-                let view = self.context.sql(&self.params.fill(&definition.sql)).await.map_err(failed)?.into_view();
+                let sql = self.params.fill(&definition.sql);
+                let view = read(&self.context, &sql).await.map_err(failed)?.into_view();
                 self.context.register_table(relation.as_str(), view).map_err(failed)?;
             }
         }

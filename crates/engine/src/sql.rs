@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
-use datafusion::execution::context::SQLOptions;
+use datafusion::error::Result;
+use datafusion::execution::context::{SQLOptions, SessionContext};
+use datafusion::prelude::DataFrame;
 
 use crate::engine::Engine;
 use crate::metric_table::MetricTable;
@@ -18,7 +20,7 @@ impl Engine {
     ///
     /// # Errors
     /// [`EngineError::Sql`] when the text is no query, would change something, or fails.
-    pub async fn sql(&self, sql: &str) -> Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
+    pub async fn sql(&self, sql: &str) -> std::result::Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
         let failed = |error| EngineError::sql("sql", error);
         let wanted: BTreeSet<String> = self
             .catalog
@@ -32,9 +34,18 @@ impl Engine {
         let mut bench = Bench::new(self, basis, params).await?;
         bench.register(&self.catalog, &wanted).await?;
         bench.context.register_udtf("metric", Arc::new(MetricTable(self.clone())));
-        let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
-        let rows = bench.context.sql_with_options(sql, options).await.map_err(failed)?;
+        let rows = read(&bench.context, sql).await.map_err(failed)?;
         let schema = Arc::new(rows.schema().as_arrow().clone());
         Ok((schema, rows.collect().await.map_err(failed)?))
     }
+}
+
+/// Plans one query. Nothing else is planned, whoever wrote the text: a statement that writes files, reads them by path or
+/// changes the session is refused.
+///
+/// # Errors
+/// When the text is not one query.
+pub(crate) async fn read(session: &SessionContext, sql: &str) -> Result<DataFrame> {
+    let options = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
+    session.sql_with_options(sql, options).await
 }

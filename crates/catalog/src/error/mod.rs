@@ -37,6 +37,8 @@ pub enum Problem {
     Syntax { expected: Syntax, found: String },
     /// A formula is nested too deeply.
     TooDeep { most: usize },
+    /// A formula of more words, numbers and marks than one may have.
+    TooLong { most: usize },
     /// Nothing has this name: a measure, metric, relation or function.
     UnknownName { what: Named, name: String, known: Vec<String> },
     /// Neither the metric's `params` nor the settings know this `$name`.

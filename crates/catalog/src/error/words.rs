@@ -26,6 +26,7 @@ impl Problem {
             Self::Character { .. } => "catalog::character",
             Self::Syntax { .. } => "catalog::syntax",
             Self::TooDeep { .. } => "catalog::too_deep",
+            Self::TooLong { .. } => "catalog::too_long",
             Self::UnknownName { .. } => "catalog::unknown_name",
             Self::UnknownParam { .. } => "catalog::unknown_param",
             Self::Arguments { .. } => "catalog::arguments",
@@ -71,6 +72,7 @@ impl Problem {
                 Message::new("catalog.syntax.says").with_message("expected", expected.message()).with("found", found)
             }
             Self::TooDeep { most } => Message::new("catalog.too_deep.says").with("most", most),
+            Self::TooLong { most } => Message::new("catalog.too_long.says").with("most", most),
             Self::UnknownName { what, name, .. } => {
                 Message::new("catalog.unknown_name.says").with_message("what", what.message()).with("name", name)
             }

@@ -7,6 +7,9 @@ use crate::error::{Named, Problem, Syntax};
 /// Parentheses, calls and signs may be nested this deep.
 const MOST_NESTED: usize = 64;
 
+/// Words, numbers and marks that a formula may have: its tree leans to the left, as deep as they are many.
+const MOST_PARTS: usize = 1000;
+
 /// The tree of a formula.
 ///
 /// # Errors
@@ -21,6 +24,9 @@ const MOST_NESTED: usize = 64;
 /// ```
 pub fn parse(text: &str) -> Result<Expr, FormulaError> {
     let tokens = tokens(text)?;
+    if let Some(token) = tokens.get(MOST_PARTS) {
+        return Err(FormulaError { problem: Problem::TooLong { most: MOST_PARTS }, span: token.span });
+    }
     let mut parser = Parser { tokens: &tokens, at: 0, length: text.trim_end().len(), nested: 0 };
     let expr = parser.comparison()?;
     if parser.peek().is_some() {

@@ -75,8 +75,9 @@ fn what_goes_wrong_is_said_where_it_does() {
     assert!(matches!(parse("a ÷ b").unwrap_err().problem, Problem::Character { found: '÷' }));
     assert!(matches!(parse("average(a)").unwrap_err().problem, Problem::UnknownName { what: Named::Function, .. }));
     assert!(matches!(parse("min(a)").unwrap_err().problem, Problem::Arguments { expected: 2, found: 1, .. }));
-    assert!(matches!(parse(&"(".repeat(10_000)).unwrap_err().problem, Problem::TooDeep { .. }));
-    assert!(matches!(parse(&"-".repeat(10_000)).unwrap_err().problem, Problem::TooDeep { .. }));
+    assert!(matches!(parse(&"(".repeat(500)).unwrap_err().problem, Problem::TooDeep { .. }));
+    assert!(matches!(parse(&"-".repeat(500)).unwrap_err().problem, Problem::TooDeep { .. }));
+    assert!(matches!(parse(&"a + ".repeat(10_000)).unwrap_err().problem, Problem::TooLong { .. }));
     assert!(parse("").is_err());
 }
 

@@ -34,6 +34,9 @@ pub(crate) fn parse(text: &str) -> Result<Yaml, (Problem, Span)> {
 /// Copies made through aliases may hold this many values altogether.
 const MOST_COPIED: usize = 100_000;
 
+/// Lists and maps may be nested this deep.
+const MOST_NESTED: usize = 64;
+
 struct Building {
     open: Vec<Open>,
     anchors: HashMap<usize, Yaml>,
@@ -59,6 +62,9 @@ impl Building {
                     ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
                 };
                 self.close(Yaml { value: Value::Scalar { text: text.into_owned(), style }, span }, anchor);
+            }
+            Event::SequenceStart(..) | Event::MappingStart(..) if self.open.len() == MOST_NESTED => {
+                return Err((Problem::TooDeep { most: MOST_NESTED }, span));
             }
             Event::SequenceStart(_, anchor, _) => self.begin(false, span.start, anchor),
             Event::MappingStart(_, anchor, _) => self.begin(true, span.start, anchor),

@@ -19,6 +19,7 @@ use model::{Calendar, Message, Micros};
 use crate::EngineError;
 use crate::frame::Frame;
 use crate::params::Params;
+use crate::sql::read;
 use crate::subjects::{Amounts, Anchors, Observations, Set};
 
 pub use windows::elapsed;
@@ -138,7 +139,7 @@ impl Reader<'_> {
         tracing::debug!(measure = measure.name, sql, "read");
         let failed = |error| EngineError::sql(&measure.name, error);
         let sql = &self.params.fill(sql);
-        self.session.sql(sql).await.map_err(failed)?.collect().await.map_err(failed)
+        read(self.session, sql).await.map_err(failed)?.collect().await.map_err(failed)
     }
 
     fn days(&self, count: &Count) -> Result<i64, EngineError> {
