@@ -22,7 +22,11 @@ mod demo;
 #[cfg(test)]
 mod diff;
 #[cfg(test)]
+mod disk_full;
+#[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod hostile_files;
 #[cfg(test)]
 mod mappings;
 #[cfg(test)]
@@ -31,5 +35,7 @@ mod properties;
 mod settings;
 #[cfg(test)]
 mod tidy;
+#[cfg(test)]
+mod two_writers;
 #[cfg(test)]
 mod walkthroughs;
