@@ -20,6 +20,8 @@ mod crash;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod demo_tables;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod disk_full;

@@ -32,7 +32,7 @@ struct Truth {
 
 /// How two means stand to each other.
 #[derive(Clone, Copy)]
-enum Stands {
+pub enum Stands {
     /// At least so many times the other.
     TimesOrMore(f64),
     /// At most so many times the other.
@@ -42,6 +42,16 @@ enum Stands {
 }
 
 use Stands::{LowerBy, TimesOrLess, TimesOrMore};
+
+impl Stands {
+    pub fn hold(self, these: f64, others: f64) -> bool {
+        match self {
+            TimesOrMore(times) => these >= others * times,
+            TimesOrLess(times) => these <= others * times,
+            LowerBy(points) => these <= others - points,
+        }
+    }
+}
 
 const YEARS: &[&str] = &["--from", "2024-01-01", "--to", "2026-01-01", "--grain", "month"];
 const SEPTEMBER: &[&str] = &["--from", "2024-09-01", "--to", "2024-10-01", "--grain", "day"];
@@ -159,12 +169,7 @@ fn every_truth_is_found() {
     let mut missed = Vec::new();
     for truth in TRUTHS {
         let (these, others) = ask(truth);
-        let holds = match truth.stands {
-            TimesOrMore(times) => these >= others * times,
-            TimesOrLess(times) => these <= others * times,
-            LowerBy(points) => these <= others - points,
-        };
-        if !holds {
+        if !truth.stands.hold(these, others) {
             missed.push(format!("{} of {:?}: {these} against {others}", truth.metric, truth.these));
         }
     }
@@ -186,6 +191,12 @@ fn every_row_is_accounted_for_and_few_are_in_quarantine() {
 fn the_laws_hold() {
     let report = tenure(&COMPANY.folder.path().join("fernrow"), &["check"]);
     assert_eq!(report["holds"], true, "{report:#}");
+}
+
+/// The rows of an answer to SQL.
+pub fn ask_sql(sql: &str) -> Vec<Value> {
+    let rows = tenure(&COMPANY.folder.path().join("fernrow"), &["sql", sql]);
+    rows.as_array().unwrap().clone()
 }
 
 /// The means of both sides of a truth.

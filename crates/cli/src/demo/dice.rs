@@ -19,6 +19,12 @@ pub enum Concern {
     Spend = 8,
     Faces = 9,
     Events = 16,
+    Accounts = 101,
+    Payments = 102,
+    Invitations = 103,
+    Social = 104,
+    Leads = 105,
+    Experiment = 106,
 }
 
 /// A stream of random numbers.

@@ -1,7 +1,7 @@
 //! The subscriptions of one customer, as they came to be.
 
 use super::prices::Basket;
-use super::timeline::Seconds;
+use super::timeline::{Seconds, Timeline};
 
 /// All subscriptions of one customer.
 pub struct Life {
@@ -51,6 +51,17 @@ impl Life {
     #[must_use]
     pub fn plan(&self) -> Option<usize> {
         self.changes.last().map(|change| change.basket.plan)
+    }
+
+    /// When the period that runs at the end of the recording ends; none where they have no subscription then.
+    #[must_use]
+    pub fn renewal(&self, timeline: &Timeline) -> Option<Seconds> {
+        let last = self.changes.last().filter(|change| matches!(change.status, "active" | "past_due"))?;
+        let mut next = last.period_end;
+        while next < timeline.end() {
+            next = timeline.months_after(next, last.basket.months());
+        }
+        Some(next)
     }
 
     /// Whether they paid at an instant.

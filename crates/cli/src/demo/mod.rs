@@ -4,19 +4,29 @@
 //! outage, an onboarding that broke. `truths.rs` says what is hidden in it and which metric finds it. The files it
 //! writes are read through the same door as anybody's, bad rows included, and the same [`Plan`] gives the same bytes.
 
+mod accounts;
 mod billing;
+mod changes;
 mod channels;
+mod costs;
 mod dice;
 mod error;
 mod events;
+mod experiment;
+mod faces;
+mod invitations;
+mod invoices;
+mod leads;
 mod life;
 mod names;
+mod payments;
 mod people;
 mod prices;
 mod products;
 mod seasons;
 mod sessions;
 mod shop;
+mod social;
 mod spend;
 mod subscriptions;
 mod support;
@@ -34,6 +44,8 @@ use std::path::{Path, PathBuf};
 use jiff::civil::{Date, date};
 use model::{Language, Message};
 
+use accounts::Accounts;
+use faces::Face;
 use life::Life;
 use people::Person;
 use timeline::Timeline;
@@ -89,15 +101,22 @@ pub fn generate(into: &Path, plan: &Plan) -> Result<Generated, DemoError> {
     let world = World::new(*plan)?;
     let orders = shop::orders(&world);
     let tickets = support::tickets(&world);
+    let invoices = invoices::invoices(&world);
     let mut sessions = visits::sessions(&world);
     sessions.extend(usage::sessions(&world));
     sessions.extend(orders.iter().map(shop::Order::session));
 
-    let mut files = vec![people::write(into, &world)?, billing::write(into, &world)?];
+    let mut files = vec![people::write(into, &world)?, accounts::write(into, &world)?, changes::write(into, &world)?];
+    files.push(billing::write(into, &world)?);
+    files.extend(payments::write(into, &world, &invoices)?);
     files.extend(shop::write(into, &world, &orders)?);
     files.extend(support::write(into, &world, &tickets)?);
-    files.push(surveys::write(into, &world, &orders, &tickets)?);
+    files.extend(surveys::write(into, &world, &orders, &tickets)?);
+    files.push(social::write(into, &world)?);
+    files.push(leads::write(into, &world)?);
     files.push(spend::write(into, &world)?);
+    files.push(costs::write(into, &world, (&orders, &tickets, &invoices))?);
+    files.push(experiment::write(into, &world)?);
     files.extend(events::write(into, &world, sessions)?);
     Ok(Generated { files, complete_through: world.timeline.date(world.timeline.closing() - 1) })
 }
@@ -113,8 +132,10 @@ struct World {
     plan: Plan,
     timeline: Timeline,
     people: Vec<Person>,
-    /// One a person, in the same order.
+    /// One a person, in the same order, as lives are.
+    faces: Vec<Face>,
     lives: Vec<Life>,
+    accounts: Accounts,
 }
 
 impl World {
@@ -122,6 +143,8 @@ impl World {
         let timeline = Timeline::new(&plan)?;
         let people = people::people(&plan, &timeline);
         let lives = subscriptions::lives(&plan, &timeline, &people);
-        Ok(Self { plan, timeline, people, lives })
+        let faces = faces::faces(plan.seed, &people);
+        let accounts = Accounts::new(plan.seed, &people, &faces);
+        Ok(Self { plan, timeline, people, faces, lives, accounts })
     }
 }

@@ -4,18 +4,15 @@ use std::path::Path;
 
 use super::channels;
 use super::dice::{Concern, Dice};
-use super::names::{COMPANY_SIZES, FIRST_NAMES, INDUSTRIES, LAST_NAMES, OWNERS, PLACES};
+use super::names::{OWNERS, PLACES};
 use super::prices::{self, STUDIO};
 use super::timeline::{HOUR, MONTHS_BEFORE, Seconds, Timeline};
 use super::truths::BROKEN_ONBOARDING;
 use super::write::{Rows, push_padded};
-use super::{DemoError, Plan, Source, World, seasons};
+use super::{DemoError, Plan, Source, World, accounts, seasons};
 
 /// Share of the customers who came in the year before the recording begins.
 const FOUNDERS: f64 = 0.20;
-
-/// The first customers were the company's own people; `exclude` in tenure.yaml keeps them out of every number.
-const STAFF: usize = 6;
 
 /// One customer.
 pub struct Person {
@@ -77,46 +74,40 @@ pub fn push_id(into: &mut Vec<u8>, number: usize) {
 /// # Errors
 /// [`DemoError::Write`]
 pub fn write(folder: &Path, world: &World) -> Result<Source, DemoError> {
-    let mut dice = Dice::new(world.plan.seed, Concern::Faces);
     let mut rows = Rows::create(
         "customers",
         folder.join("customers.csv"),
         "customer_id,signup_date,full_name,email,phone,account_manager,plan,industry,company_size,country,region,city,\
-         gender,birth_date,utm_source,utm_medium,utm_campaign,channel,newsletter",
+         gender,birth_date,utm_source,utm_medium,utm_campaign,channel,newsletter,account_id",
     )?;
     for number in 0..world.people.len() {
-        write_one(&mut rows, world, number, &mut dice)?;
+        write_one(&mut rows, world, number)?;
     }
     // An export of a shop carries its test customer: the quarantine shall have something to show.
     for placeholder in ["null", "anonymous", "undefined"] {
         rows.word(placeholder).instant(&world.timeline, world.timeline.end() - HOUR).text("Test Customer");
-        rows.empty(16).end_bad()?;
+        rows.empty(17).end_bad()?;
     }
     rows.finish()
 }
 
-fn write_one(rows: &mut Rows, world: &World, number: usize, dice: &mut Dice) -> Result<(), DemoError> {
+fn write_one(rows: &mut Rows, world: &World, number: usize) -> Result<(), DemoError> {
     let person = &world.people[number];
-    let (first, gender) = FIRST_NAMES[dice.below(FIRST_NAMES.len())];
-    let last = dice.word(&LAST_NAMES);
-    let phone = if dice.chance(0.6) { format!("+49 30 55{:06}", dice.below(1_000_000)) } else { String::new() };
+    let face = &world.faces[number];
     let (country, region, city, _) = PLACES[person.place];
     let channel = channels::channel(person.channel);
     rows.id(|text| push_id(text, number)).instant(&world.timeline, person.created);
-    rows.text(&format!("{first} {last}"));
-    let host = if number < STAFF { "fernrow.example" } else { "example.org" };
-    rows.text(&format!("{}.{}{}@{host}", plain(first), plain(last), number + 1)).text(&phone);
+    rows.text(&format!("{} {}", face.first, face.last)).text(&face.address(number)).text(&face.phone);
     rows.word(if person.company { OWNERS[person.place % OWNERS.len()] } else { "" });
     rows.word(world.lives[number].plan().map_or("", |plan| prices::plan(plan).name));
-    if person.company {
-        rows.word(dice.word(&INDUSTRIES)).word(COMPANY_SIZES[dice.weighted([5.0, 3.0, 1.5, 0.5].into_iter())]);
-        rows.word(country).word(region).word(city).empty(2);
-    } else {
-        rows.empty(2).word(country).word(region).word(city).word(gender);
-        rows.word(&format!("{}-{:02}-{:02}", 1948 + dice.below(58), 1 + dice.below(12), 1 + dice.below(28)));
-    }
+    rows.word(face.industry).word(face.size).word(country).word(region).word(city).word(face.gender).word(&face.born);
     rows.word(channel.source).word(channel.medium).word(person.campaign).word(channel.name);
-    rows.word(if dice.chance(0.55) { "yes" } else { "no" }).end()
+    rows.word(if face.newsletter { "yes" } else { "no" });
+    match world.accounts.of(number) {
+        Some(account) => rows.id(|text| accounts::push_id(text, account)),
+        None => rows.empty(1),
+    };
+    rows.end()
 }
 
 fn person(created: Seconds, timeline: &Timeline, dice: &mut Dice) -> Person {
@@ -152,14 +143,4 @@ fn arrivals(plan: &Plan, timeline: &Timeline, day: usize) -> f64 {
         return FOUNDERS / (1.0 - FOUNDERS) * recorded * rising;
     }
     (1.0 + 0.025 * months_in) * seasons::signups(timeline.date(day))
-}
-
-/// A name as it stands in an address: lower case, without accents.
-fn plain(name: &str) -> String {
-    let fold = |letter: char| match letter {
-        'ü' => 'u',
-        'í' => 'i',
-        other => other.to_ascii_lowercase(),
-    };
-    name.chars().map(fold).collect()
 }

@@ -46,6 +46,14 @@ pub struct Basket {
     pub add_on: bool,
 }
 
+impl Basket {
+    /// Months of one interval of payment.
+    #[must_use]
+    pub fn months(self) -> u32 {
+        if self.yearly { 12 } else { 1 }
+    }
+}
+
 /// What one interval of it costs in cents at the list price of a day; a year costs ten months.
 #[must_use]
 pub fn amount(basket: Basket, day: Date) -> i64 {

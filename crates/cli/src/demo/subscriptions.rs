@@ -256,7 +256,7 @@ impl<'a> Run<'a> {
     }
 
     fn months(&self) -> u32 {
-        if self.basket.yearly { 12 } else { 1 }
+        self.basket.months()
     }
 
     fn period_end(&self, from: Seconds) -> Seconds {

@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::dice::{Concern, Dice};
+use super::invitations::{self, Occasion, Outcome};
 use super::people::push_id;
 use super::shop::Order;
 use super::support::Ticket;
@@ -18,7 +19,9 @@ const NPS_EVERY_DAYS: i64 = 90;
 const NPS_ANSWERED: f64 = 0.26;
 /// Share of resolved tickets, orders and first weeks that are rated.
 const SUPPORT_RATED: f64 = 0.32;
+const EFFORT_RATED: f64 = 0.5;
 const DELIVERY_RATED: f64 = 0.12;
+const REVIEWED: f64 = DELIVERY_RATED / 3.0;
 const ONBOARDING_RATED: f64 = 0.20;
 const BAD: f64 = 0.001;
 
@@ -59,24 +62,73 @@ struct Question {
     scale: (i64, i64),
     /// Mean answer of a customer with an average opinion, as a share of the scale.
     mean: f64,
+    /// Share of the occasions that bring an answer, and share of the invitations that do.
+    answered: f64,
+    response_rate: f64,
 }
 
-const NPS: Question =
-    Question { kind: "nps", touchpoint: "relationship", channel: "email", scale: (0, 10), mean: 0.81 };
-const CSAT: Question = Question { kind: "csat", touchpoint: "support", channel: "email", scale: (1, 5), mean: 0.79 };
-const CES: Question = Question { kind: "ces", touchpoint: "support", channel: "email", scale: (1, 7), mean: 0.74 };
-const DELIVERY: Question =
-    Question { kind: "csat", touchpoint: "delivery", channel: "web", scale: (1, 10), mean: 0.80 };
-const ONBOARDING: Question =
-    Question { kind: "ces", touchpoint: "onboarding", channel: "in_app", scale: (1, 7), mean: 0.76 };
-const REVIEW: Question = Question { kind: "review", touchpoint: "shop", channel: "web", scale: (1, 5), mean: 0.82 };
+const NPS: Question = Question {
+    kind: "nps",
+    touchpoint: "relationship",
+    channel: "email",
+    scale: (0, 10),
+    mean: 0.81,
+    answered: NPS_ANSWERED,
+    response_rate: 0.26,
+};
+const CSAT: Question = Question {
+    kind: "csat",
+    touchpoint: "support",
+    channel: "email",
+    scale: (1, 5),
+    mean: 0.79,
+    answered: SUPPORT_RATED,
+    response_rate: 0.34,
+};
+const CES: Question = Question {
+    kind: "ces",
+    touchpoint: "support",
+    channel: "email",
+    scale: (1, 7),
+    mean: 0.74,
+    answered: SUPPORT_RATED * EFFORT_RATED,
+    response_rate: 0.30,
+};
+const DELIVERY: Question = Question {
+    kind: "csat",
+    touchpoint: "delivery",
+    channel: "web",
+    scale: (1, 10),
+    mean: 0.80,
+    answered: DELIVERY_RATED,
+    response_rate: 0.28,
+};
+const ONBOARDING: Question = Question {
+    kind: "ces",
+    touchpoint: "onboarding",
+    channel: "in_app",
+    scale: (1, 7),
+    mean: 0.76,
+    answered: ONBOARDING_RATED,
+    response_rate: 0.38,
+};
+const REVIEW: Question = Question {
+    kind: "review",
+    touchpoint: "shop",
+    channel: "web",
+    scale: (1, 5),
+    mean: 0.82,
+    answered: REVIEWED,
+    response_rate: 0.25,
+};
 
-/// Writes one JSON line per answer.
+/// Writes one JSON line per answer, and one row per invitation.
 ///
 /// # Errors
 /// [`DemoError::Write`]
-pub fn write(folder: &Path, world: &World, orders: &[Order], tickets: &[Ticket]) -> Result<Source, DemoError> {
-    let mut asked = Asked { world, dice: Dice::new(world.plan.seed, Concern::Surveys), answers: Vec::new() };
+pub fn write(folder: &Path, world: &World, orders: &[Order], tickets: &[Ticket]) -> Result<Vec<Source>, DemoError> {
+    let dice = Dice::new(world.plan.seed, Concern::Surveys);
+    let mut asked = Asked { world, dice, answers: Vec::new(), occasions: Vec::new() };
     asked.relationship();
     asked.onboarding();
     for ticket in tickets {
@@ -85,7 +137,7 @@ pub fn write(folder: &Path, world: &World, orders: &[Order], tickets: &[Ticket])
     for order in orders.iter().filter(|order| order.status == "paid") {
         asked.delivery(order);
     }
-    let Asked { mut answers, mut dice, .. } = asked;
+    let Asked { mut answers, mut dice, occasions, .. } = asked;
     answers.sort_by_key(|(at, customer, _)| (*at, *customer));
     let mut rows = Rows::create("survey_responses", folder.join("survey_responses.jsonl"), "")?;
     for (number, (_, _, answer)) in answers.iter_mut().enumerate() {
@@ -98,7 +150,7 @@ pub fn write(folder: &Path, world: &World, orders: &[Order], tickets: &[Ticket])
         }
     }
     rows.word(r#"{"response_id":"a999999","answered_at":"2025-02-11T08:00:00Z","kind":"nps","score":9"#).end_bad()?;
-    rows.finish()
+    Ok(vec![rows.finish()?, invitations::write(folder, world, &occasions)?])
 }
 
 fn answers_from(first: usize, number: usize) -> usize {
@@ -110,6 +162,7 @@ struct Asked<'a> {
     world: &'a World,
     dice: Dice,
     answers: Vec<(Seconds, usize, Value)>,
+    occasions: Vec<Occasion>,
 }
 
 impl Asked<'_> {
@@ -121,6 +174,8 @@ impl Asked<'_> {
                 while at < span.to {
                     if at >= opening && self.dice.chance(NPS_ANSWERED) {
                         self.answer(NPS, customer, at, 0.0);
+                    } else {
+                        self.silence(NPS, customer, at);
                     }
                     at += NPS_EVERY_DAYS * DAY;
                 }
@@ -133,6 +188,8 @@ impl Asked<'_> {
             if self.dice.chance(ONBOARDING_RATED) {
                 let at = person.created + self.dice.between(DAY, 7 * DAY);
                 self.answer(ONBOARDING, customer, at, if person.broken { -0.30 } else { 0.0 });
+            } else {
+                self.silence(ONBOARDING, customer, person.created + 3 * DAY);
             }
         }
     }
@@ -146,9 +203,14 @@ impl Asked<'_> {
         if self.dice.chance(SUPPORT_RATED) {
             let at = resolved + self.dice.between(HOUR, 2 * DAY);
             self.answer(CSAT, ticket.customer, at, shift);
-            if self.dice.chance(0.5) {
+            if self.dice.chance(EFFORT_RATED) {
                 self.answer(CES, ticket.customer, at + 40, shift);
+            } else {
+                self.silence(CES, ticket.customer, resolved + HOUR);
             }
+        } else {
+            self.silence(CSAT, ticket.customer, resolved + HOUR);
+            self.silence(CES, ticket.customer, resolved + HOUR);
         }
     }
 
@@ -157,10 +219,18 @@ impl Asked<'_> {
         if self.dice.chance(DELIVERY_RATED) {
             let at = order.at + self.dice.between(3 * DAY, 8 * DAY);
             self.answer(DELIVERY, order.customer, at, shift);
-        } else if self.dice.chance(DELIVERY_RATED / 3.0) {
+        } else if self.dice.chance(REVIEWED) {
             let at = order.at + self.dice.between(5 * DAY, 20 * DAY);
             self.answer(REVIEW, order.customer, at, shift);
+        } else {
+            self.silence(DELIVERY, order.customer, order.at + 3 * DAY);
+            self.silence(REVIEW, order.customer, order.at + 9 * DAY);
         }
+    }
+
+    /// Notes an occasion on which nobody answered.
+    fn silence(&mut self, question: Question, customer: usize, at: Seconds) {
+        self.occasions.push(question.occasion(customer, at, Outcome::Silent));
     }
 
     /// Notes an answer given on the day of `at`; `shift` moves it, as a share of the scale.
@@ -198,7 +268,15 @@ impl Asked<'_> {
             line["comment"] = json!(self.dice.word(words));
             line["sentiment"] = json!(sentiment);
         }
+        self.occasions.push(question.occasion(customer, at, Outcome::Answered(at)));
         self.answers.push((at, customer, line));
+    }
+}
+
+impl Question {
+    fn occasion(self, customer: usize, at: Seconds, outcome: Outcome) -> Occasion {
+        let Self { kind, touchpoint, channel, answered, response_rate, .. } = self;
+        Occasion { kind, touchpoint, channel, customer, at, outcome, answered, response_rate }
     }
 }
 

@@ -8,7 +8,7 @@ use jiff::civil::date;
 use super::{Generated, Plan, generate, settings};
 
 /// Columns that no table knows and that are kept as attributes and properties.
-const EXTRAS: [&str; 3] = ["newsletter", "path", "device"];
+const EXTRAS: [&str; 6] = ["newsletter", "seats", "contact", "team_size", "path", "device"];
 
 fn small(seed: u64, into: &Path) -> Generated {
     generate(into, &Plan { seed, customers: 120, ..Plan::default() }).unwrap()
