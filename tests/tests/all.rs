@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod answers;
 #[cfg(test)]
+mod any_text;
+#[cfg(test)]
 mod as_of;
 #[cfg(test)]
 mod binary;

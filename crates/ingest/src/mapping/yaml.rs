@@ -169,9 +169,12 @@ fn spot(source: &Arc<NamedSource<String>>, location: Location) -> Spot {
         .zip(span.byte_len())
         .and_then(|(start, length)| Some((usize::try_from(start).ok()?, usize::try_from(length).ok()?)));
     let (start, length) = bytes.unwrap_or_else(|| {
-        let mut offsets = text.char_indices().map(|(offset, _)| offset).chain([text.len()]);
-        let start = offsets.nth(usize::try_from(span.offset()).unwrap_or(usize::MAX)).unwrap_or(text.len());
-        (start, usize::try_from(span.len()).unwrap_or(1))
+        // Without bytes the place is told in characters.
+        let byte = |characters: usize| text.char_indices().nth(characters).map_or(text.len(), |(offset, _)| offset);
+        let (start, length) =
+            (usize::try_from(span.offset()).unwrap_or(usize::MAX), usize::try_from(span.len()).unwrap_or(1));
+        let end = byte(start.saturating_add(length));
+        (byte(start), end - byte(start))
     });
     let start = start.min(text.len());
     let line_end = text[start..].find('\n').map_or(text.len(), |end| start + end);
