@@ -35,6 +35,7 @@ pub async fn import(
     for watermark in &watermarks {
         sink.watermark(watermark.clone());
     }
+    sink.columns(job.columns());
     let bar = Bar { most_bad_share: request.options.most_bad_share, rows_read: job.account.read };
     let account = job.account;
     let receipt = match sink.commit(bar).await {

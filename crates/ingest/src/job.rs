@@ -9,8 +9,9 @@ use arrow::array::{Array, AsArray, BooleanArray};
 use arrow::compute::filter_record_batch;
 use datafusion::prelude::SessionContext;
 use jiff::tz::TimeZone;
-use model::{CanonicalBatch, Micros, Place, Reject, Rule, Watermark, system};
+use model::{CanonicalBatch, Micros, Place, Reject, Rule, SourceColumns, Watermark, system};
 
+use crate::columns::SeenColumns;
 use crate::feed::Feed;
 use crate::identity::Identity;
 use crate::mapping::{self, Expressions, SqlOptions, Way};
@@ -36,6 +37,7 @@ pub struct Job {
     plan: Option<(Arc<Header>, Plan)>,
     present_file: Option<Arc<str>>,
     held: Held,
+    columns: SeenColumns,
     pub account: Account,
 }
 
@@ -133,6 +135,7 @@ impl Job {
             plan: None,
             present_file: None,
             held: Held::default(),
+            columns: SeenColumns::default(),
             account: Account::default(),
         };
         Ok((job, feed))
@@ -145,6 +148,7 @@ impl Job {
     pub fn take(&mut self, batch: SourceBatch) -> Result<Outcome, IngestError> {
         self.begin_file(&batch);
         self.plan(&batch)?;
+        self.columns.note(&batch);
         let mut outcome = Outcome::default();
         let Some((_, plan)) = &self.plan else { return Ok(outcome) };
         let mapped = plan.apply(&batch)?;
@@ -210,6 +214,11 @@ impl Job {
     /// How far the files are complete.
     pub fn watermarks(&self) -> Vec<Watermark> {
         self.latest.watermarks(&self.source, self.told_us, &self.reading.zone, self.reading.now_us)
+    }
+
+    /// The columns that the files had.
+    pub fn columns(&mut self) -> SourceColumns {
+        SourceColumns { table: self.target.table, source: self.source.clone(), columns: self.columns.take() }
     }
 
     fn begin_file(&mut self, batch: &SourceBatch) {

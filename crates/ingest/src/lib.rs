@@ -5,6 +5,7 @@
 //! `parse` reads cells, `shapes` expands rows that stand for several, `identity` names rows. [`import()`] is the whole way;
 //! [`preview()`] shows the first rows of it and keeps nothing.
 
+mod columns;
 mod detect;
 mod error;
 mod failure;

@@ -38,4 +38,4 @@ pub use import::Import;
 pub use lake::Lake;
 pub use quarantine::StoredReject;
 pub use snapshot::{Between, Brought, Change, FileRow, ImportRow, Snapshot, SourceState};
-pub use state::LinkChange;
+pub use state::{ColumnChange, ImportCount, LinkChange};

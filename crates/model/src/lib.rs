@@ -17,6 +17,7 @@ mod period;
 mod refusal;
 mod reject;
 mod sink;
+mod source_column;
 mod table;
 pub mod tables;
 
@@ -32,6 +33,7 @@ pub use nearest::nearest;
 pub use period::Period;
 pub use reject::{Place, Reject, Rule};
 pub use sink::{Bar, CanonicalBatch, Receipt, Sink, SinkError, TableReceipt, Watermark};
+pub use source_column::{Looks, SourceColumn, SourceColumns};
 pub use table::{Column, Kind, Table, system};
 
 /// Microseconds since 1970-01-01T00:00:00Z: the only form in which an instant is stored or compared.

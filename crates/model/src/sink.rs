@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow::record_batch::RecordBatch;
 use async_trait::async_trait;
 
-use crate::{Message, Micros, Reject, Table};
+use crate::{Message, Micros, Reject, SourceColumns, Table};
 
 /// Rows of one canonical table, in the table's import schema ([`Table::import_schema`]).
 #[derive(Clone, Debug)]
@@ -81,6 +81,11 @@ pub trait Sink: Send {
 
     /// Notes how far a source is complete; the furthest told for a table and source counts.
     fn watermark(&mut self, watermark: Watermark);
+
+    /// Notes which columns a source had, so that a later import can be held against them.
+    fn columns(&mut self, columns: SourceColumns) {
+        let _ = columns;
+    }
 
     /// Makes the whole import visible at once and durable, or refuses it whole.
     ///

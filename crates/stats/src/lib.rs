@@ -1,4 +1,4 @@
-//! The maths of uncertainty: intervals, quantiles and survival, over plain slices.
+//! The maths of uncertainty: intervals, quantiles, survival and what is out of the ordinary, over plain slices.
 //!
 //! One method a file, each with its formula and source. Nothing here knows a table, a clock or a random
 //! seed it was not given, and no function returns a number that is not finite: what has no answer is an
@@ -9,20 +9,24 @@ mod error;
 mod interval;
 mod kaplan_meier;
 mod level;
+mod mad;
 mod nps;
 mod order_statistic;
 mod quantile;
 mod ratio_of_sums;
 mod student;
+mod volume;
 mod wilson;
 
 pub use bootstrap::{Bootstrap, bootstrap};
 pub use error::Undefined;
 pub use interval::{Bounds, Estimate, Interval};
 pub use kaplan_meier::{KaplanMeier, Step};
+pub use mad::{Centre, mad};
 pub use nps::{NpsCluster, nps, nps_clustered};
 pub use order_statistic::order_statistic;
 pub use quantile::quantile;
 pub use ratio_of_sums::ratio_of_sums;
 pub use student::student;
+pub use volume::{OddDay, VolumeRule, odd_days};
 pub use wilson::wilson;

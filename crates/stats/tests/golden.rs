@@ -121,3 +121,12 @@ fn kaplan_meier() {
         }
     });
 }
+
+#[test]
+fn mad() {
+    each(include_str!("golden/mad.json"), |case, tolerance| {
+        let found = stats::mad(&integers(&case["values"])).unwrap();
+        close(found.median, &case["median"], tolerance, case);
+        close(found.deviation, &case["deviation"], tolerance, case);
+    });
+}

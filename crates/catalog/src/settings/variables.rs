@@ -107,7 +107,7 @@ fn condition<'a>(column: &str, conditions: impl Iterator<Item = (&'a String, Opt
         condition.map(|condition| format!(" when {} then (\n{condition}\n)", quote(name)))
     };
     let branches: String = conditions.filter_map(branch).collect();
-    if branches.is_empty() { "true".to_owned() } else { format!("case {column}{branches} else true end") }
+    if branches.is_empty() { "true".to_owned() } else { format!("case {column}{branches} else (true) end") }
 }
 
 /// Rows of two texts for `values`, each once.

@@ -271,6 +271,7 @@ fn record(import: &mut Import, publication: &Publication, receipt: &Receipt) -> 
         files: std::mem::take(&mut import.files),
         watermarks: std::mem::take(&mut import.watermarks),
         described: std::mem::take(&mut import.described),
+        columns: std::mem::take(&mut import.columns),
     })
 }
 

@@ -9,7 +9,7 @@ mod staging;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use model::{Bar, CanonicalBatch, Micros, Receipt, Reject, Sink, SinkError, Watermark};
+use model::{Bar, CanonicalBatch, Micros, Receipt, Reject, Sink, SinkError, SourceColumns, Watermark};
 use roaring::RoaringBitmap;
 
 use crate::LakeError;
@@ -43,6 +43,7 @@ pub struct Import {
     described: RoaringBitmap,
     /// Customers that any other staged row names.
     named: RoaringBitmap,
+    columns: Vec<SourceColumns>,
 }
 
 impl Import {
@@ -63,6 +64,7 @@ impl Import {
             rejected: BTreeMap::new(),
             described: RoaringBitmap::new(),
             named: RoaringBitmap::new(),
+            columns: Vec::new(),
         })
     }
 
@@ -96,6 +98,10 @@ impl Sink for Import {
     fn watermark(&mut self, watermark: Watermark) {
         let known = self.watermarks.entry((watermark.table.name, watermark.source)).or_insert(Micros::MIN);
         *known = watermark.complete_through_us.max(*known);
+    }
+
+    fn columns(&mut self, columns: SourceColumns) {
+        self.columns.push(columns);
     }
 
     async fn commit(self: Box<Self>, bar: Bar) -> Result<Receipt, SinkError> {

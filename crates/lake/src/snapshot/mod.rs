@@ -17,7 +17,7 @@ use model::{CustomerKey, Micros, Table, tables::TABLES};
 use crate::delta::Tables;
 use crate::state::{Reading, State};
 use crate::stored::{IDENTITIES, QUARANTINE, Stored};
-use crate::{LakeError, LinkChange, OutsideId, StoredReject, quarantine};
+use crate::{ColumnChange, ImportCount, LakeError, LinkChange, OutsideId, StoredReject, quarantine};
 
 pub use between::{Between, Brought};
 pub use change::Change;
@@ -211,6 +211,26 @@ impl Snapshot {
     #[must_use]
     pub fn imports(&self) -> Vec<ImportRow> {
         self.0.reading.imports.clone()
+    }
+
+    /// The columns of every source in its last delivery and the one before.
+    ///
+    /// # Errors
+    /// [`LakeError::State`] when the state cannot be read.
+    pub fn column_changes(&self) -> Result<Vec<ColumnChange>, LakeError> {
+        self.0.state.column_changes(self.last_import())
+    }
+
+    /// What every import did with its rows, by table, oldest first.
+    ///
+    /// # Errors
+    /// [`LakeError::State`] when the state cannot be read.
+    pub fn import_counts(&self) -> Result<Vec<ImportCount>, LakeError> {
+        self.0.state.import_counts(self.last_import())
+    }
+
+    fn last_import(&self) -> i64 {
+        self.0.reading.imports.last().map_or(0, |import| import.import)
     }
 
     /// The links between customers that had been made and undone, oldest first.

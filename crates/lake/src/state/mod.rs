@@ -4,6 +4,7 @@
 //! One transaction of [`publish`] is the commit point of everything the lake does.
 
 mod definitions;
+mod deliveries;
 mod ids;
 mod publish;
 mod read;
@@ -18,6 +19,7 @@ use url::Url;
 use crate::LakeError;
 use crate::lock::WriteLock;
 
+pub use deliveries::{ColumnChange, ImportCount};
 pub use ids::LinkChange;
 pub(crate) use publish::{FileCount, ImportRecord, Publication, Published};
 use schema::Found;

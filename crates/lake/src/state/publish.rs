@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use model::{Micros, TableReceipt};
+use model::{Micros, SourceColumns, TableReceipt};
 use roaring::RoaringBitmap;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::State;
+use super::deliveries::write_columns;
 use crate::identity::NewLink;
 use crate::{LakeError, OutsideId};
 
@@ -40,6 +41,8 @@ pub(crate) struct ImportRecord {
     /// By table and source.
     pub watermarks: BTreeMap<(&'static str, String), Micros>,
     pub described: RoaringBitmap,
+    /// The columns of each source.
+    pub columns: Vec<SourceColumns>,
 }
 
 /// Everything that becomes visible at once.
@@ -134,6 +137,7 @@ fn write_import(transaction: &Transaction<'_>, at_us: Micros, import: &ImportRec
     for ((table, source), complete_through_us) in &import.watermarks {
         insert.execute(params![number, table, source, complete_through_us])?;
     }
+    write_columns(transaction, number, &import.columns)?;
     if !import.described.is_empty() {
         let all = described(transaction)? | &import.described;
         let mut bytes = Vec::with_capacity(all.serialized_size());

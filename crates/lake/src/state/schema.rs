@@ -12,7 +12,11 @@ use crate::LakeError;
 
 /// Step n makes version n + 1 of version n; SQLite's `user_version` holds the version. A step that was released is never
 /// changed: a further change is a further step.
-const STEPS: &[&str] = &[include_str!("schema/1_base.sql"), include_str!("schema/2_definitions.sql")];
+const STEPS: &[&str] = &[
+    include_str!("schema/1_base.sql"),
+    include_str!("schema/2_definitions.sql"),
+    include_str!("schema/3_source_columns.sql"),
+];
 
 /// The version this program writes.
 const VERSION: i64 = STEPS.len() as i64;
