@@ -1,5 +1,6 @@
 -- about: One row per session: the events of one visitor under one session_id, or else those without a gap of more than 30 minutes.
 -- time: at
+-- per: person
 -- Events that name neither a visitor nor a session belong to no session. A session comes from where the first of its events
 -- does that says so, or else from the page that led to its first view. A channel that was not delivered follows from these by
 -- the rules of the settings.

@@ -4,6 +4,8 @@
 //! One binary, because each one that links the query engine is several hundred megabytes. A module is a subject.
 
 #[cfg(test)]
+mod accounts;
+#[cfg(test)]
 mod answers;
 #[cfg(test)]
 mod any_text;
@@ -19,6 +21,8 @@ mod chinese;
 mod company;
 #[cfg(test)]
 mod crash;
+#[cfg(test)]
+mod customer;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]

@@ -56,7 +56,7 @@ fn an_answer_has_the_published_keys_in_the_published_order() {
         let answer = engine(&company).await.query(&retention()).await.unwrap().remove(0);
         let told = serde_json::to_value(&answer).unwrap();
         let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<Vec<_>>().join(" ");
-        assert_eq!(keys(&told), "metric unit grain time_zone basis as_of snapshot interval partition rows");
+        assert_eq!(keys(&told), "metric unit grain time_zone basis subject as_of snapshot interval partition rows");
         assert_eq!(
             keys(&told["rows"][1]),
             "start end by value numerator denominator low high eligible matured complete"

@@ -9,6 +9,9 @@ pub struct Relation {
     /// What one row stands for, in one sentence.
     pub about: String,
     pub time: TimeColumns,
+    /// Whether it is made for each person even where accounts are counted, and its rows are rolled up afterwards: two
+    /// people of one account who visit at one time make two visits.
+    pub per_person: bool,
     /// The SELECT, with `$variables` still in it.
     pub sql: String,
     /// The relations and canonical tables it reads, sorted.

@@ -7,7 +7,9 @@ use std::path::PathBuf;
 use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
-use crate::commands::{check, completions, demo, diff, explain, import, init, metrics, query, rejects, sql, status};
+use crate::commands::{
+    check, completions, customer, demo, diff, explain, import, init, metrics, query, rejects, sql, status,
+};
 use crate::help;
 use crate::render::Format;
 use crate::workspace;
@@ -49,6 +51,7 @@ pub enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Explain(explain::Args),
+    Customer(customer::Args),
     Diff(diff::Args),
     Sql(sql::Args),
     Completions(completions::Args),

@@ -9,7 +9,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
-use crate::{Basis, Excluded};
+use crate::{Basis, Excluded, Subject};
 
 /// One metric over periods and segments, with everything needed to trust and repeat it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,6 +24,8 @@ pub struct Answer {
     pub time_zone: String,
     #[serde(serialize_with = "write_basis")]
     pub basis: Basis,
+    /// Whom it counts.
+    pub subject: Subject,
     /// RFC 3339 instant of the state of knowledge.
     pub as_of: String,
     /// Id of the snapshot the answer was read from.

@@ -75,7 +75,7 @@ impl Cuts {
         for asked in asked {
             let (forced, name) = match asked.split_once('.') {
                 Some(("row", name)) => (Some(Mode::Row), name),
-                Some(("customer", name)) => (Some(Mode::Customer), name),
+                Some((subject, name)) if subject == segments.subject().name() => (Some(Mode::Customer), name),
                 _ => (None, asked.as_str()),
             };
             let attribute = match segments.has(name) && forced != Some(Mode::Row) {

@@ -10,7 +10,7 @@ use tokio::sync::OnceCell;
 use crate::engine::Engine;
 use crate::segments::Segments;
 use crate::subjects::Set;
-use crate::{EngineError, session};
+use crate::{EngineError, Subject, session};
 
 /// Customers that one rule leaves out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -41,7 +41,7 @@ impl Engine {
             return Ok(Vec::new());
         }
         let session = session::open(self).await?;
-        let segments = Segments::open(&session).await?;
+        let segments = Segments::open(&session, Subject::Customer).await?;
         Ok(self.exclusions(&segments).await?.rules.clone())
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use catalog::{BinaryOperator, Expr, Kind, Node};
 use model::{Calendar, CustomerKey, Grain};
 
+use crate::accounts::Accounts;
 use crate::cuts::Group;
 use crate::engine::Engine;
 use crate::evaluate::{Ground, Spot, Value, evaluate, number};
@@ -29,6 +30,7 @@ impl Engine {
         let query = Query {
             filter: ask.filter.clone(),
             basis: ask.basis,
+            subject: ask.subject,
             params: ask.params.clone(),
             ..Query::new(&ask.metric, ask.from, ask.to, grain_of(ask, &self.calendar))
         };
@@ -41,8 +43,10 @@ impl Engine {
         let part = Part { reading: &reading, group: &group, scope: prepared.counted() };
 
         let formula = &metric.formula.expr;
-        let customers = self.customers(&part, formula, ask.customers)?;
-        let sample: Vec<u32> = customers.iter().flat_map(|(_, keys)| keys.iter().take(MOST_SAMPLED)).collect();
+        let accounts = prepared.accounts.as_deref();
+        let customers = self.customers(parts(&part, formula)?, ask.customers, accounts)?;
+        let sampled = customers.iter().flat_map(|(_, keys)| keys.iter().take(MOST_SAMPLED));
+        let sample: Vec<u32> = sampled.flat_map(|key| people(accounts, key)).collect();
         let mut sources = BTreeSet::new();
         for name in prepared.plan.measures() {
             let from = &self.catalog.measures[name].from;
@@ -93,28 +97,28 @@ impl Engine {
         Ok(told)
     }
 
-    /// Customers by their part in the number, with their outside ids.
+    /// Subjects by their part in the number, with their outside ids.
     fn customers(
         &self,
-        part: &Part<'_>,
-        formula: &Expr,
+        parts: Vec<(&'static str, Set)>,
         most: Option<usize>,
+        accounts: Option<&Accounts>,
     ) -> Result<Vec<(CustomerPart, Set)>, EngineError> {
-        let parts = match Ratio::of(formula) {
-            Some(ratio) => {
-                let above = members(part, ratio.numerator)?;
-                let below = members(part, ratio.denominator)?;
-                vec![("denominator_only", &below - &above), ("numerator", above)]
-            }
-            None => vec![("numerator", members(part, formula)?)],
-        };
         let mut shown = Vec::new();
-        for (name, keys) in parts.into_iter().rev() {
-            let mut ids = Vec::new();
+        for (part, keys) in parts {
+            let mut told = CustomerPart { part, count: keys.len(), ids: Vec::new(), people: Vec::new() };
             for key in keys.iter().take(most.unwrap_or(usize::MAX)) {
-                ids.push(self.outside_id(key)?);
+                let account = accounts.and_then(|accounts| accounts.get(key));
+                told.ids.push(match account {
+                    Some(account) => account.to_string(),
+                    None => self.outside_id(key)?,
+                });
+                if accounts.is_some() {
+                    let ids = people(accounts, key).into_iter().map(|person| self.outside_id(person));
+                    told.people.push(ids.collect::<Result<_, _>>()?);
+                }
             }
-            shown.push((CustomerPart { part: name, count: keys.len(), ids }, keys));
+            shown.push((told, keys));
         }
         Ok(shown)
     }
@@ -149,6 +153,25 @@ fn computed(ground: &dyn Ground, expr: &Expr) -> Result<String, EngineError> {
 fn side(ground: &dyn Ground, expr: &Expr) -> Result<String, EngineError> {
     let text = computed(ground, expr)?;
     Ok(if matches!(expr.node, Node::Binary { .. }) { format!("({text})") } else { text })
+}
+
+/// The people behind a key.
+fn people(accounts: Option<&Accounts>, key: u32) -> Vec<u32> {
+    let account = accounts.and_then(|accounts| accounts.get(key));
+    account.map_or_else(|| vec![key], |account| account.people.clone())
+}
+
+/// Subjects by their part in the number, those in the numerator first.
+fn parts(part: &Part<'_>, formula: &Expr) -> Result<Vec<(&'static str, Set)>, EngineError> {
+    Ok(match Ratio::of(formula) {
+        Some(ratio) => {
+            let above = members(part, ratio.numerator)?;
+            let below = members(part, ratio.denominator)?;
+            let only = &below - &above;
+            vec![("numerator", above), ("denominator_only", only)]
+        }
+        None => vec![("numerator", members(part, formula)?)],
+    })
 }
 
 /// The customers a part of a formula is about: those of its sets, vectors and rows.

@@ -44,8 +44,12 @@ pub struct CustomerPart {
     /// `numerator` or `denominator_only`.
     pub part: &'static str,
     pub count: u64,
-    /// Outside ids, `namespace:id`, in key order; as many as were asked for.
+    /// Outside ids, `namespace:id`, in key order; as many as were asked for. Where accounts are counted, theirs; that
+    /// of a customer without an account is its own.
     pub ids: Vec<String>,
+    /// Where accounts are counted: the people of each of `ids`.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<Vec<String>>,
 }
 
 /// One row of a source.

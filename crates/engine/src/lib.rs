@@ -3,9 +3,11 @@
 //! This is the only crate that plans metrics. It reads one pinned [`lake::Snapshot`], no clock and no
 //! environment, and lets no number out without its unit, maturity, interval and provenance.
 
+mod accounts;
 mod alone;
 mod answer;
 mod check;
+mod customer;
 mod cuts;
 mod diff;
 mod engine;
@@ -25,16 +27,22 @@ mod params;
 mod plan;
 mod prepare;
 mod query;
+mod records;
 mod rows;
 mod segments;
 mod session;
 mod source_rows;
 mod sql;
+mod subject;
 mod subjects;
 mod units;
 
 pub use answer::{Answer, Comparison, Interval, Number, Reason, Row, Unit};
 pub use check::{Breach, LawResult};
+pub use customer::{
+    AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,
+    State, Version,
+};
 pub use diff::{
     BroughtBy, Cause, ChangedCell, ChangedRow, DiffQuery, Difference, KnownState, Part as ChangePart, diff,
 };
@@ -44,4 +52,5 @@ pub use example::{Worked, work};
 pub use exclusion::Excluded;
 pub use explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
 pub use query::{Basis, Compare, ExplainQuery, Query};
+pub use subject::Subject;
 pub use units::unit_of;

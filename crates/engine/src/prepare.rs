@@ -6,6 +6,7 @@ use std::sync::Arc;
 use catalog::{Basis, Catalog, Measure, Metric, TimeRule};
 use model::{Message, Micros, Period, nearest};
 
+use crate::accounts::Accounts;
 use crate::cuts::{Cuts, Cuttable};
 use crate::engine::Engine;
 use crate::frame::Frame;
@@ -29,6 +30,8 @@ pub struct Prepared<'a> {
     pub scope: Scope,
     /// The same with only those whose observation window has elapsed; `None` where nobody must wait.
     pub matured: Option<Scope>,
+    /// Where accounts are counted.
+    pub accounts: Option<Arc<Accounts>>,
 }
 
 impl Prepared<'_> {
@@ -57,11 +60,15 @@ impl Engine {
         self.refuse_short_windows(metric, &plan, basis, &params)?;
         let bench = match bench {
             Some(bench) if bench.params == params => bench,
-            stale => stale.insert(Bench::new(self, basis, params.clone()).await?),
+            stale => {
+                let roll_up = self.roll_up(query.subject).await?;
+                stale.insert(Bench::new(self, basis, params.clone(), roll_up).await?)
+            }
         };
         self.lay_out(metric, &plan, basis, bench).await?;
 
-        let segments = Segments::open(&bench.context).await?;
+        let segments = Segments::open(&bench.context, bench.subject()).await?;
+        let accounts = bench.roll_up.as_ref().map(|roll_up| roll_up.accounts.clone());
         let mut reader = Reader {
             session: &bench.context,
             catalog: &self.catalog,
@@ -76,7 +83,7 @@ impl Engine {
         let measured = self.measured(&plan, &cuts, &reader).await?;
         let scope = self.scope(query, metric, &plan, &reader, &segments).await?;
         let matured = matured.map(|set| scope.and(&set));
-        Ok(Prepared { metric, params, plan, cuts, measured, scope, matured })
+        Ok(Prepared { metric, params, plan, cuts, measured, scope, matured, accounts })
     }
 
     /// The measures that a metric is read from, each with whether it is read over the question's own periods alone.
@@ -207,7 +214,7 @@ impl Engine {
         Ok(measured)
     }
 
-    /// Whose rows count: those who meet the question's condition, never those the workspace excludes.
+    /// Whose rows count: those who meet the question's condition.
     async fn scope(
         &self,
         query: &Query,

@@ -7,6 +7,8 @@ pub use catalog::Basis;
 use jiff::civil::Date;
 use model::Grain;
 
+use crate::Subject;
+
 /// One question. Every metric in it is answered over the same periods and parts.
 #[derive(Clone, Debug)]
 pub struct Query {
@@ -17,12 +19,15 @@ pub struct Query {
     pub to: Date,
     /// `None`: the whole range is one period.
     pub grain: Option<Grain>,
-    /// Attributes to cut by. `row.channel` means the rows' own column, `customer.channel` the customer's.
+    /// Attributes to cut by. `row.channel` means the rows' own column, `customer.channel` the customer's, and where
+    /// accounts are counted `account.plan` the account's.
     pub by: Vec<String>,
-    /// A SQL condition over customers' attributes.
+    /// A SQL condition over the subjects' attributes.
     pub filter: Option<String>,
     /// In place of the workspace's activity basis.
     pub basis: Option<Basis>,
+    /// Whom it counts.
+    pub subject: Subject,
     pub compare: Option<Compare>,
     /// Count subjects whose observation window has not elapsed yet.
     pub include_immature: bool,
@@ -42,6 +47,7 @@ impl Query {
             by: Vec::new(),
             filter: None,
             basis: None,
+            subject: Subject::default(),
             compare: None,
             include_immature: false,
             params: BTreeMap::new(),
@@ -59,6 +65,8 @@ pub struct ExplainQuery {
     pub to: Date,
     pub filter: Option<String>,
     pub basis: Option<Basis>,
+    /// Whom it counts.
+    pub subject: Subject,
     pub params: BTreeMap<String, String>,
     /// Customers to show of each kind; `None` shows all.
     pub customers: Option<usize>,

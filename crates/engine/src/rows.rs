@@ -58,6 +58,7 @@ impl Engine {
             grain: query.grain,
             time_zone: self.settings.time_zone.clone(),
             basis: self.basis(query),
+            subject: query.subject,
             as_of: told(self.as_of_us()),
             snapshot: self.snapshot.id().to_owned(),
             definitions: self.definitions.clone(),

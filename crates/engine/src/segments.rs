@@ -1,4 +1,4 @@
-//! Customers cut by what they are: attributes as sets, and the condition of `--where`.
+//! Subjects cut by what they are: attributes as sets, and the condition of `--where`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,52 +12,57 @@ use datafusion::sql::sqlparser::parser::{Parser, ParserError};
 use datafusion::sql::sqlparser::tokenizer::Token;
 use model::{Message, nearest, tables};
 
-use crate::EngineError;
+use crate::accounts::ACCOUNT_KEYS;
 use crate::subjects::Set;
+use crate::{EngineError, Subject};
 
-/// The view of customers with one column an attribute, declared or found in `attributes`.
-pub const CUSTOMER_ATTRIBUTES: &str = "customer_attributes";
-
-/// One attribute: value → customers. Customers without a value are in none of the sets.
+/// One attribute: value → subjects. Subjects without a value are in none of the sets.
 #[derive(Clone, Debug, Default)]
 pub struct Attribute {
     pub sets: BTreeMap<String, Set>,
     pub valued: Set,
 }
 
-/// The attributes that customers of this workspace have.
+/// The attributes that the subjects of this workspace have.
 pub struct Segments<'a> {
     session: &'a SessionContext,
+    subject: Subject,
     names: BTreeSet<String>,
 }
 
 impl<'a> Segments<'a> {
-    /// Finds the attributes and registers the view [`CUSTOMER_ATTRIBUTES`].
+    /// Finds the attributes and registers the view of subjects with one column an attribute, declared or found in
+    /// `attributes`.
     ///
     /// # Errors
-    /// [`EngineError::Sql`] when the customers cannot be read.
-    pub async fn open(session: &'a SessionContext) -> Result<Self, EngineError> {
-        let declared = tables::CUSTOMERS.columns.iter().map(|column| column.name.to_owned());
+    /// [`EngineError::Sql`] when the customers or accounts cannot be read.
+    pub async fn open(session: &'a SessionContext, subject: Subject) -> Result<Self, EngineError> {
+        let (columns, records) = match subject {
+            Subject::Customer => (tables::CUSTOMERS.columns, CUSTOMERS.to_owned()),
+            Subject::Account => (tables::ACCOUNTS.columns, accounts()),
+        };
+        let declared = columns.iter().map(|column| column.name.to_owned());
         let mut names: BTreeSet<String> = declared.filter(|name| name != "customer_id").collect();
-        let found = found_attributes(session).await?;
+        let found = found_attributes(session, &records).await?;
         let further: String = found
             .iter()
             .filter(|name| !names.contains(*name))
             .map(|name| format!(", json_text(attributes, {}) as {}", quote(name), quote_name(name)))
             .collect();
-        // Merged customers have several rows: the newest speaks for them.
-        let sql = format!(
-            "select * except (newest) from (select * except (channel), \
-             channel_of(channel, source, medium, campaign, null) as channel{further}, row_number() over \
-             (partition by customer_key order by loaded_at desc, row_id) as newest from customers \
-             where customer_key is not null) where newest = 1"
-        );
-        let failed = |error| EngineError::sql(CUSTOMER_ATTRIBUTES, error);
-        let view = session.sql(&sql).await.map_err(failed)?.into_view();
-        session.deregister_table(CUSTOMER_ATTRIBUTES).map_err(failed)?;
-        session.register_table(CUSTOMER_ATTRIBUTES, view).map_err(failed)?;
+        let sql = format!("select *{further} from ({records})");
+        let view = view_of(subject);
+        let failed = |error| EngineError::sql(view, error);
+        let attributes = session.sql(&sql).await.map_err(failed)?.into_view();
+        session.deregister_table(view).map_err(failed)?;
+        session.register_table(view, attributes).map_err(failed)?;
         names.extend(found);
-        Ok(Self { session, names })
+        Ok(Self { session, subject, names })
+    }
+
+    /// Whose attributes they are.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        self.subject
     }
 
     #[must_use]
@@ -72,7 +77,8 @@ impl<'a> Segments<'a> {
     pub async fn attribute(&self, name: &str) -> Result<Attribute, EngineError> {
         let column = quote_name(name);
         let sql = format!(
-            "select cast({column} as varchar) as v, customer_key as k from {CUSTOMER_ATTRIBUTES} where {column} is not null"
+            "select cast({column} as varchar) as v, customer_key as k from {} where {column} is not null",
+            view_of(self.subject)
         );
         let mut attribute = Attribute::default();
         for (value, key) in pairs(self.session, &sql, name).await? {
@@ -82,13 +88,14 @@ impl<'a> Segments<'a> {
         Ok(attribute)
     }
 
-    /// The customers who meet a SQL condition over their attributes.
+    /// The subjects who meet a SQL condition over their attributes.
     ///
     /// # Errors
     /// [`EngineError::Sql`] when the condition is no condition over attributes.
     pub async fn meeting(&self, condition: &str) -> Result<Set, EngineError> {
         one_condition(condition).map_err(|error| EngineError::sql(condition, error.into()))?;
-        let sql = format!("select '' as v, customer_key as k from {CUSTOMER_ATTRIBUTES} where (\n{condition}\n)");
+        let view = view_of(self.subject);
+        let sql = format!("select '' as v, customer_key as k from {view} where (\n{condition}\n)");
         Ok(pairs(self.session, &sql, condition).await?.into_iter().map(|(_, key)| key).collect())
     }
 
@@ -107,10 +114,52 @@ impl<'a> Segments<'a> {
     /// The error of a cut by an attribute nobody has.
     #[must_use]
     pub fn unknown(&self, name: &str) -> EngineError {
-        EngineError::Question(match nearest(name, self.names.iter().map(String::as_str)) {
-            Some(near) => Message::new("engine.unknown_attribute_near").with("name", name).with("nearest", near),
-            None => Message::new("engine.unknown_attribute").with("name", name),
-        })
+        let near = nearest(name, self.names.iter().map(String::as_str));
+        let message = match (self.subject, near) {
+            (Subject::Customer, Some(_)) => Message::new("engine.unknown_attribute_near"),
+            (Subject::Customer, None) => Message::new("engine.unknown_attribute"),
+            (Subject::Account, Some(_)) => Message::new("engine.unknown_account_attribute_near"),
+            (Subject::Account, None) => Message::new("engine.unknown_account_attribute"),
+        };
+        let message = message.with("name", name);
+        EngineError::Question(near.map_or(message.clone(), |near| message.with("nearest", near)))
+    }
+}
+
+/// The newest record of each customer: merged customers have several, and the newest speaks for them.
+const CUSTOMERS: &str = "select * except (newest) from (select * except (channel), \
+    channel_of(channel, source, medium, campaign, null) as channel, row_number() over \
+    (partition by customer_key order by loaded_at desc, row_id) as newest from customers \
+    where customer_key is not null) where newest = 1";
+
+/// The record of each account, under the key that stands for it. A customer without an account stands for itself with
+/// what its own record says of the same things.
+fn accounts() -> String {
+    let (table, customers) = (&tables::ACCOUNTS, &tables::CUSTOMERS);
+    let names =
+        || table.columns.iter().map(|column| column.name).filter(|name| *name != "account_id").chain(table.rest);
+    let accounts: String = names().map(|name| format!(", a.{}", quote_name(name))).collect();
+    let own = |name: &str| match name {
+        "size" => "company_size".to_owned(),
+        name if customers.column(name).is_some() || customers.rest == Some(name) => quote_name(name),
+        _ => "null".to_owned(),
+    };
+    let own: String = names().map(|name| format!(", {} as {}", own(name), quote_name(name))).collect();
+    format!(
+        "select k.customer_key, k.namespace, k.account_id{accounts} from {ACCOUNT_KEYS} k left join \
+         (select * from (select *, row_number() over (partition by namespace, account_id \
+         order by loaded_at desc, row_id) as newest from accounts) where newest = 1) a \
+         on a.namespace = k.namespace and a.account_id = k.account_id \
+         union all select customer_key, namespace, null as account_id{own} from ({CUSTOMERS}) \
+         where customer_key not in (select customer_key from {ACCOUNT_KEYS})"
+    )
+}
+
+/// The view of a subject's attributes.
+fn view_of(subject: Subject) -> &'static str {
+    match subject {
+        Subject::Customer => "customer_attributes",
+        Subject::Account => "account_attributes",
     }
 }
 
@@ -122,10 +171,10 @@ fn one_condition(text: &str) -> Result<(), ParserError> {
     if next.token == Token::EOF { Ok(()) } else { parser.expected("the end of the condition", next) }
 }
 
-async fn found_attributes(session: &SessionContext) -> Result<BTreeSet<String>, EngineError> {
-    let sql = "select attributes as v, customer_key as k from customers where attributes is not null and customer_key is not null";
+async fn found_attributes(session: &SessionContext, records: &str) -> Result<BTreeSet<String>, EngineError> {
+    let sql = format!("select attributes as v, customer_key as k from ({records}) where attributes is not null");
     let mut names = BTreeSet::new();
-    for (object, _) in pairs(session, sql, "customers").await? {
+    for (object, _) in pairs(session, &sql, "attributes").await? {
         if let Ok(serde_json::Value::Object(attributes)) = serde_json::from_str(&object) {
             names.extend(attributes.into_iter().map(|(name, _)| name));
         }

@@ -8,16 +8,19 @@ use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::datatypes::{Date32Type, Decimal128Type};
+use datafusion::catalog::TableProvider;
+use datafusion::common::DataFusionError;
 use datafusion::datasource::MemTable;
 use datafusion::execution::context::SessionContext;
 use datafusion::prelude::SessionConfig;
 use model::{Calendar, Currency};
 
-use crate::EngineError;
+use crate::accounts::Accounts;
 use crate::engine::Engine;
 use crate::functions::{Rates, bitmap_agg, business_ms, channel_of, json_text, to_base};
 use crate::params::Params;
 use crate::sql::read;
+use crate::{EngineError, Subject};
 
 /// The relation that states who was active when; the activity basis says which file it is read from.
 pub const LIFECYCLE: &str = "lifecycle";
@@ -26,17 +29,50 @@ pub const LIFECYCLE: &str = "lifecycle";
 pub struct Bench {
     pub context: SessionContext,
     pub params: Params,
+    /// Where accounts are counted.
+    pub roll_up: Option<RollUp>,
     basis: Basis,
     registered: BTreeSet<String>,
     kept: BTreeSet<String>,
 }
 
+/// Customers rolled up to accounts, and a session that still sees the customers.
+pub struct RollUp {
+    pub accounts: Arc<Accounts>,
+    people: SessionContext,
+    registered: BTreeSet<String>,
+}
+
+impl RollUp {
+    pub fn new(accounts: Accounts, people: SessionContext) -> Self {
+        Self { accounts: Arc::new(accounts), people, registered: BTreeSet::new() }
+    }
+}
+
 impl Bench {
     /// # Errors
     /// As [`open`].
-    pub async fn new(engine: &Engine, basis: Basis, params: Params) -> Result<Self, EngineError> {
+    pub async fn new(
+        engine: &Engine,
+        basis: Basis,
+        params: Params,
+        roll_up: Option<RollUp>,
+    ) -> Result<Self, EngineError> {
         let context = open(engine).await?;
-        Ok(Self { context, params, basis, registered: BTreeSet::new(), kept: BTreeSet::new() })
+        if let Some(roll_up) = &roll_up {
+            roll_up.accounts.lay_over(&context).await?;
+        }
+        Ok(Self { context, params, roll_up, basis, registered: BTreeSet::new(), kept: BTreeSet::new() })
+    }
+
+    /// A bench over tables that were laid out already.
+    pub fn over(context: SessionContext, basis: Basis, params: Params) -> Self {
+        Self { context, params, roll_up: None, basis, registered: BTreeSet::new(), kept: BTreeSet::new() }
+    }
+
+    /// Whom the bench counts.
+    pub fn subject(&self) -> Subject {
+        if self.roll_up.is_some() { Subject::Account } else { Subject::Customer }
     }
 
     /// Registers relations and all they read as views, in the order they need each other.
@@ -48,12 +84,32 @@ impl Bench {
             for relation in order(catalog, name, self.basis, &mut self.registered) {
                 let Some(definition) = catalog.relation(&relation, self.basis) else { continue };
                 let failed = |error| EngineError::sql(&relation, error);
-                let sql = self.params.fill(&definition.sql);
-                let view = read(&self.context, &sql).await.map_err(failed)?.into_view();
+                let view = if definition.per_person && self.roll_up.is_some() {
+                    self.per_person(catalog, &relation).await?
+                } else {
+                    let sql = self.params.fill(&definition.sql);
+                    read(&self.context, &sql).await.map_err(failed)?.into_view()
+                };
                 self.context.register_table(relation.as_str(), view).map_err(failed)?;
             }
         }
         Ok(())
+    }
+
+    /// A relation made for each person, its rows then rolled up: what two people of an account do at one time is not
+    /// one thing done.
+    async fn per_person(&mut self, catalog: &Catalog, name: &str) -> Result<Arc<dyn TableProvider>, EngineError> {
+        let failed = |error| EngineError::sql(name, error);
+        let Some(roll_up) = &mut self.roll_up else { return Err(failed(missing(name))) };
+        let people = &roll_up.people;
+        for relation in order(catalog, name, self.basis, &mut roll_up.registered) {
+            let Some(definition) = catalog.relation(&relation, self.basis) else { continue };
+            let failed = |error| EngineError::sql(&relation, error);
+            let view = read(people, &self.params.fill(&definition.sql)).await.map_err(failed)?.into_view();
+            people.register_table(relation.as_str(), view).map_err(failed)?;
+        }
+        let rows = people.table(name).await.map_err(failed)?.into_unoptimized_plan();
+        roll_up.accounts.rolled_up(rows).map_err(failed)
     }
 
     /// Reads relations that several measures share once, and keeps their rows.
@@ -97,6 +153,10 @@ pub async fn open(engine: &Engine) -> Result<SessionContext, EngineError> {
     session.register_udf(business_ms(Arc::clone(&engine.settings)));
     session.register_udf(to_base(Arc::new(rates(&session, engine.currency, &engine.calendar).await?)));
     Ok(session)
+}
+
+fn missing(name: &str) -> DataFusionError {
+    DataFusionError::Plan(format!("table '{name}' not found"))
 }
 
 /// The relation's dependencies not yet done, then itself.

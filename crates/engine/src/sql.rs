@@ -31,7 +31,7 @@ impl Engine {
             .chain([session::LIFECYCLE.to_owned()])
             .collect();
         let (basis, params) = (self.settings.activity.basis, Params::of_settings(&self.settings).at(self.as_of_us()));
-        let mut bench = Bench::new(self, basis, params).await?;
+        let mut bench = Bench::new(self, basis, params, None).await?;
         bench.register(&self.catalog, &wanted).await?;
         bench.context.register_udtf("metric", Arc::new(MetricTable(self.clone())));
         let rows = read(&bench.context, sql).await.map_err(failed)?;

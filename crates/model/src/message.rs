@@ -171,7 +171,11 @@ macro_rules! files {
         files!($language: "model" "ingest" "lake" "catalog" "engine" "stats" "cli" "init" "tables")
     };
     ($language:literal: $($area:literal)*) => {
-        &[$(($area, include_str!(concat!("../../../locales/", $language, "/", $area, ".yaml")))),*]
+        &[
+            $(($area, include_str!(concat!("../../../locales/", $language, "/", $area, ".yaml"))),)*
+            // A command with many words has a file of its own beside those of the others.
+            ("cli", include_str!(concat!("../../../locales/", $language, "/customer.yaml"))),
+        ]
     };
 }
 

@@ -12,6 +12,7 @@ use model::Language;
 
 pub(super) fn write(page: &mut Page, catalog: &Catalog, metric: &Metric, language: Language) {
     let measures = catalog.measures_of(metric);
+    let of_subjects = measures.iter().any(|measure| matches!(measure.gives(), Type::Set | Type::Vector | Type::Time));
     if !measures.is_empty() {
         page.heading(2, label("parts", language));
         let head = [
@@ -22,6 +23,9 @@ pub(super) fn write(page: &mut Page, catalog: &Catalog, metric: &Metric, languag
         ];
         let rows: Vec<_> = measures.into_iter().map(|measure| row(measure, language)).collect();
         page.table(&head, &rows);
+    }
+    if of_subjects {
+        page.block(label("subjects", language));
     }
     let mut seen = BTreeSet::new();
     let names = metric.formulas().flat_map(|formula| formula.expr.names());

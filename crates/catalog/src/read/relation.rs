@@ -7,7 +7,8 @@ use crate::relation::{Relation, TimeColumns};
 use crate::sql;
 
 /// The relation of a file. Its first lines are `-- about: …` and, where rows have a time, `-- time: column` or
-/// `-- time: from column, to column`; the SELECT follows.
+/// `-- time: from column, to column`, and `-- per: person` where it is made for each person whoever is counted; the
+/// SELECT follows.
 pub(crate) fn relation(reader: &mut Reader, name: &str) -> Option<Relation> {
     let source = std::sync::Arc::clone(&reader.source);
     let text = source.text.as_str();
@@ -20,6 +21,10 @@ pub(crate) fn relation(reader: &mut Reader, name: &str) -> Option<Relation> {
     if time.is_none() {
         reader.report(Problem::Header { line: "-- time: …" }, first_line);
     }
+    let per = header(text, "per");
+    if per.is_some_and(|per| per != "person") {
+        reader.report(Problem::Header { line: "-- per: person" }, first_line);
+    }
     let sql = text.trim().trim_end_matches(';').trim_end();
     let mut reads: Vec<String> = sql::reads(sql).into_iter().map(|(name, _)| name).collect();
     reads.sort();
@@ -30,6 +35,7 @@ pub(crate) fn relation(reader: &mut Reader, name: &str) -> Option<Relation> {
         name: name.to_owned(),
         about: about.filter(|about| !about.is_empty())?.to_owned(),
         time: time?,
+        per_person: per.is_some(),
         sql: sql.to_owned(),
         reads,
         variables,

@@ -1,6 +1,6 @@
 //! `tenure explain`: one number taken apart down to customers, rows and files.
 
-use engine::{Basis, ExplainQuery, Explanation, MeasureValue};
+use engine::{Basis, CustomerPart, ExplainQuery, Explanation, MeasureValue, Subject};
 use model::Message;
 
 use crate::commands::query::params;
@@ -29,6 +29,8 @@ pub struct Args {
     filter: Option<String>,
     #[arg(long, value_parser = ["subscription", "purchase", "usage"])]
     basis: Option<String>,
+    #[arg(long, value_parser = ["customer", "account"], default_value = "customer")]
+    subject: String,
     #[command(flatten)]
     as_of: AsOf,
     #[arg(long = "param", value_name = "NAME=VALUE")]
@@ -50,6 +52,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         to: period.end,
         filter: args.filter,
         basis: args.basis.as_deref().and_then(Basis::find),
+        subject: args.subject.parse().unwrap_or_default(),
         params: params(&args.params)?,
         customers: if args.customers { None } else { Some(SAMPLE) },
     };
@@ -133,17 +136,26 @@ fn measures(explanation: &Explanation, workspace: &Workspace, run: &Run) -> List
 }
 
 fn parts(explanation: &Explanation, run: &Run) -> List {
-    let columns = ["part", "customers", "ids"];
-    let mut list =
-        List::new("customers", &columns, run.language).titled(Message::new("cli.explain.customers"), run.language);
+    let (counted, title) = match explanation.answer.subject {
+        Subject::Customer => ("customers", Message::new("cli.explain.customers")),
+        Subject::Account => ("accounts", Message::new("cli.explain.accounts")),
+    };
+    let mut list = List::new("customers", &["part", counted, "ids"], run.language).titled(title, run.language);
     for part in &explanation.customers {
-        list.rows.push(vec![
-            Cell::text(part_name(part.part, run)),
-            Cell::count(part.count),
-            Cell::text(part.ids.join(", ")),
-        ]);
+        list.rows.push(vec![Cell::text(part_name(part.part, run)), Cell::count(part.count), Cell::text(names(part))]);
     }
     list
+}
+
+/// The ids of a part; an account with its people behind it.
+fn names(part: &CustomerPart) -> String {
+    let mut people = part.people.iter();
+    let named = part.ids.iter().map(|id| match people.next().map(Vec::as_slice) {
+        None => id.clone(),
+        Some([person]) if person == id => id.clone(),
+        Some(people) => format!("{id} ({})", people.join(", ")),
+    });
+    named.collect::<Vec<_>>().join(", ")
 }
 
 fn part_name(part: &str, run: &Run) -> String {
@@ -154,11 +166,21 @@ fn part_name(part: &str, run: &Run) -> String {
     }
 }
 
-/// One row per customer, for files.
+/// One row per customer, for files; where accounts are counted one per person of each.
 fn members(explanation: &Explanation, run: &Run) -> List {
-    let mut list = List::new("customers", &["part", "customer"], run.language);
+    if explanation.answer.subject == Subject::Customer {
+        let mut list = List::new("customers", &["part", "customer"], run.language);
+        for part in &explanation.customers {
+            list.rows.extend(part.ids.iter().map(|id| vec![Cell::text(part.part), Cell::text(id)]));
+        }
+        return list;
+    }
+    let mut list = List::new("customers", &["part", "account", "customer"], run.language);
     for part in &explanation.customers {
-        list.rows.extend(part.ids.iter().map(|id| vec![Cell::text(part.part), Cell::text(id)]));
+        for (account, people) in part.ids.iter().zip(&part.people) {
+            let row = |person| vec![Cell::text(part.part), Cell::text(account), Cell::text(person)];
+            list.rows.extend(people.iter().map(row));
+        }
     }
     list
 }

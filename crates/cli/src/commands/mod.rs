@@ -2,6 +2,7 @@
 
 pub mod check;
 pub mod completions;
+pub mod customer;
 pub mod demo;
 pub mod diff;
 mod diff_report;
@@ -36,6 +37,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Metrics(args) => metrics::run(&args, run).await,
         Command::Query(args) => query::run(args, run).await,
         Command::Explain(args) => explain::run(args, run).await,
+        Command::Customer(args) => customer::run(args, run).await,
         Command::Diff(args) => diff::run(args, run).await,
         Command::Sql(args) => sql::run(args, run).await,
         Command::Completions(args) => completions::run(&args, run),

@@ -48,9 +48,6 @@ pub struct Args {
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
     let now_us = run.now_us(workspace.zone())?;
-    if args.subject == "account" {
-        return Err(CliError::Usage(Message::new("cli.error.subject_account")));
-    }
     let working = Spinner::new(&Message::new("cli.progress.computing"), run);
     let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
     let query = question(&args, &workspace, &snapshot, now_us)?;
@@ -79,6 +76,7 @@ fn question(args: &Args, workspace: &Workspace, snapshot: &Snapshot, now_us: Mic
         by: args.by.clone(),
         filter: args.filter.clone(),
         basis: args.basis.as_deref().and_then(Basis::find),
+        subject: args.subject.parse().unwrap_or_default(),
         compare: args.compare.as_deref().and_then(|compare| compare.parse::<Compare>().ok()),
         include_immature: args.include_immature,
         params: params(&args.params)?,

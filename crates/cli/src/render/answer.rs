@@ -1,7 +1,7 @@
 //! Answers for people: a table each, with what a reader must know to trust it.
 
 use catalog::Unit;
-use engine::{Answer, Basis, Comparison, Number, Row};
+use engine::{Answer, Basis, Comparison, Number, Row, Subject};
 use model::Message;
 
 use super::answer_list::{in_order, part};
@@ -149,6 +149,10 @@ fn provenance(answer: &Answer, run: &Run) -> String {
         .with("zone", &answer.time_zone)
         .with("snapshot", &answer.snapshot);
     let mut text = run.say(&from);
+    if answer.subject == Subject::Account {
+        text.push('\n');
+        text.push_str(&run.word("cli.answer.accounts"));
+    }
     if answer.excluded > 0 {
         let excluded = Cell::count(answer.excluded).human(run.language);
         text.push('\n');

@@ -108,6 +108,7 @@ mod tests {
             grain: Some(Grain::Month),
             time_zone: "UTC".to_owned(),
             basis: Basis::Subscription,
+            subject: engine::Subject::Customer,
             as_of: "2024-06-01T00:00:00Z".to_owned(),
             snapshot: "1-0".to_owned(),
             definitions: None,

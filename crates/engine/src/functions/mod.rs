@@ -1,5 +1,6 @@
 //! The SQL functions that measures and relations are written with.
 
+mod account_of;
 mod bitmap_agg;
 mod bucket;
 mod business_ms;
@@ -8,6 +9,7 @@ mod json_text;
 mod since_anchor;
 mod to_base;
 
+pub use account_of::account_of;
 pub use bitmap_agg::{bitmap_agg, read_bitmap};
 pub use bucket::bucket;
 pub use business_ms::business_ms;

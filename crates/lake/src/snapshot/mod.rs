@@ -125,6 +125,20 @@ impl Snapshot {
         tables::filtered(pinned, self.visible(pinned)).ok()
     }
 
+    /// Every version of a canonical table's rows that was known, each under its own key; what closed a version later is
+    /// not known yet. None where no row was ever closed, and for a name that is no canonical table.
+    ///
+    /// # Errors
+    /// [`LakeError::Rows`] when the table cannot be read.
+    pub fn versions(&self, table: &str) -> Result<Option<Arc<dyn TableProvider>>, LakeError> {
+        match self.0.pinned.get(table).filter(|pinned| pinned.has_closed_rows()) {
+            Some(pinned) if model::tables::find(table).is_some() => {
+                Ok(Some(tables::versions(pinned, self.0.as_of_us, &self.0.survivors)?))
+            }
+            _ => Ok(None),
+        }
+    }
+
     /// Registers every canonical table, with customers under the key that survives all merges, and beside them
     /// `identities` and `quarantine`. Tables without rows are there and empty.
     ///

@@ -46,6 +46,29 @@ pub(super) fn mapped(
     view(plan.project(columns)?)
 }
 
+/// Every version that was known at the instant, with `customer_key` mapped to the surviving key.
+pub(super) fn versions(
+    pinned: &Arc<PinnedTable>,
+    as_of_us: Option<Micros>,
+    survivors: &Arc<HashMap<u32, u32>>,
+) -> Result<Arc<dyn TableProvider>> {
+    let closed = column(system::SUPERSEDED_AT);
+    let closed = match as_of_us {
+        None => closed,
+        Some(as_of_us) => when(closed.clone().lt_eq(instant(as_of_us)), closed).end()?,
+    };
+    let columns = pinned.stored().columns().map(|name| match name {
+        system::CUSTOMER_KEY => survivor(survivors, column(name)).alias(name),
+        system::SUPERSEDED_AT => closed.clone().alias(name),
+        _ => column(name),
+    });
+    let mut plan = rows(pinned)?;
+    if let Some(as_of_us) = as_of_us {
+        plan = plan.filter(loaded_by(as_of_us))?;
+    }
+    view(plan.project(columns)?)
+}
+
 /// The rows that were known at the instant, for a table whose rows are never superseded.
 pub(super) fn known(pinned: &Arc<PinnedTable>, as_of_us: Option<Micros>) -> Result<Arc<dyn TableProvider>> {
     Ok(match as_of_us {

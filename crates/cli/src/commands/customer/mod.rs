@@ -1,0 +1,30 @@
+//! `tenure customer`: one customer from every side, and what can be done with one.
+
+mod show;
+
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::run::Run;
+
+/// `tenure customer ID` shows; a word of its own does something else.
+#[derive(clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Args {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    show: show::Show,
+}
+
+#[derive(clap::Subcommand)]
+enum Command {
+    Show(show::Show),
+}
+
+/// # Errors
+/// [`CliError`] with what kept it from being done.
+pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+    match args.command.unwrap_or(Command::Show(args.show)) {
+        Command::Show(args) => show::run(args, run).await,
+    }
+}
