@@ -1,6 +1,6 @@
 //! One import under way: what was asked for, what was found out, and what was made of the rows so far.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -9,25 +9,26 @@ use arrow::array::{Array, AsArray, BooleanArray};
 use arrow::compute::filter_record_batch;
 use datafusion::prelude::SessionContext;
 use jiff::tz::TimeZone;
-use model::{CanonicalBatch, Micros, Place, Reject, Rule, SourceColumns, Watermark, system};
+use model::{CanonicalBatch, Currency, DayOrder, Micros, Place, Recipe, Reject, SourceColumns, Watermark, system};
 
+use crate::account::Account;
 use crate::columns::SeenColumns;
+use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::identity::Identity;
 use crate::mapping::{self, Expressions, SqlOptions, Way};
 use crate::parse::Reading;
 use crate::plan::Plan;
-use crate::source::{Flaw, Header, How, SourceBatch};
+use crate::recipe;
+use crate::source::{Flaw, Format, Header, How, SourceBatch};
 use crate::watermark::{self, Latest};
-use crate::{FileReport, IngestError, Mapping, Matched, Request, Target, files, rows, shapes};
-
-/// Rejects that a report shows.
-const FIRST_REJECTS: usize = 20;
+use crate::{IngestError, Mapping, Request, Target, files, rows, shapes};
 
 /// The state of one import.
 pub struct Job {
     pub target: Target,
     pub mapping: Option<Mapping>,
+    namespace: String,
     pub source: String,
     session: Option<SessionContext>,
     reading: Reading,
@@ -35,23 +36,25 @@ pub struct Job {
     latest: Latest,
     told_us: Option<Micros>,
     plan: Option<(Arc<Header>, Plan)>,
+    recipe: Option<(Arc<Header>, Arc<Recipe>)>,
     present_file: Option<Arc<str>>,
     held: Held,
     columns: SeenColumns,
     pub account: Account,
 }
 
-/// What was counted, by source row.
-#[derive(Default)]
-pub struct Account {
-    pub files: Vec<FileReport>,
-    pub read: u64,
-    pub filtered: u64,
-    pub rejected: u64,
-    pub by_rule: BTreeMap<Rule, u64>,
-    pub first_rejects: Vec<Reject>,
-    pub matched: Vec<Matched>,
-    pub ignored: Vec<String>,
+/// What an import reads rows as.
+pub struct Setup {
+    pub target: Target,
+    pub mapping: Option<Mapping>,
+    pub namespace: String,
+    /// The mapping's name, else the namespace.
+    pub source: String,
+    /// Of times without an offset.
+    pub zone: TimeZone,
+    pub day_order: Option<DayOrder>,
+    pub now_us: Micros,
+    pub currency: Option<Currency>,
 }
 
 /// Rows that are written at the end, unless another row has taken their identity.
@@ -75,7 +78,6 @@ impl Job {
     /// [`IngestError`] for names, zones and files that are none, and queries that cannot be planned.
     pub async fn start(request: &Request) -> Result<(Self, Feed), IngestError> {
         let options = &request.options;
-        let target = Target::find(&request.table)?;
         let mapping = request.mapping.clone();
         let inner = mapping.as_ref().map(|mapping| mapping.inner.as_ref());
         if let Some(inner) = inner.filter(|inner| inner.table != request.table) {
@@ -86,14 +88,15 @@ impl Job {
             });
         }
         let zone = match options.time_zone.as_deref().or_else(|| inner?.time_zone.as_deref()) {
-            Some(name) => TimeZone::get(name).map_err(|_| IngestError::TimeZone { zone: name.to_owned() })?,
+            Some(name) => zone(name)?,
             None => options.workspace_zone.clone(),
         };
         let told_us = options.complete_through.map(|day| watermark::told(day, &zone, options.now_us)).transpose()?;
-        let day_order = options.day_order.or_else(|| inner?.day_order);
         let namespace = options.namespace.clone().or_else(|| inner?.namespace.clone());
         let namespace = namespace.unwrap_or_else(|| "main".to_owned());
         let source = inner.map_or_else(|| namespace.clone(), |inner| inner.name.clone());
+        let day_order = options.day_order.or_else(|| inner?.day_order);
+        let target = Target::find(&request.table)?;
         let how = How {
             delimiter: options.delimiter.or_else(|| inner?.delimiter),
             header: options.header.or_else(|| inner?.header),
@@ -101,11 +104,18 @@ impl Job {
             target: mapping.is_none().then(|| target.clone()),
         };
         let files = files::expand(&named_files(request))?;
-        let session = match &mapping {
-            Some(mapping) => Some(session(mapping, &zone, day_order)?),
-            None => None,
-        };
-        let feed = match (&session, &mapping) {
+        let mut job = Self::new(Setup {
+            target,
+            mapping,
+            namespace,
+            source,
+            zone,
+            day_order,
+            now_us: options.now_us,
+            currency: options.currency,
+        })?;
+        job.told_us = told_us;
+        let feed = match (&job.session, &job.mapping) {
             (Some(session), Some(mapping)) if matches!(mapping.inner.way, Way::Query(_)) => {
                 let done = Arc::new(AtomicU64::new(0));
                 let query = mapping::run_query(session, mapping, &files, &how, &done).await?;
@@ -113,32 +123,46 @@ impl Job {
             }
             _ => Feed::files(files, how),
         };
+        Ok((job, feed))
+    }
+
+    /// An import that was given no rows yet.
+    ///
+    /// # Errors
+    /// [`IngestError::Query`] when the mapping's SQL cannot be set up.
+    pub fn new(setup: Setup) -> Result<Self, IngestError> {
+        let Setup { target, mapping, namespace, source, zone, day_order, now_us, currency } = setup;
+        let session = match &mapping {
+            Some(mapping) => Some(session(mapping, &zone, day_order)?),
+            None => None,
+        };
         let mut latest = Latest::default();
         latest.name(target.table);
-        let job = Self {
+        Ok(Self {
             reading: Reading {
                 table: target.name,
                 identity: target.table.identity,
                 zone,
-                now_us: options.now_us,
+                now_us,
                 told_order: day_order,
                 orders: BTreeMap::new(),
-                currency: options.currency,
+                currency,
             },
-            identity: Identity::new(namespace, source.clone()),
+            identity: Identity::new(namespace.clone(), source.clone()),
             target,
             mapping,
+            namespace,
             source,
             session,
             latest,
-            told_us,
+            told_us: None,
             plan: None,
+            recipe: None,
             present_file: None,
             held: Held::default(),
             columns: SeenColumns::default(),
             account: Account::default(),
-        };
-        Ok((job, feed))
+        })
     }
 
     /// Makes canonical rows of a batch.
@@ -154,13 +178,16 @@ impl Job {
         let mapped = plan.apply(&batch)?;
         self.account.note(&batch, mapped.filtered);
         let checked = rows::check(&self.target, &batch, mapped, &mut self.reading)?;
-        for Flaw { line, failure, raw } in &batch.flaws {
-            let place = Place { file: batch.file.to_string(), line: *line };
-            outcome.rejects.push(self.reject(place, failure.clone(), raw.clone()));
-        }
-        for (row, failure) in checked.bad {
-            let place = Place { file: batch.file_of(row).to_owned(), line: batch.lines[row] };
-            outcome.rejects.push(self.reject(place, failure, batch.raw_row(row)));
+        if !(batch.flaws.is_empty() && checked.bad.is_empty()) {
+            let recipe = self.recipe(&batch);
+            for Flaw { line, failure, raw } in &batch.flaws {
+                let place = Place { file: batch.file.to_string(), line: *line };
+                outcome.rejects.push(self.reject(place, failure.clone(), raw.clone(), &recipe));
+            }
+            for (row, failure) in checked.bad {
+                let place = Place { file: batch.file_of(row).to_owned(), line: batch.lines[row] };
+                outcome.rejects.push(self.reject(place, failure, batch.raw_row(row), &recipe));
+            }
         }
         self.account.reject(&outcome.rejects);
         let expanded = shapes::expand(&self.target, checked.good, self.reading.now_us)?;
@@ -243,44 +270,46 @@ impl Job {
         Ok(())
     }
 
-    fn reject(&self, place: Place, failure: crate::failure::Failure, raw: String) -> Reject {
-        Reject { table: self.target.table.name, place, rule: failure.rule, message: failure.message, raw }
+    fn reject(&self, place: Place, failure: Failure, raw: String, recipe: &Arc<Recipe>) -> Reject {
+        Reject {
+            table: self.target.table.name,
+            place,
+            rule: failure.rule,
+            message: failure.message,
+            raw,
+            recipe: Arc::clone(recipe),
+            replaces: None,
+        }
+    }
+
+    /// How the rows of a batch were read. It is the same for all batches of one header, once they have shown the order of
+    /// day and month of every column.
+    fn recipe(&mut self, batch: &SourceBatch) -> Arc<Recipe> {
+        // The rows of a query's files are told under the query's header and were not read by it.
+        let below = batch.header.layout.format == Format::Query && !batch.flaws.is_empty();
+        let known = self.recipe.take().filter(|(header, recipe)| {
+            Arc::ptr_eq(header, &batch.header) && recipe.day_orders.len() == self.reading.orders.len() && !below
+        });
+        let of = recipe::Of {
+            target: &self.target,
+            mapping: self.mapping.as_ref(),
+            namespace: &self.namespace,
+            source: &self.source,
+            reading: &self.reading,
+        };
+        let (header, recipe) =
+            known.unwrap_or_else(|| (Arc::clone(&batch.header), Arc::new(of.rows(&batch.header, below))));
+        self.recipe = (!below).then(|| (header, Arc::clone(&recipe)));
+        recipe
     }
 }
 
-impl Account {
-    fn note(&mut self, batch: &SourceBatch, filtered: u64) {
-        let rows = batch.read();
-        self.read += rows;
-        self.filtered += filtered;
-        match self.files.iter_mut().find(|file| file.name == *batch.file) {
-            Some(file) => file.rows += rows,
-            None => {
-                self.files.push(FileReport { name: batch.file.to_string(), layout: batch.header.layout.clone(), rows })
-            }
-        }
-    }
-
-    fn reject(&mut self, rejects: &[Reject]) {
-        self.rejected += rejects.len() as u64;
-        for reject in rejects {
-            *self.by_rule.entry(reject.rule).or_default() += 1;
-            if self.first_rejects.len() < FIRST_REJECTS {
-                self.first_rejects.push(reject.clone());
-            }
-        }
-    }
-
-    /// What was matched and ignored in any file.
-    fn plan(&mut self, matched: Vec<Matched>, ignored: Vec<String>) {
-        let known: BTreeSet<_> = self.matched.iter().map(|matched| matched.column.clone()).collect();
-        self.matched.extend(matched.into_iter().filter(|matched| !known.contains(&matched.column)));
-        for header in ignored {
-            if !self.ignored.contains(&header) {
-                self.ignored.push(header);
-            }
-        }
-    }
+/// The zone of this name.
+///
+/// # Errors
+/// [`IngestError::TimeZone`] for a name that no zone has.
+pub fn zone(name: &str) -> Result<TimeZone, IngestError> {
+    TimeZone::get(name).map_err(|_| IngestError::TimeZone { zone: name.to_owned() })
 }
 
 fn named_files(request: &Request) -> Vec<PathBuf> {
@@ -293,7 +322,7 @@ fn named_files(request: &Request) -> Vec<PathBuf> {
 fn session(
     mapping: &Mapping,
     zone: &TimeZone,
-    day_order: Option<crate::DayOrder>,
+    day_order: Option<DayOrder>,
 ) -> Result<SessionContext, IngestError> {
     mapping::session(&SqlOptions { zone: zone.clone(), day_order }).map_err(|error| IngestError::Query {
         spot: crate::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 },

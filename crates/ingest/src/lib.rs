@@ -5,6 +5,7 @@
 //! `parse` reads cells, `shapes` expands rows that stand for several, `identity` names rows. [`import()`] is the whole way;
 //! [`preview()`] shows the first rows of it and keeps nothing.
 
+mod account;
 mod columns;
 mod detect;
 mod error;
@@ -21,6 +22,7 @@ mod options;
 mod parse;
 mod plan;
 mod preview;
+mod recipe;
 mod report;
 mod rest;
 mod rows;
@@ -37,7 +39,8 @@ pub use error::{IngestError, Spot};
 pub use files::STDIN;
 pub use import::import;
 pub use mapping::{Mapping, load_mapping, parse_mapping};
-pub use options::{DayOrder, Options, Progress, Quiet, Request};
+pub use model::DayOrder;
+pub use options::{Options, Progress, Quiet, Request};
 pub use preview::{Preview, preview};
 pub use report::{FileReport, Matched, Report};
 pub use source::{Compression, Format, Layout};

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::{Currency, Micros};
+use model::{Currency, DayOrder, Micros};
 
 use crate::Mapping;
 
@@ -62,13 +62,6 @@ impl Options {
             currency: None,
         }
     }
-}
-
-/// Which of the two small numbers of a date is the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum DayOrder {
-    DayFirst,
-    MonthFirst,
 }
 
 /// Told how far an import has come.

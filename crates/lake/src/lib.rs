@@ -36,6 +36,6 @@ pub use error::LakeError;
 pub use identity::{LinkId, OutsideId};
 pub use import::Import;
 pub use lake::Lake;
-pub use quarantine::StoredReject;
+pub use quarantine::{RejectCount, RejectFilter, StoredReject};
 pub use snapshot::{Between, Brought, Change, FileRow, ImportRow, Snapshot, SourceState};
 pub use state::{ColumnChange, ImportCount, LinkChange};

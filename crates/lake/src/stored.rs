@@ -56,24 +56,34 @@ impl Stored {
         }
     }
 
-    /// One row per row that broke a rule, word for word.
+    /// One row per row that broke a rule, word for word. `message` is in English, its key and values are for other
+    /// languages; `recipe` says how the row was read. A column may be null where an older tenure did not write it.
     pub(crate) fn quarantine() -> Self {
+        let instant = Kind::Time.data_type();
         let schema = Schema::new(vec![
             Field::new(system::ROW_ID, DataType::Binary, false),
             Field::new("table_name", DataType::Utf8, false),
+            Field::new("imported_as", DataType::Utf8, true),
+            Field::new(system::NAMESPACE, DataType::Utf8, true),
+            Field::new(system::SOURCE, DataType::Utf8, true),
             Field::new(system::SOURCE_FILE, DataType::Utf8, false),
             Field::new(system::SOURCE_LINE, DataType::Int64, false),
             Field::new("rule", DataType::Utf8, false),
             Field::new("message", DataType::Utf8, false),
+            Field::new("message_key", DataType::Utf8, true),
+            Field::new("message_values", DataType::Utf8, true),
             Field::new("raw", DataType::Utf8, false),
-            Field::new(system::LOADED_AT, Kind::Time.data_type(), false),
+            Field::new("recipe", DataType::Utf8, true),
+            Field::new("replaces", DataType::Binary, true),
+            Field::new(system::LOADED_AT, instant.clone(), false),
+            Field::new(system::SUPERSEDED_AT, instant, true),
             Field::new(system::IMPORT, DataType::Int64, false),
         ]);
         Self {
             name: QUARANTINE,
             schema: Arc::new(schema),
             partition: None,
-            measured: vec![system::LOADED_AT, system::IMPORT],
+            measured: vec![system::LOADED_AT, system::SUPERSEDED_AT, system::IMPORT],
         }
     }
 

@@ -3,6 +3,7 @@
 mod between;
 mod evolution;
 mod faults;
+mod quarantine;
 mod state_faults;
 
 use std::path::Path;
@@ -16,11 +17,11 @@ use arrow::util::display::array_value_to_string;
 use datafusion::prelude::SessionContext;
 use model::tables::{CUSTOMERS, EVENTS, ORDERS};
 use model::{
-    Bar, CanonicalBatch, CustomerKey, Micros, Place, Receipt, Reject, Rule, Sink, SinkError, Table, Watermark,
+    Bar, CanonicalBatch, CustomerKey, Micros, Place, Receipt, Recipe, Reject, Rule, Sink, SinkError, Table, Watermark,
 };
 use tempfile::TempDir;
 
-use crate::{Import, Lake, LakeError, LinkId, OutsideId, Snapshot};
+use crate::{Import, Lake, LakeError, LinkId, OutsideId, RejectFilter, Snapshot};
 
 /// 2024-01-01T00:00:00Z.
 const JANUARY: Micros = 1_704_067_200_000_000;
@@ -187,7 +188,7 @@ async fn the_first_of_contradictory_rows_counts_and_the_others_are_quarantined()
 
     let again = import(&lake, 51, &[batch(&ORDERS, &rows)]).await;
     assert_eq!(counts(&again, "orders"), (0, 3, 0, 1));
-    let kept = lake.snapshot(None).await.unwrap().rejects().await.unwrap();
+    let kept = lake.snapshot(None).await.unwrap().rejects(&RejectFilter::default()).await.unwrap();
     assert_eq!(kept.len(), 1, "the same bad row is kept once");
     assert_eq!((kept[0].import, kept[0].rule.as_str(), kept[0].place.line), (1, "duplicate", 4));
 }
@@ -195,7 +196,27 @@ async fn the_first_of_contradictory_rows_counts_and_the_others_are_quarantined()
 fn reject(raw: &str) -> Reject {
     let message = Rule::Missing.message().with("column", "order_id");
     let place = Place { file: "rows.csv".to_owned(), line: 7 };
-    Reject { table: "orders", place, rule: Rule::Missing, message, raw: raw.to_owned() }
+    let recipe = Recipe {
+        target: "orders".to_owned(),
+        source: "shop".to_owned(),
+        namespace: "shop".to_owned(),
+        mapping: None,
+        header: vec!["order_id".to_owned()],
+        delimiter: Some(';'),
+        time_zone: "Europe/Berlin".to_owned(),
+        day_order: None,
+        day_orders: Default::default(),
+        currency: None,
+    };
+    Reject {
+        table: "orders",
+        place,
+        rule: Rule::Missing,
+        message,
+        raw: raw.to_owned(),
+        recipe: Arc::new(recipe),
+        replaces: None,
+    }
 }
 
 #[tokio::test]
@@ -210,7 +231,7 @@ async fn an_import_below_the_bar_leaves_no_trace() {
     assert_eq!(left.len(), 1, "only the lock file: {left:?}");
     let snapshot = lake.snapshot(None).await.unwrap();
     assert_eq!((snapshot.imports().len(), snapshot.key_bound()), (0, 0));
-    assert!(snapshot.rejects().await.unwrap().is_empty());
+    assert!(snapshot.rejects(&RejectFilter::default()).await.unwrap().is_empty());
 }
 
 #[tokio::test]
@@ -221,10 +242,13 @@ async fn rejects_are_kept_word_for_word() {
     let receipt = Box::new(import).commit(LENIENT).await.unwrap();
     assert_eq!(counts(&receipt, "orders"), (1, 0, 0, 2));
     let snapshot = lake.snapshot(None).await.unwrap();
-    let kept = snapshot.rejects().await.unwrap();
+    let kept = snapshot.rejects(&RejectFilter::default()).await.unwrap();
     assert_eq!(kept.len(), 2, "two bad rows alike are two bad rows");
     assert_eq!((kept[0].raw.as_str(), kept[0].place.line, kept[0].table.as_str()), ("x;;", 7, "orders"));
     assert_eq!(ask(&snapshot, "select rule, raw from quarantine").await, ["missing x;;", "missing x;;"]);
+    let original = reject("x;;");
+    assert_eq!((&kept[0].message, kept[0].recipe.as_ref()), (&original.message, Some(&original.recipe)));
+    assert_eq!(kept[0].closed_at_us, None);
 }
 
 /// Everything a reader can see, for comparing two lakes.

@@ -9,7 +9,9 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::LazyLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
+
+use crate::printable;
 
 /// A language that tenure speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, serde::Serialize, Deserialize)]
@@ -39,35 +41,56 @@ pub struct UnknownLanguage(pub String);
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Message {
     key: Cow<'static, str>,
-    values: Vec<(&'static str, String)>,
-    parts: Vec<(&'static str, Vec<Message>)>,
+    values: Vec<(Cow<'static, str>, Value)>,
+}
+
+/// What fills a placeholder: text as it is, or words themselves, said in the language of the whole.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Value {
+    Text(String),
+    Said(Message),
+    /// Messages said one a line.
+    Lines(Vec<Message>),
 }
 
 impl Message {
     /// A message of a key: a literal, or one that is made of names, as `tables.<table>.<column>` is.
     #[must_use]
     pub fn new(key: impl Into<Cow<'static, str>>) -> Self {
-        Self { key: key.into(), values: Vec::new(), parts: Vec::new() }
+        Self { key: key.into(), values: Vec::new() }
     }
 
     /// Adds the value for the placeholder `{name}`.
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl fmt::Display) -> Self {
-        self.values.push((name, value.to_string()));
-        self
+    pub fn with(self, name: &'static str, value: impl fmt::Display) -> Self {
+        self.with_value(name, Value::Text(value.to_string()))
     }
 
     /// Adds what fills the placeholder `{name}`: words themselves, said in the language of the whole.
     #[must_use]
     pub fn with_message(self, name: &'static str, part: Self) -> Self {
-        self.with_lines(name, vec![part])
+        self.with_value(name, Value::Said(part))
     }
 
     /// Adds what fills the placeholder `{name}`: messages said one a line, in the language of the whole.
     #[must_use]
-    pub fn with_lines(mut self, name: &'static str, lines: Vec<Self>) -> Self {
-        self.parts.push((name, lines));
+    pub fn with_lines(self, name: &'static str, lines: Vec<Self>) -> Self {
+        self.with_value(name, Value::Lines(lines))
+    }
+
+    fn with_value(mut self, name: &'static str, value: Value) -> Self {
+        self.values.push((Cow::Borrowed(name), value));
         self
+    }
+
+    /// A message that was taken apart into its key and values, to be said again; none for a key that has no words here,
+    /// as one of a newer tenure has not.
+    #[must_use]
+    pub fn again(key: &str, values: BTreeMap<String, Value>) -> Option<Self> {
+        let (key, _) = templates(Language::English).get_key_value(key)?;
+        let values = values.into_iter().map(|(name, value)| (Cow::Owned(name), value)).collect();
+        Some(Self { key: Cow::Borrowed(key), values })
     }
 
     #[must_use]
@@ -75,19 +98,14 @@ impl Message {
         &self.key
     }
 
-    /// The values by placeholder name, in the order they were given.
+    /// The values by placeholder name.
     #[must_use]
-    pub fn values(&self) -> &[(&'static str, String)] {
-        &self.values
+    pub fn values(&self) -> BTreeMap<&str, &Value> {
+        self.values.iter().map(|(name, value)| (name.as_ref(), value)).collect()
     }
 
-    /// The messages by placeholder name that are said within this one, in the order they were given.
-    #[must_use]
-    pub fn parts(&self) -> &[(&'static str, Vec<Self>)] {
-        &self.parts
-    }
-
-    /// The sentence in a language. A key without a template, which a test forbids, is said as the key itself.
+    /// The sentence in a language. A key without a template, which a test forbids, is said as the key itself. Characters
+    /// of a value that would turn the text around or move a terminal's cursor are shown escaped.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
         let Some(template) = templates(language).get(self.key()) else {
@@ -113,12 +131,15 @@ impl Message {
     }
 
     fn filler(&self, name: &str, language: Language) -> Option<Cow<'_, str>> {
-        if let Some((_, value)) = self.values.iter().find(|(known, _)| *known == name) {
-            return Some(Cow::Borrowed(value));
-        }
-        let (_, lines) = self.parts.iter().find(|(known, _)| *known == name)?;
-        let lines: Vec<String> = lines.iter().map(|line| line.say(language)).collect();
-        Some(Cow::Owned(lines.join("\n")))
+        let (_, value) = self.values.iter().find(|(known, _)| known == name)?;
+        Some(match value {
+            Value::Text(text) => printable(text),
+            Value::Said(message) => Cow::Owned(message.say(language)),
+            Value::Lines(lines) => {
+                let lines: Vec<String> = lines.iter().map(|line| line.say(language)).collect();
+                Cow::Owned(lines.join("\n"))
+            }
+        })
     }
 
     /// Whether a language has a template for this key.
@@ -131,6 +152,31 @@ impl Message {
 impl fmt::Display for Message {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.say(Language::English))
+    }
+}
+
+/// As `{ "key": …, "values": { … } }`.
+impl Serialize for Message {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Parts<'a> {
+            key: &'a str,
+            values: BTreeMap<&'a str, &'a Value>,
+        }
+        Parts { key: &self.key, values: self.values() }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Message {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Parts {
+            key: String,
+            #[serde(default)]
+            values: BTreeMap<String, Value>,
+        }
+        let Parts { key, values } = Parts::deserialize(deserializer)?;
+        Self::again(&key, values).ok_or_else(|| serde::de::Error::custom(key))
     }
 }
 
@@ -215,6 +261,7 @@ fn flatten(path: &str, node: Node, into: &mut BTreeMap<String, String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Rule;
 
     #[test]
     fn every_language_file_parses() {
@@ -239,5 +286,19 @@ mod tests {
     #[test]
     fn an_unfilled_placeholder_stays_visible() {
         assert_eq!(Message::new("model.rule.missing").to_string(), "`{column}` is empty, and every row needs one");
+    }
+
+    #[test]
+    fn a_message_that_was_taken_apart_is_said_again() {
+        let message = Rule::Time.message().with("column", "ordered_at").with("value", "x\u{202e}y\u{1b}");
+        let message = message.with_message("expected", Message::new("ingest.expected.date"));
+        let values = message.values().into_iter().map(|(name, value)| (name.to_owned(), value.clone())).collect();
+        let again = Message::again(message.key(), values).unwrap();
+        for language in Language::ALL {
+            let said = again.say(language);
+            assert_eq!(said, message.say(language));
+            assert!(said.contains("`x\\u{202e}y\\u{1b}`"), "{said}");
+        }
+        assert_eq!(Message::again("model.rule.of_tomorrow", BTreeMap::new()), None);
     }
 }

@@ -1,10 +1,12 @@
 //! Rows that break a rule: kept word for word with their place and the reason, never dropped.
 
 use std::fmt;
+use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Message;
+use crate::{Message, Recipe};
 
 /// Where a row stands in what was read.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -119,8 +121,44 @@ pub struct Reject {
     pub rule: Rule,
     /// What broke the rule, in words; its values name the column and what stood there.
     pub message: Message,
-    /// The row as it stood in the source, cut at 64 KiB; bytes that are no UTF-8 become U+FFFD.
+    /// The row as it stood in the source, cut at [`Reject::MOST_RAW_BYTES`]; bytes that are no UTF-8 become U+FFFD.
     pub raw: String,
+    /// How the row was read.
+    pub recipe: Arc<Recipe>,
+    /// The row in quarantine of which this is a correction that broke a rule again.
+    pub replaces: Option<RejectId>,
+}
+
+impl Reject {
+    /// Raw text is cut here: a row in quarantine is for a person to read.
+    pub const MOST_RAW_BYTES: usize = 64 << 10;
+}
+
+/// Names a row in quarantine: 32 hexadecimal digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RejectId(pub [u8; 16]);
+
+/// A text that names no row in quarantine, whatever is in it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not 32 hexadecimal digits")]
+pub struct NoRejectId(pub String);
+
+impl fmt::Display for RejectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
+    }
+}
+
+impl FromStr for RejectId {
+    type Err = NoRejectId;
+
+    /// # Errors
+    /// [`NoRejectId`] for anything but 32 hexadecimal digits.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let digits = text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let id = digits.then(|| u128::from_str_radix(text, 16).ok()).flatten();
+        id.map(|id| Self(id.to_be_bytes())).ok_or_else(|| NoRejectId(text.to_owned()))
+    }
 }
 
 #[cfg(test)]
@@ -136,6 +174,16 @@ mod tests {
         assert_eq!(ids.len(), Rule::ALL.len());
         for rule in Rule::ALL {
             assert!(rule.message().exists(Language::English), "{rule}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_written_as_it_is_read() {
+        let id = RejectId([0, 0x1f, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xab]);
+        let text = "001f00000000000000000000000000ab";
+        assert_eq!((id.to_string().as_str(), text.parse()), (text, Ok(id)));
+        for other in ["", "1f", "+01f00000000000000000000000000ab", "客户客户客户客户客户客户"] {
+            assert!(other.parse::<RejectId>().is_err(), "{other}");
         }
     }
 }

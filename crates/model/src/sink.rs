@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow::record_batch::RecordBatch;
 use async_trait::async_trait;
 
-use crate::{Message, Micros, Reject, SourceColumns, Table};
+use crate::{Message, Micros, Place, Reject, RejectId, SourceColumns, Table};
 
 /// Rows of one canonical table, in the table's import schema ([`Table::import_schema`]).
 #[derive(Clone, Debug)]
@@ -78,6 +78,10 @@ pub trait Sink: Send {
     /// # Errors
     /// As [`Sink::write`].
     async fn reject(&mut self, rejects: Vec<Reject>) -> Result<(), SinkError>;
+
+    /// Says that the row written from this place corrects one in quarantine, which the commit then closes. Where the sink
+    /// itself finds fault with the row, its own reject takes the place of the old one.
+    fn corrects(&mut self, place: Place, id: RejectId);
 
     /// Notes how far a source is complete; the furthest told for a table and source counts.
     fn watermark(&mut self, watermark: Watermark);

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use lake::StoredReject;
+use lake::{RejectCount, RejectFilter, Snapshot, StoredReject};
 use model::{Message, Rule};
 
 use crate::error::CliError;
@@ -51,35 +51,47 @@ struct Which {
     table: Option<String>,
     #[arg(long, value_parser = Rule::ALL.map(Rule::id))]
     rule: Option<String>,
+    #[arg(long, value_name = "NUMBER")]
+    import: Option<i64>,
+    #[arg(long, value_name = "NAME")]
+    file: Option<String>,
+}
+
+impl Which {
+    fn filter(&self, limit: Option<usize>) -> RejectFilter {
+        let Self { table, rule, import, file } = self;
+        RejectFilter { table: table.clone(), rule: rule.clone(), import: *import, file: file.clone(), limit }
+    }
 }
 
 /// # Errors
 /// [`CliError`] when the quarantine cannot be read or written out.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
-    let stored = workspace.snapshot(None).await?.rejects().await?;
+    let snapshot = workspace.snapshot(None).await?;
     match args.command.unwrap_or(Command::List(args.list)) {
-        Command::List(listing) => list(&stored, &listing, run),
-        Command::Export(export) => write(&stored, &export, run),
+        Command::List(listing) => list(&snapshot, &listing, run).await,
+        Command::Export(export) => write(&snapshot, &export, run).await,
     }
 }
 
-fn list(stored: &[StoredReject], listing: &Listing, run: &Run) -> Result<Exit, CliError> {
-    let mut list = rows(stored, &listing.which, run);
-    let all = list.rows.len();
+async fn list(snapshot: &Snapshot, listing: &Listing, run: &Run) -> Result<Exit, CliError> {
     // Only a person is spared the rest; a program gets what it asked for.
     let limit = listing.limit.or((run.format == Format::Table).then_some(SHOWN));
-    list.rows.truncate(limit.unwrap_or(all));
-    let shown = list.rows.len();
-    render::print_report(&Report { facts: Vec::new(), lists: vec![list] }, run)?;
+    let filter = listing.which.filter(limit);
+    let counts = snapshot.reject_counts(&filter).await?;
+    let rows = rows(&snapshot.rejects(&filter).await?, run);
+    let shown = rows.rows.len() as u64;
+    let all = counts.iter().map(|count| count.rows).sum();
+    render::print_report(&Report { facts: Vec::new(), lists: vec![rows, by_rule(&counts, run)] }, run)?;
     if shown < all {
         run.note(&Message::new("cli.rejects.more").with("shown", shown).with("all", all));
     }
     Ok(Exit::Done)
 }
 
-fn write(stored: &[StoredReject], export: &Export, run: &Run) -> Result<Exit, CliError> {
-    let list = rows(stored, &export.which, run);
+async fn write(snapshot: &Snapshot, export: &Export, run: &Run) -> Result<Exit, CliError> {
+    let list = rows(&snapshot.rejects(&export.which.filter(None)).await?, run);
     let count = list.rows.len();
     let text = render::csv_of(&list);
     match &export.output {
@@ -92,23 +104,35 @@ fn write(stored: &[StoredReject], export: &Export, run: &Run) -> Result<Exit, Cl
     Ok(Exit::Done)
 }
 
-fn rows(stored: &[StoredReject], which: &Which, run: &Run) -> List {
-    let mut list = List::new("rejects", &["table", "file", "line", "rule", "message", "raw"], run.language);
-    let wanted = |reject: &&StoredReject| {
-        which.table.as_ref().is_none_or(|table| *table == reject.table)
-            && which.rule.as_ref().is_none_or(|rule| *rule == reject.rule)
-    };
-    list.rows = stored.iter().filter(wanted).map(cells).collect();
+fn rows(rejects: &[StoredReject], run: &Run) -> List {
+    let human = run.format == Format::Table;
+    let first: &[&str] = if human { &[] } else { &["reject", "import", "at"] };
+    let columns = [first, &["table", "file", "line", "rule", "message", "raw"]].concat();
+    let mut list = List::new("rejects", &columns, run.language);
+    list.rows = rejects
+        .iter()
+        .map(|reject| {
+            let first = [Cell::text(reject.id.to_string()), Cell::Count(reject.import), Cell::Instant(reject.at_us)];
+            let rest = [
+                Cell::text(&reject.table),
+                Cell::text(&reject.place.file),
+                Cell::Digits(reject.place.line.to_string()),
+                Cell::text(&reject.rule),
+                Cell::text(run.say(&reject.message)),
+                Cell::text(&reject.raw),
+            ];
+            first.into_iter().filter(|_| !human).chain(rest).collect()
+        })
+        .collect();
     list
 }
 
-fn cells(reject: &StoredReject) -> Vec<Cell> {
-    vec![
-        Cell::text(&reject.table),
-        Cell::text(&reject.place.file),
-        Cell::Digits(reject.place.line.to_string()),
-        Cell::text(&reject.rule),
-        Cell::text(&reject.message),
-        Cell::text(&reject.raw),
-    ]
+fn by_rule(counts: &[RejectCount], run: &Run) -> List {
+    let mut list = List::new("rules", &["table", "rule", "rows"], run.language)
+        .titled(Message::new("cli.import.rules"), run.language);
+    list.rows = counts
+        .iter()
+        .map(|count| vec![Cell::text(&count.table), Cell::text(&count.rule), Cell::count(count.rows)])
+        .collect();
+    list
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use engine::Excluded;
-use lake::Snapshot;
+use lake::{RejectFilter, Snapshot};
 use model::{Message, Micros, tables};
 
 use crate::commands::states;
@@ -44,7 +44,8 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     }
     report.fact("imports", Cell::Count(snapshot.imports().len() as i64), language);
     report.fact("customer_keys", Cell::Count(i64::from(snapshot.key_bound())), language);
-    report.fact("quarantined", Cell::Count(snapshot.rejects().await?.len() as i64), language);
+    let waiting = snapshot.reject_counts(&RejectFilter::default()).await?;
+    report.fact("quarantined", Cell::count(waiting.iter().map(|count| count.rows).sum()), language);
     let (tables, sources) = (by_table(&snapshot, now_us, run), by_source(&snapshot, now_us, run));
     // Where every table has one source, a person would read the same twice.
     let same = run.format == Format::Table && tables.rows.len() == sources.rows.len();

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use model::{Language, Message, Micros, Money};
+use model::{Language, Message, Micros, Money, printable};
 use serde_json::{Value, json};
 
 use super::number;
@@ -52,7 +52,7 @@ impl Cell {
     pub fn human(&self, language: Language) -> String {
         match self {
             Self::Null => Message::new("cli.word.none").say(language),
-            Self::Text(text) => printable(text),
+            Self::Text(text) => printable(text).into_owned(),
             Self::Flag(true) => Message::new("cli.word.yes").say(language),
             Self::Flag(false) => Message::new("cli.word.no").say(language),
             Self::Count(count) => number::count(*count),
@@ -113,21 +113,6 @@ pub fn instant(at: Micros) -> String {
 pub fn neutralised(text: &str) -> String {
     const RUN: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if text.starts_with(RUN) { format!("'{text}") } else { text.to_owned() }
-}
-
-/// The text without the control characters that would move a terminal's cursor or change its colours.
-fn printable(text: &str) -> String {
-    if !text.contains(char::is_control) {
-        return text.to_owned();
-    }
-    text.chars()
-        .map(|letter| match letter {
-            '\n' => "\n".to_owned(),
-            '\t' => " ".to_owned(),
-            control if control.is_control() => control.escape_default().to_string(),
-            other => other.to_string(),
-        })
-        .collect()
 }
 
 #[cfg(test)]

@@ -41,7 +41,7 @@ fn well_formed<'a>(column: &str, text: &'a str) -> Result<&'a str, Failure> {
         return Ok(text);
     };
     let mut failure = Failure::of(Rule::MalformedIdentity, column, text);
-    failure.message = failure.message.with("why", why);
+    failure.message = failure.message.with_message("why", why);
     Err(failure)
 }
 

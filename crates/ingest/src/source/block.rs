@@ -1,7 +1,6 @@
 //! The raw text of a batch's rows, kept until it is known which of them are bad.
 
-/// Raw text is cut here: a row in quarantine is for a person to read.
-const MOST_RAW_BYTES: usize = 64 << 10;
+use model::Reject;
 
 /// The raw text of rows, if the source is text.
 #[derive(Clone, Debug)]
@@ -27,7 +26,7 @@ impl Raw {
 /// The bytes as text, without the line's end, cut at 64 KiB; what is no UTF-8 becomes U+FFFD.
 pub fn cut(bytes: &[u8]) -> String {
     let bytes = trim_ends(bytes);
-    String::from_utf8_lossy(&bytes[..bytes.len().min(MOST_RAW_BYTES)]).into_owned()
+    String::from_utf8_lossy(&bytes[..bytes.len().min(Reject::MOST_RAW_BYTES)]).into_owned()
 }
 
 fn trim_ends(bytes: &[u8]) -> &[u8] {

@@ -173,13 +173,14 @@ fn object(line: &[u8]) -> Result<Vec<Member<'_>>, Failure> {
         .map_err(|error| Failure::new(Rule::Encoding, |message| message.with("byte", error.valid_up_to() + 1)))?;
     // Where files were put one after the other, each but the first begins with a mark.
     let text = text.trim_start_matches('\u{feff}').trim();
-    let because = |why: String| Failure::new(Rule::Json, |message| message.with("why", why));
+    let because = |why: Message| Failure::new(Rule::Json, |message| message.with_message("why", why));
     if !text.starts_with('{') {
-        return Err(because(Message::new("ingest.json.not_object").to_string()));
+        return Err(because(Message::new("ingest.json.not_object")));
     }
-    let members = json_object::members(text).map_err(|error| because(error.to_string()))?;
+    let members = json_object::members(text)
+        .map_err(|error| Failure::new(Rule::Json, |message| message.with("why", error)))?;
     if members.iter().any(|member| member.kind == ValueKind::Bare && json_object::is_too_deep(&member.value)) {
-        return Err(because(Message::new("ingest.json.too_deep").with("most", json_object::MOST_NESTED).to_string()));
+        return Err(because(Message::new("ingest.json.too_deep").with("most", json_object::MOST_NESTED)));
     }
     if let Some(long) = members.iter().map(|member| member.value.len()).find(|length| *length > MOST_FIELD_BYTES) {
         return Err(Failure::new(Rule::Oversized, |message| {

@@ -6,7 +6,9 @@ use std::sync::{Arc, Mutex};
 use arrow::array::{Array, AsArray};
 use arrow::util::display::array_value_to_string;
 use async_trait::async_trait;
-use model::{Bar, CanonicalBatch, Message, Receipt, Reject, Rule, Sink, SinkError, TableReceipt, Watermark, system};
+use model::{
+    Bar, CanonicalBatch, Message, Place, Receipt, Reject, RejectId, Rule, Sink, SinkError, TableReceipt, Watermark, system,
+};
 
 /// Keeps batches until they are looked at.
 #[derive(Default)]
@@ -19,6 +21,7 @@ pub struct Kept {
     pub batches: Vec<CanonicalBatch>,
     pub rejects: Vec<Reject>,
     pub watermarks: Vec<Watermark>,
+    pub corrected: Vec<(Place, RejectId)>,
 }
 
 impl Kept {
@@ -65,6 +68,10 @@ impl Sink for Memory {
     async fn reject(&mut self, rejects: Vec<Reject>) -> Result<(), SinkError> {
         self.kept.lock().unwrap().rejects.extend(rejects);
         Ok(())
+    }
+
+    fn corrects(&mut self, place: Place, id: RejectId) {
+        self.kept.lock().unwrap().corrected.push((place, id));
     }
 
     fn watermark(&mut self, watermark: Watermark) {

@@ -8,7 +8,7 @@ use arrow::array::AsArray;
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::{Column, ScalarValue};
-use datafusion::logical_expr::{Expr, JoinType, lit};
+use datafusion::logical_expr::{Expr, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
 use model::tables::{EVENTS, TABLES};
 use model::{Bar, Message, Micros, Receipt, Reject, SinkError, Table, TableReceipt, system};
@@ -16,10 +16,9 @@ use model::{Bar, Message, Micros, Receipt, Reject, SinkError, Table, TableReceip
 use super::classify::{Classified, classify};
 use super::rows::SEQUENCE;
 use super::staging::staged;
-use super::{Import, duplicates};
+use super::{Import, duplicates, quarantine};
 use crate::delta::Attempt;
 use crate::functions::{kept, superseded};
-use crate::snapshot::PinnedTable;
 use crate::state::{FileCount, ImportRecord, Publication, Published};
 use crate::stored::{QUARANTINE, Stored};
 use crate::{LakeError, merge, session};
@@ -91,6 +90,9 @@ async fn hold_to_bar(
     for (table, found) in classified.values() {
         rejects.extend(duplicates::rejects(context, table, &found.duplicates, most).await?);
     }
+    for reject in &mut rejects {
+        reject.replaces = import.quarantine.corrected_at(&reject.place);
+    }
     if !refused {
         return Ok(rejects);
     }
@@ -125,7 +127,7 @@ async fn write(
         }
         receipt.tables.insert(name, counts);
     }
-    if let Some(published) = write_quarantine(&mut import, &own, &attempt).await? {
+    if let Some(published) = quarantine::write(&mut import, &own, &attempt).await? {
         publication.tables.insert(QUARANTINE.to_owned(), published);
     }
     for (table, rejected) in &import.rejected {
@@ -232,33 +234,6 @@ async fn count_accepted(
     Ok(())
 }
 
-/// Appends the rejects that are not in quarantine already.
-async fn write_quarantine(
-    import: &mut Import,
-    own: &[Reject],
-    attempt: &Attempt<'_>,
-) -> Result<Option<Published>, LakeError> {
-    let context = attempt.context;
-    import.stage_rejects(own)?;
-    if import.staging.rows(QUARANTINE) == 0 {
-        return Ok(None);
-    }
-    import.staging.register(context, QUARANTINE).await?;
-    let stored = Stored::quarantine();
-    let mut rows = context.table(staged(QUARANTINE)).await?;
-    if let Some(published) = import.writing.state.published()?.get(QUARANTINE) {
-        let known = PinnedTable::new(import.writing.tables.clone(), stored.clone(), Some(*published));
-        let known = context.read_table(Arc::new(known))?.select(vec![column(system::ROW_ID)])?;
-        rows = rows.join(known, JoinType::LeftAnti, &[system::ROW_ID], &[system::ROW_ID], None)?;
-    }
-    let fresh = rows.clone().count().await?;
-    if fresh == 0 {
-        return Ok(None);
-    }
-    let version = import.writing.tables.append(&stored, rows.into_unoptimized_plan(), attempt).await?;
-    Ok(Some(Published { version, live_rows: fresh as i64, closed_rows: 0 }))
-}
-
 fn record(import: &mut Import, publication: &Publication, receipt: &Receipt) -> Result<ImportRecord, LakeError> {
     let known = import.writing.state.watermarks()?;
     let advances = |((table, source), us): (&(&'static str, String), &Micros)| {
@@ -275,10 +250,10 @@ fn record(import: &mut Import, publication: &Publication, receipt: &Receipt) -> 
     })
 }
 
-fn column(name: &str) -> Expr {
+pub(super) fn column(name: &str) -> Expr {
     Expr::Column(Column::from_name(name))
 }
 
-fn instant(us: Micros) -> Expr {
+pub(super) fn instant(us: Micros) -> Expr {
     lit(ScalarValue::TimestampMicrosecond(Some(us), Some("UTC".into())))
 }

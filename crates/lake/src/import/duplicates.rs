@@ -1,6 +1,7 @@
 //! Rows of one import with one identity: the first counts, a repetition of it is unchanged, and a row that
 //! contradicts it is quarantined.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{ArrayRef, AsArray};
@@ -10,7 +11,7 @@ use arrow::json::LineDelimitedWriter;
 use arrow::record_batch::RecordBatch;
 use datafusion::prelude::{SessionContext, col};
 use futures::TryStreamExt;
-use model::{Place, Reject, Rule, Table};
+use model::{Place, Recipe, Reject, Rule, Table, system};
 use roaring::RoaringTreemap;
 
 use super::classify::{Classified, row_id};
@@ -101,8 +102,8 @@ impl Places {
     }
 }
 
-/// The rejects of contradictory rows, at most `most` of them. Their raw text is the row's values as JSON: the
-/// source's own text is not known here.
+/// The rejects of contradictory rows, at most `most` of them. Their raw text is the row's values as JSON, and they are
+/// to be read as rows of the table itself: the source's own text is not known here.
 pub(super) async fn rejects(
     context: &SessionContext,
     table: &'static Table,
@@ -115,27 +116,71 @@ pub(super) async fn rejects(
     if wanted.is_empty() {
         return Ok(Vec::new());
     }
-    let sequences: Arc<RoaringTreemap> = Arc::new(wanted.iter().map(|duplicate| duplicate.sequence).collect());
-    let columns: Vec<_> = table.columns.iter().map(|column| column.name).chain(table.rest).map(col).collect();
-    let rows = context
-        .table(staged(table.name))
-        .await?
-        .filter(!kept(&sequences, col(SEQUENCE)))?
-        .sort(vec![col(SEQUENCE).sort(true, false)])?
-        .select(columns)?;
-    let mut texts = Vec::new();
-    for batch in rows.collect().await? {
-        let mut writer = LineDelimitedWriter::new(Vec::new());
-        writer.write(&batch)?;
-        writer.finish()?;
-        texts.extend(String::from_utf8_lossy(&writer.into_inner()).lines().map(str::to_owned));
-    }
-    let rejects = wanted.into_iter().zip(texts).map(|(duplicate, raw)| Reject {
+    let sequences = wanted.iter().map(|duplicate| duplicate.sequence).collect();
+    let rows = written(context, table, sequences).await?;
+    let rejects = wanted.into_iter().zip(rows).map(|(duplicate, row)| Reject {
         table: table.name,
         place: duplicate.place.clone(),
         rule: Rule::Duplicate,
         message: Rule::Duplicate.message().with("other", &duplicate.other),
-        raw,
+        raw: row.raw,
+        recipe: row.recipe,
+        replaces: None,
     });
     Ok(rejects.collect())
+}
+
+/// A staged row as JSON, and how that is read.
+pub(super) struct Written {
+    pub raw: String,
+    pub recipe: Arc<Recipe>,
+}
+
+/// Staged rows by their sequence numbers, in that order.
+pub(super) async fn written(
+    context: &SessionContext,
+    table: &'static Table,
+    sequences: RoaringTreemap,
+) -> Result<Vec<Written>, LakeError> {
+    let header: Vec<&str> = table.columns.iter().map(|column| column.name).chain(table.rest).collect();
+    let columns = header.iter().copied().chain([system::NAMESPACE, system::SOURCE]).map(col);
+    let rows = context
+        .table(staged(table.name))
+        .await?
+        .filter(!kept(&Arc::new(sequences), col(SEQUENCE)))?
+        .sort(vec![col(SEQUENCE).sort(true, false)])?
+        .select(columns.collect::<Vec<_>>())?;
+    let mut recipes = BTreeMap::new();
+    let mut written = Vec::new();
+    for batch in rows.collect().await? {
+        let namespaces = cast(batch.column(header.len()), &DataType::Utf8)?;
+        let sources = cast(batch.column(header.len() + 1), &DataType::Utf8)?;
+        let own: Vec<usize> = (0..header.len()).collect();
+        let mut writer = LineDelimitedWriter::new(Vec::new());
+        writer.write(&batch.project(&own)?)?;
+        writer.finish()?;
+        let text = String::from_utf8_lossy(&writer.into_inner()).into_owned();
+        for (row, raw) in text.lines().enumerate() {
+            let said = |array: &ArrayRef| array.as_string::<i32>().value(row).to_owned();
+            let whose = (said(&namespaces), said(&sources));
+            let recipe = recipes.entry(whose).or_insert_with_key(|whose| Arc::new(recipe(table, &header, whose)));
+            written.push(Written { raw: raw.to_owned(), recipe: recipe.clone() });
+        }
+    }
+    Ok(written)
+}
+
+fn recipe(table: &Table, header: &[&str], (namespace, source): &(String, String)) -> Recipe {
+    Recipe {
+        target: table.name.to_owned(),
+        source: source.clone(),
+        namespace: namespace.clone(),
+        mapping: None,
+        header: header.iter().map(|name| (*name).to_owned()).collect(),
+        delimiter: None,
+        time_zone: "UTC".to_owned(),
+        day_order: None,
+        day_orders: BTreeMap::new(),
+        currency: None,
+    }
 }

@@ -3,13 +3,16 @@
 mod classify;
 mod commit;
 mod duplicates;
+mod quarantine;
 mod rows;
 mod staging;
 
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use model::{Bar, CanonicalBatch, Micros, Receipt, Reject, Sink, SinkError, SourceColumns, Watermark};
+use model::{
+    Bar, CanonicalBatch, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError, SourceColumns, Watermark,
+};
 use roaring::RoaringBitmap;
 
 use crate::LakeError;
@@ -20,6 +23,9 @@ use crate::state::{FileCount, Heads};
 use crate::stored::QUARANTINE;
 use rows::Months;
 use staging::Staging;
+
+/// Rejects laid out at once: each carries how it was read, which a wide header makes long.
+const REJECTS_AT_ONCE: usize = 256;
 
 /// An import that is being read: the lake's [`Sink`]. Holds the write lock; dropping it leaves no trace.
 #[derive(Debug)]
@@ -80,8 +86,11 @@ impl Import {
         for reject in rejects {
             *self.rejected.entry(reject.table).or_default() += 1;
         }
-        let rows = self.quarantine.batch(rejects, self.heads.next_import, self.at_us)?;
-        self.staging.write(QUARANTINE, &rows)
+        for some in rejects.chunks(REJECTS_AT_ONCE) {
+            let rows = self.quarantine.batch(some, self.heads.next_import, self.at_us)?;
+            self.staging.write(QUARANTINE, &rows)?;
+        }
+        Ok(())
     }
 }
 
@@ -93,6 +102,10 @@ impl Sink for Import {
 
     async fn reject(&mut self, rejects: Vec<Reject>) -> Result<(), SinkError> {
         Ok(self.stage_rejects(&rejects)?)
+    }
+
+    fn corrects(&mut self, place: Place, id: RejectId) {
+        self.quarantine.corrects(place, id);
     }
 
     fn watermark(&mut self, watermark: Watermark) {

@@ -6,18 +6,20 @@ mod change;
 mod pinned;
 mod tables;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use datafusion::catalog::TableProvider;
 use datafusion::logical_expr::Expr;
-use datafusion::prelude::SessionContext;
-use model::{CustomerKey, Micros, Table, tables::TABLES};
+use datafusion::prelude::{DataFrame, SessionContext};
+use model::{CustomerKey, Micros, RejectId, Table, tables::TABLES};
 
 use crate::delta::Tables;
 use crate::state::{Reading, State};
 use crate::stored::{IDENTITIES, QUARANTINE, Stored};
-use crate::{ColumnChange, ImportCount, LakeError, LinkChange, OutsideId, StoredReject, quarantine};
+use crate::{
+    ColumnChange, ImportCount, LakeError, LinkChange, OutsideId, RejectCount, RejectFilter, StoredReject, quarantine,
+};
 
 pub use between::{Between, Brought};
 pub use change::Change;
@@ -155,7 +157,7 @@ impl Snapshot {
             context.register_table(IDENTITIES, tables::identities(pinned, self.0.links_as_of_us)?)?;
         }
         if let Some(pinned) = self.0.pinned.get(QUARANTINE) {
-            context.register_table(QUARANTINE, tables::known(pinned, self.0.as_of_us)?)?;
+            context.register_table(QUARANTINE, tables::visible(pinned, self.0.as_of_us)?)?;
         }
         Ok(())
     }
@@ -266,15 +268,38 @@ impl Snapshot {
         }
     }
 
-    /// The rows in quarantine, oldest import first.
+    /// Rows that wait in quarantine, oldest import first.
     ///
     /// # Errors
     /// [`LakeError::Rows`] when they cannot be read.
-    pub async fn rejects(&self) -> Result<Vec<StoredReject>, LakeError> {
+    pub async fn rejects(&self, which: &RejectFilter) -> Result<Vec<StoredReject>, LakeError> {
+        quarantine::read(self.waiting()?, which).await
+    }
+
+    /// How many rows wait in quarantine, by table and rule. The filter's limit does not count.
+    ///
+    /// # Errors
+    /// As [`Snapshot::rejects`].
+    pub async fn reject_counts(&self, which: &RejectFilter) -> Result<Vec<RejectCount>, LakeError> {
+        quarantine::count(self.waiting()?, which).await
+    }
+
+    /// The rows of these ids, whether they wait still or corrections have closed them. Ids that name none are left out.
+    ///
+    /// # Errors
+    /// As [`Snapshot::rejects`].
+    pub async fn rejects_named(&self, ids: &HashSet<RejectId>) -> Result<Vec<StoredReject>, LakeError> {
+        match self.0.pinned.get(QUARANTINE) {
+            Some(pinned) => quarantine::named(SessionContext::new().read_table(pinned.clone())?, ids).await,
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn waiting(&self) -> Result<DataFrame, LakeError> {
         let context = SessionContext::new();
         match self.0.pinned.get(QUARANTINE) {
-            Some(pinned) => quarantine::read(context.read_table(tables::known(pinned, self.0.as_of_us)?)?).await,
-            None => Ok(Vec::new()),
+            Some(pinned) => Ok(context.read_table(tables::visible(pinned, self.0.as_of_us)?)?),
+            None => Ok(context.read_empty()?),
         }
     }
 }
