@@ -8,7 +8,7 @@ use crate::source::SourceBatch;
 use crate::{FileReport, Matched};
 
 /// Rejects that a report shows.
-const FIRST_REJECTS: usize = 20;
+pub const FIRST_REJECTS: usize = 20;
 
 /// What was counted, by source row.
 #[derive(Default)]
@@ -58,4 +58,3 @@ impl Account {
         }
     }
 }
-

@@ -8,6 +8,7 @@ use arrow::error::ArrowError;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use model::{Language, Message, Reject, SinkError};
 
+use crate::correct;
 use crate::source::UnpacksTooFar;
 
 /// A place in a mapping file.
@@ -48,6 +49,8 @@ pub enum IngestError {
     UnclosedQuote { file: String, line: u64 },
     /// The first record is data.
     NoHeader { file: String },
+    /// A sheet of corrections that does not say which rows in quarantine it corrects.
+    NoRejectColumn { file: String },
     /// Two columns of one name.
     DuplicateHeader { file: String, header: String },
     /// Several headers that mean the same column.
@@ -114,6 +117,7 @@ impl IngestError {
             Self::UnpacksTooFar { file, times } => message.with("file", file).with("times", times),
             Self::QueryTooLarge { limit, .. } => message.with("limit", limit),
             Self::EmptyFile { file } | Self::NoHeader { file } => message.with("file", file),
+            Self::NoRejectColumn { file } => message.with("file", file).with("column", correct::REJECT),
             Self::Format { file, found } => message.with("file", file).with_message("found", Message::new(*found)),
             Self::Encoding { label } => message.with("label", label),
             Self::RecordTooLong { file, line, limit } | Self::TooManyColumns { file, line, limit } => {
@@ -166,6 +170,7 @@ impl IngestError {
             }
             Self::RecordTooLong { .. } | Self::UnclosedQuote { .. } => Some(Message::new("ingest.help.quote")),
             Self::NoHeader { .. } => Some(Message::new("ingest.help.no_header")),
+            Self::NoRejectColumn { .. } => Some(Message::new("ingest.help.no_reject_column")),
             Self::Format { .. } => Some(Message::new("ingest.help.format")),
             Self::AmbiguousHeader { .. } | Self::DuplicateHeader { .. } | Self::MissingColumn { .. } => {
                 Some(Message::new("ingest.help.mapping"))
@@ -217,6 +222,7 @@ impl IngestError {
             Self::TooManyColumns { .. } => "ingest.error.too_many_columns",
             Self::UnclosedQuote { .. } => "ingest.error.unclosed_quote",
             Self::NoHeader { .. } => "ingest.error.no_header",
+            Self::NoRejectColumn { .. } => "ingest.error.no_reject_column",
             Self::DuplicateHeader { .. } => "ingest.error.duplicate_header",
             Self::AmbiguousHeader { .. } => "ingest.error.ambiguous_header",
             Self::MissingColumn { .. } => "ingest.error.missing_column",

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use model::{Bar, Sink, SinkError};
+use model::{Bar, Sink, SinkError, TableReceipt};
 
+use crate::account::FIRST_REJECTS;
 use crate::job::Job;
 use crate::shapes::Shape;
-use crate::{IngestError, Progress, Report, Request};
+use crate::{IngestError, Progress, Report, Request, Target};
 
 /// Imports files. Everything is kept, or nothing is.
 ///
@@ -62,27 +63,36 @@ pub async fn import(
         receipt,
         ..Report::default()
     };
-    count(&mut report, &job.target);
+    count(&mut report, &[job.target]);
     Ok(report)
 }
 
-/// Turns the sink's counts of canonical rows into counts of source rows.
-fn count(report: &mut Report, target: &crate::Target) {
+/// Turns the sink's counts of canonical rows into counts of source rows, of the targets that were imported.
+pub fn count(report: &mut Report, targets: &[Target]) {
     // Two changes of one source row may both be refused: it is one bad row.
-    let places: BTreeSet<_> = report.receipt.rejects.iter().map(|reject| &reject.place).collect();
-    report.quarantined += places.len() as u64;
+    let mut places = BTreeSet::new();
     for reject in &report.receipt.rejects {
+        if !places.insert(&reject.place) {
+            continue;
+        }
+        report.quarantined += 1;
         *report.by_rule.entry(reject.rule).or_default() += 1;
-        if report.first_rejects.len() < 20 {
+        if report.first_rejects.len() < FIRST_REJECTS {
             report.first_rejects.push(reject.clone());
         }
     }
-    let kept = report.read.saturating_sub(report.filtered + report.quarantined);
-    let rows = report.receipt.tables.get(target.table.name).copied().unwrap_or_default();
-    if target.shape == Shape::Table {
+    let mut rows = TableReceipt::default();
+    let tables: BTreeSet<_> = targets.iter().map(|target| target.table.name).collect();
+    for receipt in tables.iter().filter_map(|table| report.receipt.tables.get(table)) {
+        rows.accepted += receipt.accepted;
+        rows.updated += receipt.updated;
+        rows.unchanged += receipt.unchanged;
+    }
+    if targets.iter().all(|target| target.shape == Shape::Table) {
         (report.accepted, report.updated, report.unchanged) = (rows.accepted, rows.updated, rows.unchanged);
         return;
     }
+    let kept = report.read.saturating_sub(report.filtered + report.quarantined);
     report.accepted = rows.accepted.min(kept);
     report.updated = rows.updated.min(kept - report.accepted);
     report.unchanged = kept - report.accepted - report.updated;

@@ -165,6 +165,15 @@ impl Job {
         })
     }
 
+    /// Takes the order of day and month of columns from an earlier import.
+    pub fn knows_orders(&mut self, orders: &BTreeMap<String, DayOrder>) {
+        for column in &self.target.columns {
+            if let Some(order) = orders.get(column.name) {
+                self.reading.orders.insert(column.name, *order);
+            }
+        }
+    }
+
     /// Makes canonical rows of a batch.
     ///
     /// # Errors
@@ -319,11 +328,7 @@ fn named_files(request: &Request) -> Vec<PathBuf> {
     request.mapping.iter().filter_map(|mapping| mapping.inner.file.as_ref()).map(PathBuf::from).collect()
 }
 
-fn session(
-    mapping: &Mapping,
-    zone: &TimeZone,
-    day_order: Option<DayOrder>,
-) -> Result<SessionContext, IngestError> {
+fn session(mapping: &Mapping, zone: &TimeZone, day_order: Option<DayOrder>) -> Result<SessionContext, IngestError> {
     mapping::session(&SqlOptions { zone: zone.clone(), day_order }).map_err(|error| IngestError::Query {
         spot: crate::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 },
         why: error.strip_backtrace(),

@@ -3,10 +3,12 @@
 //!
 //! `source` turns bytes into columns of text with their lines, `mapping` and `header` say which column is which,
 //! `parse` reads cells, `shapes` expands rows that stand for several, `identity` names rows. [`import()`] is the whole way;
-//! [`preview()`] shows the first rows of it and keeps nothing.
+//! [`preview()`] shows the first rows of it and keeps nothing; [`correct`] lays out rows that broke a rule and imports them once
+//! they are corrected.
 
 mod account;
 mod columns;
+pub mod correct;
 mod detect;
 mod error;
 mod failure;
@@ -42,6 +44,6 @@ pub use mapping::{Mapping, load_mapping, parse_mapping};
 pub use model::DayOrder;
 pub use options::{Options, Progress, Quiet, Request};
 pub use preview::{Preview, preview};
-pub use report::{FileReport, Matched, Report};
+pub use report::{FileReport, Matched, Report, Spotted};
 pub use source::{Compression, Format, Layout};
 pub use target::Target;

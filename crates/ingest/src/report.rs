@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use model::{Receipt, Reject, Rule, Watermark};
+use model::{Message, Place, Receipt, Reject, Rule, Watermark};
 
 use crate::Layout;
 
@@ -51,4 +51,11 @@ pub struct Matched {
     pub column: String,
     /// The source's header, or the mapping's expression.
     pub from: String,
+}
+
+/// Something told of a row.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spotted {
+    pub place: Place,
+    pub message: Message,
 }

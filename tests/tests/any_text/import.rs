@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use ingest::{Options, Quiet, Request};
-use model::{Bar, CanonicalBatch, Receipt, Reject, Sink, SinkError, Watermark};
+use model::{Bar, CanonicalBatch, Place, Receipt, Reject, RejectId, Sink, SinkError, Watermark};
 
 /// Counts rows and keeps the lines of rejects.
 #[derive(Default)]
@@ -30,6 +30,8 @@ impl Sink for Counting {
         self.counted().lines.extend(lines);
         Ok(())
     }
+
+    fn corrects(&mut self, _place: Place, _id: RejectId) {}
 
     fn watermark(&mut self, _watermark: Watermark) {}
 

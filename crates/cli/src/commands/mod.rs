@@ -13,6 +13,8 @@ pub mod init;
 pub mod metrics;
 pub mod query;
 pub mod rejects;
+mod rejects_export;
+mod rejects_replay;
 pub mod sql;
 mod states;
 pub mod status;

@@ -1,10 +1,11 @@
-//! `tenure rejects`: the rows in quarantine, with their place and the reason.
+//! `tenure rejects`: the rows in quarantine: shown, written out to be corrected, and brought in once they are.
 
 use std::path::PathBuf;
 
 use lake::{RejectCount, RejectFilter, Snapshot, StoredReject};
 use model::{Message, Rule};
 
+use crate::commands::{rejects_export, rejects_replay};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::render::{self, Cell, Format, List, Report};
@@ -21,6 +22,10 @@ pub struct Args {
     command: Option<Command>,
     #[command(flatten)]
     list: Listing,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["table", "rule", "import", "file", "limit"])]
+    replay: Option<PathBuf>,
+    #[arg(long, value_name = "LABEL", requires = "replay")]
+    encoding: Option<String>,
 }
 
 #[derive(clap::Subcommand)]
@@ -65,13 +70,19 @@ impl Which {
 }
 
 /// # Errors
-/// [`CliError`] when the quarantine cannot be read or written out.
+/// [`CliError`] when the quarantine cannot be read or written out, or corrections cannot be read.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
+    if let Some(file) = &args.replay {
+        return rejects_replay::run(file, args.encoding.as_deref(), &workspace, run).await;
+    }
     let snapshot = workspace.snapshot(None).await?;
     match args.command.unwrap_or(Command::List(args.list)) {
         Command::List(listing) => list(&snapshot, &listing, run).await,
-        Command::Export(export) => write(&snapshot, &export, run).await,
+        Command::Export(Export { which, output }) => {
+            let rejects = snapshot.rejects(&which.filter(None)).await?;
+            rejects_export::write(&rejects, output.as_deref(), run)
+        }
     }
 }
 
@@ -86,20 +97,6 @@ async fn list(snapshot: &Snapshot, listing: &Listing, run: &Run) -> Result<Exit,
     render::print_report(&Report { facts: Vec::new(), lists: vec![rows, by_rule(&counts, run)] }, run)?;
     if shown < all {
         run.note(&Message::new("cli.rejects.more").with("shown", shown).with("all", all));
-    }
-    Ok(Exit::Done)
-}
-
-async fn write(snapshot: &Snapshot, export: &Export, run: &Run) -> Result<Exit, CliError> {
-    let list = rows(&snapshot.rejects(&export.which.filter(None)).await?, run);
-    let count = list.rows.len();
-    let text = render::csv_of(&list);
-    match &export.output {
-        None => run.print(text.as_bytes())?,
-        Some(path) => {
-            std::fs::write(path, text).map_err(|source| CliError::File { path: path.clone(), source })?;
-            run.note(&Message::new("cli.rejects.exported").with("count", count).with("path", path.display()));
-        }
     }
     Ok(Exit::Done)
 }

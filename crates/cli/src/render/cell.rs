@@ -106,13 +106,9 @@ pub fn instant(at: Micros) -> String {
     Timestamp::from_microsecond(at).map_or_else(|_| at.to_string(), |at| at.to_string())
 }
 
-/// The text with a leading apostrophe where a spreadsheet would take it for a formula.
-///
-/// Source: OWASP, CSV Injection: cells that begin with `=`, `+`, `-`, `@`, a tab or a line break, or with the
-/// full-width forms of these signs.
+/// The text as a spreadsheet does not run it.
 pub fn neutralised(text: &str) -> String {
-    const RUN: [char; 11] = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
-    if text.starts_with(RUN) { format!("'{text}") } else { text.to_owned() }
+    ingest::correct::guarded(text).into_owned()
 }
 
 #[cfg(test)]
@@ -121,7 +117,7 @@ mod tests {
 
     #[test]
     fn cells_a_spreadsheet_would_run_are_neutralised() {
-        for text in ["=1+1", "+1", "-cmd", "@sum", "\tx", "\rx", "\nx", "＝1"] {
+        for text in ["=1+1", "+1x", "-cmd", "@sum", "\tx", "\rx", "\nx", "＝1"] {
             assert_eq!(Cell::text(text).field(), format!("'{text}"));
         }
         assert_eq!(Cell::text("a=b").field(), "a=b");

@@ -12,9 +12,17 @@ use crate::run::Run;
 /// # Errors
 /// [`CliError`] when it cannot be written.
 pub fn print(value: &impl Serialize, run: &Run) -> Result<(), CliError> {
-    let mut text = serde_json::to_string_pretty(value).map_err(|error| CliError::Render(Box::new(error)))?;
-    text.push('\n');
-    run.print(text.as_bytes())
+    run.print(&bytes(value)?)
+}
+
+/// Any value as text.
+///
+/// # Errors
+/// [`CliError::Render`] when it has no form in JSON.
+pub fn bytes(value: &impl Serialize) -> Result<Vec<u8>, CliError> {
+    let mut text = serde_json::to_vec_pretty(value).map_err(|error| CliError::Render(Box::new(error)))?;
+    text.push(b'\n');
+    Ok(text)
 }
 
 /// A report as one object: its facts, then each list under its key.

@@ -73,7 +73,7 @@ pub fn print_answers(answers: &[Answer], run: &Run, names: &Names<'_>) -> Result
             [answer] => json::print(answer, run),
             several => json::print(&several, run),
         },
-        Format::Csv | Format::Parquet => print_list(&answer_list::of(answers), run),
+        Format::Csv | Format::Parquet => print_list(&answer_list::of(answers), run.format, run),
     }
 }
 
@@ -86,8 +86,8 @@ pub fn print_report(report: &Report, run: &Run) -> Result<(), CliError> {
         Format::Table => run.print(table::report(report, run).as_bytes()),
         Format::Json => json::print(&json::report(report), run),
         Format::Csv | Format::Parquet => match report.main() {
-            Some(list) => print_list(list, run),
-            None => print_list(&report.as_list(), run),
+            Some(list) => print_list(list, run.format, run),
+            None => print_list(&report.as_list(), run.format, run),
         },
     }
 }
@@ -102,9 +102,16 @@ pub fn table_of(list: &List, run: &Run) -> String {
     table::list(list, run)
 }
 
-/// A list as CSV.
-pub fn csv_of(list: &List) -> String {
-    csv::text(&flat::of(list))
+/// A list as the bytes of a file; a table for people is CSV there.
+///
+/// # Errors
+/// [`CliError::Render`] when it has no form in the format.
+pub fn bytes_of(list: &List, format: Format) -> Result<Vec<u8>, CliError> {
+    match format {
+        Format::Table | Format::Csv => Ok(csv::text(&flat::of(list)).into_bytes()),
+        Format::Json => json::bytes(&json::rows(list)),
+        Format::Parquet => parquet::bytes(&flat::of(list)),
+    }
 }
 
 /// A list as an array of objects.
@@ -112,7 +119,10 @@ pub fn json_of(list: &List) -> Value {
     json::rows(list)
 }
 
-fn print_list(list: &List, run: &Run) -> Result<(), CliError> {
-    let flat = flat::of(list);
-    if run.format == Format::Csv { run.print(csv::text(&flat).as_bytes()) } else { parquet::print(&flat, run) }
+/// Writes a list in a format, a table for people as CSV.
+///
+/// # Errors
+/// [`CliError`] when it cannot be written.
+pub fn print_list(list: &List, format: Format, run: &Run) -> Result<(), CliError> {
+    if format == Format::Parquet { parquet::print(&flat::of(list), run) } else { run.print(&bytes_of(list, format)?) }
 }

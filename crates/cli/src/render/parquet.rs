@@ -32,6 +32,19 @@ pub fn print_batches(schema: &SchemaRef, batches: &[RecordBatch], run: &Run) -> 
     if run.to_terminal() {
         return Err(CliError::Usage(Message::new("cli.error.parquet_on_terminal")));
     }
+    run.print(&file(schema, batches)?)
+}
+
+/// A list as the bytes of a file.
+///
+/// # Errors
+/// [`CliError::Render`] when its rows are not of one shape.
+pub fn bytes(list: &List) -> Result<Vec<u8>, CliError> {
+    let batch = batch(list).map_err(|error| CliError::Render(Box::new(error)))?;
+    file(&batch.schema(), &[batch])
+}
+
+fn file(schema: &SchemaRef, batches: &[RecordBatch]) -> Result<Vec<u8>, CliError> {
     let failed = |error| CliError::Render(Box::new(error));
     let mut bytes = Vec::new();
     let mut writer = ArrowWriter::try_new(&mut bytes, Arc::clone(schema), None).map_err(failed)?;
@@ -39,7 +52,7 @@ pub fn print_batches(schema: &SchemaRef, batches: &[RecordBatch], run: &Run) -> 
         writer.write(batch).map_err(failed)?;
     }
     writer.close().map_err(failed)?;
-    run.print(&bytes)
+    Ok(bytes)
 }
 
 fn batch(list: &List) -> Result<RecordBatch, arrow::error::ArrowError> {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use model::{Message, Micros, Money};
+use model::{Message, Micros, Money, Value};
 
 use crate::{Basis, Subject};
 
@@ -226,7 +226,10 @@ impl Entry {
     /// What somebody wrote to it: a comment, a reason, the text of a post.
     #[must_use]
     pub fn note(&self) -> Option<&str> {
-        self.message.values().iter().find(|(name, _)| *name == "note").map(|(_, note)| note.as_str())
+        match self.message.values().get("note") {
+            Some(Value::Text(note)) => Some(note),
+            _ => None,
+        }
     }
 }
 

@@ -9,7 +9,7 @@ pub use delimiter::delimiter;
 pub use header::is_header;
 
 /// The first records of a sample as fields, unescaped; the last is left out where the sample breaks off in it.
-fn records(sample: &[u8], delimiter: u8, most: usize, whole: bool) -> Vec<Vec<Vec<u8>>> {
+pub fn records(sample: &[u8], delimiter: u8, most: usize, whole: bool) -> Vec<Vec<Vec<u8>>> {
     let mut core = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
     let mut fields = vec![0; sample.len() + 1];
     let mut ends = vec![0; sample.len() + 2];

@@ -177,8 +177,8 @@ fn object(line: &[u8]) -> Result<Vec<Member<'_>>, Failure> {
     if !text.starts_with('{') {
         return Err(because(Message::new("ingest.json.not_object")));
     }
-    let members = json_object::members(text)
-        .map_err(|error| Failure::new(Rule::Json, |message| message.with("why", error)))?;
+    let members =
+        json_object::members(text).map_err(|error| Failure::new(Rule::Json, |message| message.with("why", error)))?;
     if members.iter().any(|member| member.kind == ValueKind::Bare && json_object::is_too_deep(&member.value)) {
         return Err(because(Message::new("ingest.json.too_deep").with("most", json_object::MOST_NESTED)));
     }

@@ -21,7 +21,7 @@ use crate::failure::Failure;
 
 pub use block::Raw;
 pub use bytes::UnpacksTooFar;
-pub use json_object::is_too_deep;
+pub use json_object::{ValueKind, is_too_deep, members};
 pub use open::{How, open};
 pub use plain::{json_cell, plain};
 

@@ -13,7 +13,7 @@ use crate::detect;
 use crate::{IngestError, Target};
 
 /// How files are to be read, as far as it was told.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct How {
     pub delimiter: Option<u8>,
     pub header: Option<bool>,

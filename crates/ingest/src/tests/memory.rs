@@ -7,7 +7,8 @@ use arrow::array::{Array, AsArray};
 use arrow::util::display::array_value_to_string;
 use async_trait::async_trait;
 use model::{
-    Bar, CanonicalBatch, Message, Place, Receipt, Reject, RejectId, Rule, Sink, SinkError, TableReceipt, Watermark, system,
+    Bar, CanonicalBatch, Message, Place, Receipt, Reject, RejectId, Rule, Sink, SinkError, TableReceipt, Watermark,
+    system,
 };
 
 /// Keeps batches until they are looked at.

@@ -10,9 +10,7 @@ mod staging;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use model::{
-    Bar, CanonicalBatch, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError, SourceColumns, Watermark,
-};
+use model::{Bar, CanonicalBatch, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError, SourceColumns, Watermark};
 use roaring::RoaringBitmap;
 
 use crate::LakeError;

@@ -25,9 +25,8 @@ pub(super) async fn write(
     import.stage_rejects(own)?;
     let stored = Stored::quarantine();
     let published = import.writing.state.published()?.get(QUARANTINE).copied();
-    let known = published.map(|published| {
-        Arc::new(PinnedTable::new(import.writing.tables.clone(), stored.clone(), Some(published)))
-    });
+    let known = published
+        .map(|published| Arc::new(PinnedTable::new(import.writing.tables.clone(), stored.clone(), Some(published))));
     let closed = match &known {
         Some(known) => close(import, attempt, known).await?,
         None => None,
@@ -53,8 +52,7 @@ async fn close(
         return Ok(None);
     }
     let closing = Arc::new(import.quarantine.closing().clone());
-    let waiting =
-        || column(system::SUPERSEDED_AT).is_null().and(superseded(&closing, column(system::ROW_ID)));
+    let waiting = || column(system::SUPERSEDED_AT).is_null().and(superseded(&closing, column(system::ROW_ID)));
     let rows = attempt.context.read_table(known.clone())?.filter(waiting())?.count().await?;
     if rows == 0 {
         return Ok(None);

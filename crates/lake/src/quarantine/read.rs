@@ -34,11 +34,23 @@ pub(crate) async fn read(rows: DataFrame, which: &RejectFilter) -> Result<Vec<St
     Ok(rejects)
 }
 
-/// The rows of these ids, in quarantine still or not.
+/// The rows of these ids, waiting or closed, and those that took the place of closed ones.
 pub(crate) async fn named(rows: DataFrame, ids: &HashSet<RejectId>) -> Result<Vec<StoredReject>, LakeError> {
-    let ids: HashSet<[u8; 16]> = ids.iter().map(|id| id.0).collect();
-    let rows = rows.filter(superseded(&Arc::new(ids), col(system::ROW_ID)))?;
-    read(rows, &RejectFilter::default()).await
+    let among = async |name: &str, ids: HashSet<[u8; 16]>| {
+        let rows = rows.clone().filter(superseded(&Arc::new(ids), col(name)))?;
+        read(rows, &RejectFilter::default()).await
+    };
+    let closed = |rejects: &[StoredReject]| -> HashSet<[u8; 16]> {
+        rejects.iter().filter(|reject| reject.closed_at_us.is_some()).map(|reject| reject.id.0).collect()
+    };
+    let mut found = among(system::ROW_ID, ids.iter().map(|id| id.0).collect()).await?;
+    let mut newest = closed(&found);
+    while !newest.is_empty() {
+        let heirs = among("replaces", newest).await?;
+        newest = closed(&heirs);
+        found.extend(heirs);
+    }
+    Ok(found)
 }
 
 /// Counts rows by table and rule.
@@ -98,8 +110,7 @@ fn append(batch: &RecordBatch, recipes: &mut Recipes, into: &mut Vec<StoredRejec
         (text(batch, "message")?, text(batch, "message_key")?, text(batch, "message_values")?);
     let (raws, made) = (text(batch, "raw")?, text(batch, "recipe")?);
     let (lines, imports) = (number(batch, system::SOURCE_LINE)?, number(batch, system::IMPORT)?);
-    let (ids, replaces) =
-        (of(batch, system::ROW_ID, &DataType::Binary)?, of(batch, "replaces", &DataType::Binary)?);
+    let (ids, replaces) = (of(batch, system::ROW_ID, &DataType::Binary)?, of(batch, "replaces", &DataType::Binary)?);
     let instant = Kind::Time.data_type();
     let (at, closed_at) = (of(batch, system::LOADED_AT, &instant)?, of(batch, system::SUPERSEDED_AT, &instant)?);
     let at = at.as_primitive::<TimestampMicrosecondType>();

@@ -284,7 +284,8 @@ impl Snapshot {
         quarantine::count(self.waiting()?, which).await
     }
 
-    /// The rows of these ids, whether they wait still or corrections have closed them. Ids that name none are left out.
+    /// The rows of these ids, whether they wait still or corrections have closed them, and the rows that took the place of
+    /// closed ones because they were bad again. Ids that name none are left out.
     ///
     /// # Errors
     /// As [`Snapshot::rejects`].

@@ -69,14 +69,6 @@ pub(super) fn versions(
     view(plan.project(columns)?)
 }
 
-/// The rows that were known at the instant, for a table whose rows are never superseded.
-pub(super) fn known(pinned: &Arc<PinnedTable>, as_of_us: Option<Micros>) -> Result<Arc<dyn TableProvider>> {
-    Ok(match as_of_us {
-        None => pinned.clone(),
-        Some(as_of_us) => view(rows(pinned)?.filter(loaded_by(as_of_us))?)?,
-    })
-}
-
 /// Who was who: a link undone after the instant still holds.
 pub(super) fn identities(pinned: &Arc<PinnedTable>, as_of_us: Option<Micros>) -> Result<Arc<dyn TableProvider>> {
     let Some(as_of_us) = as_of_us else {

@@ -6,10 +6,7 @@ use super::*;
 async fn the_quarantine_is_searched_by_table_rule_import_and_file() {
     let (_folder, lake) = empty().await;
     let mut import = begin(&lake, 50, &[batch(&ORDERS, &[order("a", 1, "ann", 1)])]).await;
-    let in_file = |file: &str, raw: &str| Reject {
-        place: Place { file: file.to_owned(), line: 2 },
-        ..reject(raw)
-    };
+    let in_file = |file: &str, raw: &str| Reject { place: Place { file: file.to_owned(), line: 2 }, ..reject(raw) };
     let rejects = ["data/rows.csv", "rows.csv", "book.xlsx#May", "data/book.xlsx#June", "brows.csv"];
     import.reject(rejects.map(|file| in_file(file, file)).to_vec()).await.unwrap();
     Box::new(import).commit(LENIENT).await.unwrap();
@@ -42,7 +39,12 @@ async fn a_correction_closes_its_row_in_quarantine_and_one_in_vain_takes_its_pla
 
     let correct = async |days: i64| {
         // `b` is good, the second row of `a` contradicts the first, and `z` is bad in another way.
-        let mut import = begin(&lake, days, &[batch(&ORDERS, &[order("b", 2, "bob", 2), order("a", 1, "ann", 1), order("a", 9, "ann", 1)])]).await;
+        let mut import = begin(
+            &lake,
+            days,
+            &[batch(&ORDERS, &[order("b", 2, "bob", 2), order("a", 1, "ann", 1), order("a", 9, "ann", 1)])],
+        )
+        .await;
         import.corrects(Place { file: "rows.csv".to_owned(), line: 1 }, id("x;;"));
         import.corrects(Place { file: "rows.csv".to_owned(), line: 3 }, id("y;;"));
         import.reject(vec![Reject { replaces: Some(id("z;;")), ..reject("zz;;") }]).await.unwrap();
@@ -57,7 +59,10 @@ async fn a_correction_closes_its_row_in_quarantine_and_one_in_vain_takes_its_pla
     assert_eq!(before.rejects(&RejectFilter::default()).await.unwrap(), waiting);
     let then = lake.snapshot(Some(JANUARY + 59 * DAY)).await.unwrap();
     let known = then.rejects(&RejectFilter::default()).await.unwrap();
-    assert_eq!(known.iter().map(|reject| reject.id).collect::<Vec<_>>(), waiting.iter().map(|reject| reject.id).collect::<Vec<_>>());
+    assert_eq!(
+        known.iter().map(|reject| reject.id).collect::<Vec<_>>(),
+        waiting.iter().map(|reject| reject.id).collect::<Vec<_>>()
+    );
     let named = after.rejects_named(&[id("x;;")].into()).await.unwrap();
     assert_eq!(named[0].closed_at_us, Some(JANUARY + 60 * DAY));
 

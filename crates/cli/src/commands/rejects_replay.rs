@@ -1,0 +1,175 @@
+//! Brings corrected rows in: each is read as the row in quarantine was, closes it if it is good now, and stays if it is not.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use ingest::correct::{self, Corrected, CorrectedRow, Correction};
+use ingest::{Report, Spotted};
+use lake::StoredReject;
+use model::{MappingText, Message, Place, Recipe, Reject, RejectId, Rule};
+
+use crate::commands::import_account as account;
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::render::{self, Cell, List};
+use crate::run::Run;
+use crate::workspace::Workspace;
+
+/// # Errors
+/// [`CliError`] when the file cannot be read or its rows cannot be kept.
+pub async fn run(file: &Path, encoding: Option<&str>, workspace: &Workspace, run: &Run) -> Result<Exit, CliError> {
+    let corrected = correct::read(file, encoding)?;
+    let stored = stored(&corrected, workspace).await?;
+    let mut sorted = Sorted { skipped: corrected.unreadable, ..Sorted::default() };
+    let mut mappings = Mappings { workspace, known: BTreeMap::new(), changed: Vec::new() };
+    for row in corrected.rows {
+        sorted.put(row, &corrected.header, &stored, &mut mappings);
+    }
+    for mapping in &mappings.changed {
+        run.note(&Message::new("cli.rejects.mapping").with("file", mapping));
+    }
+    let report = if sorted.corrections.is_empty() {
+        None
+    } else {
+        let now_us = run.now_us(workspace.zone())?;
+        let sink = workspace.lake(run).await?.import(now_us).await?;
+        Some(correct::replay(sorted.corrections, now_us, Box::new(sink)).await?)
+    };
+    tell(report.as_ref(), sorted.before, &sorted.skipped, run)?;
+    Ok(Exit::Done)
+}
+
+/// The rows that the file names, and those that took their place since, by id.
+async fn stored(corrected: &Corrected, workspace: &Workspace) -> Result<HashMap<RejectId, StoredReject>, CliError> {
+    let ids: HashSet<RejectId> = corrected.rows.iter().filter_map(|row| row.reject.parse().ok()).collect();
+    let found = workspace.snapshot(None).await?.rejects_named(&ids).await?;
+    Ok(found.into_iter().map(|reject| (reject.id, reject)).collect())
+}
+
+/// The rows of the file by what can be done with them.
+#[derive(Default)]
+struct Sorted {
+    corrections: Vec<Correction>,
+    /// Where each row in quarantine was corrected first.
+    places: HashMap<RejectId, Place>,
+    /// Rows whose corrections are in already.
+    before: u64,
+    skipped: Vec<Spotted>,
+}
+
+impl Sorted {
+    fn put(
+        &mut self,
+        row: CorrectedRow,
+        header: &[String],
+        stored: &HashMap<RejectId, StoredReject>,
+        mappings: &mut Mappings<'_>,
+    ) {
+        let unknown = || Message::new("cli.rejects.unknown").with("id", &row.reject);
+        let Some(id) = row.reject.parse::<RejectId>().ok().filter(|id| stored.contains_key(id)) else {
+            return self.skip(row.place.clone(), unknown());
+        };
+        let Some(reject) = waiting(id, stored) else {
+            self.before += 1;
+            return;
+        };
+        if let Some(first) = self.places.get(&reject.id) {
+            let message = Message::new("cli.rejects.twice").with("line", first.line);
+            return self.skip(row.place, message);
+        }
+        let (Some(recipe), Some(rule), Some(table)) = (
+            reject.recipe.as_deref(),
+            Rule::ALL.into_iter().find(|rule| rule.id() == reject.rule),
+            model::tables::find(&reject.table),
+        ) else {
+            return self.skip(row.place.clone(), Message::new("cli.rejects.by_file").with("place", &reject.place));
+        };
+        self.places.insert(reject.id, row.place.clone());
+        let cells = header.iter().zip(row.cells).filter_map(|(name, text)| Some((name.clone(), text?)));
+        self.corrections.push(Correction {
+            id: reject.id,
+            cells: cells.collect(),
+            extra: row.extra,
+            raw: row.raw,
+            reject: Reject {
+                table: table.name,
+                place: row.place.clone(),
+                rule,
+                message: reject.message.clone(),
+                raw: reject.raw.clone(),
+                recipe: mappings.present(recipe),
+                replaces: None,
+            },
+            place: row.place,
+        });
+    }
+
+    fn skip(&mut self, place: Place, message: Message) {
+        self.skipped.push(Spotted { place, message });
+    }
+}
+
+/// The row that waits now in place of the one that was exported: itself, or the last correction in vain. None where a
+/// correction came in.
+fn waiting(id: RejectId, stored: &HashMap<RejectId, StoredReject>) -> Option<&StoredReject> {
+    let mut present = stored.get(&id)?;
+    while present.closed_at_us.is_some() {
+        present = stored.values().find(|reject| reject.replaces == Some(present.id))?;
+    }
+    Some(present)
+}
+
+/// Mappings as they are now, where they are still there; else as they were.
+struct Mappings<'a> {
+    workspace: &'a Workspace,
+    known: BTreeMap<MappingText, Option<MappingText>>,
+    /// The files of those that are not what they were.
+    changed: Vec<String>,
+}
+
+impl Mappings<'_> {
+    fn present(&mut self, recipe: &Recipe) -> Arc<Recipe> {
+        let mut recipe = recipe.clone();
+        if let Some(old) = &recipe.mapping {
+            if !self.known.contains_key(old) {
+                let now = self.read(old);
+                if now.is_some() {
+                    self.changed.push(old.file.clone());
+                }
+                self.known.insert(old.clone(), now);
+            }
+            if let Some(now) = self.known.get(old).cloned().flatten() {
+                recipe.mapping = Some(now);
+            }
+        }
+        Arc::new(recipe)
+    }
+
+    /// The mapping under its old name, else that of its name in the workspace, if it has changed.
+    fn read(&self, old: &MappingText) -> Option<MappingText> {
+        let path = Path::new(&old.file);
+        let own = path.file_name().map(|name| self.workspace.folder.join("mappings").join(name));
+        let text = std::fs::read_to_string(path).ok().or_else(|| std::fs::read_to_string(own?).ok())?;
+        (text != old.text).then(|| MappingText { file: old.file.clone(), text })
+    }
+}
+
+fn tell(report: Option<&Report>, before: u64, skipped: &[Spotted], run: &Run) -> Result<(), CliError> {
+    let mut told = match report {
+        Some(report) => account::of(report, run),
+        None => render::Report::default(),
+    };
+    told.fact("done_before", Cell::count(before), run.language);
+    told.fact("skipped", Cell::count(skipped.len() as u64), run.language);
+    let mut list = List::new("skipped_rows", &["file", "line", "message"], run.language)
+        .titled(Message::new("cli.rejects.skipped"), run.language);
+    list.rows = skipped
+        .iter()
+        .map(|Spotted { place, message }| {
+            vec![Cell::text(&place.file), Cell::Digits(place.line.to_string()), Cell::text(run.say(message))]
+        })
+        .collect();
+    told.lists.push(list);
+    render::print_report(&told, run)
+}
