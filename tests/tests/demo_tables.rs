@@ -139,9 +139,10 @@ const LAWS: &[(&str, &str)] = &[
     ),
     (
         "support costs what the tickets cost",
-        "select count(*) as n from (select sum(amount) as cost from costs where category = 'support') booked,
-         (select sum(case when channel = 'phone' then 9.80 else 4.20 end) as cost from tickets) worked
-         where booked.cost <> worked.cost",
+        // In whole cents: the sum of doubles is another one for each order in which partitions are added.
+        "select count(*) as n from (select 100 * sum(amount) as cents from costs where category = 'support') booked,
+         (select sum(case when channel = 'phone' then 980 else 420 end) as cents from tickets) worked
+         where booked.cents <> worked.cents",
     ),
     (
         "half of the test saw each variant",
