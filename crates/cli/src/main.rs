@@ -8,6 +8,7 @@ mod demo;
 mod error;
 mod exit;
 mod help;
+mod identity;
 mod known;
 mod moment;
 mod problem;

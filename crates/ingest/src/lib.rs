@@ -7,6 +7,7 @@
 //! they are corrected.
 
 mod account;
+mod calls;
 mod columns;
 pub mod correct;
 mod detect;

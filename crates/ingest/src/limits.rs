@@ -29,7 +29,8 @@ pub fn span(table: &str, column: &str, now_us: Micros) -> (Micros, Micros) {
     match (table, column) {
         (_, "birth_date") => (-2_208_988_800_000_000, now_us),
         (_, "cancel_at" | "period_end" | "discount_ends_at" | "contract_start" | "renewal_date")
-        | ("subscriptions", "ended_at") => (0, 7_289_654_400_000_000 - 1),
+        | ("subscriptions", "ended_at")
+        | ("identities", "to") => (0, 7_289_654_400_000_000 - 1),
         _ => (0, now_us.saturating_add(DAY_US)),
     }
 }

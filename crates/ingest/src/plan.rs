@@ -2,6 +2,7 @@
 
 use arrow::array::{Array, ArrayRef, BooleanArray};
 
+use crate::calls::Calls;
 use crate::failure::BadRows;
 use crate::header::{self, Match};
 use crate::mapping::Expressions;
@@ -21,6 +22,8 @@ pub struct ByHeader {
     /// Columns kept in the rest, sorted by name so that their order in a file does not matter.
     rest: Vec<usize>,
     keeps_rest: bool,
+    /// Where a file of events holds calls of a tracking library: which column the event's name is, and how it is made.
+    calls: Option<(usize, Calls)>,
 }
 
 /// Columns of the target, still to be read, for the rows that the mapping keeps.
@@ -43,6 +46,8 @@ impl Plan {
     /// [`IngestError`] for headers that do not fit.
     pub fn by_header(file: &str, header: &Header, target: &Target) -> Result<Self, IngestError> {
         let mut matched = header::match_headers(file, header, target)?;
+        let name = target.columns.iter().position(|column| column.name == "name").unwrap_or_default();
+        let calls = Calls::take(header, target, &mut matched).map(|calls| (name, calls));
         header::need_columns(file, header, target, &matched)?;
         // A query may say where each of its rows comes from; that is no data.
         if header.layout.format == Format::Query {
@@ -51,14 +56,14 @@ impl Plan {
         let keeps_rest = target.table.rest.is_some();
         let mut rest = matched.others.clone();
         rest.sort_by(|a, b| header.names[*a].cmp(&header.names[*b]));
-        Ok(Self::Headers(ByHeader { matched, rest, keeps_rest }))
+        Ok(Self::Headers(ByHeader { matched, rest, keeps_rest, calls }))
     }
 
     /// # Errors
     /// [`IngestError`] when columns do not fit together.
     pub fn apply(&self, batch: &SourceBatch) -> Result<Mapped, IngestError> {
         match self {
-            Self::Headers(plan) => Ok(plan.apply(batch)),
+            Self::Headers(plan) => plan.apply(batch),
             Self::Mapping(expressions) => expressions.apply(batch),
         }
     }
@@ -93,14 +98,17 @@ impl Plan {
 }
 
 impl ByHeader {
-    fn apply(&self, batch: &SourceBatch) -> Mapped {
-        let columns =
-            self.matched.columns.iter().map(|source| source.map(|source| batch.columns[source].clone())).collect();
+    fn apply(&self, batch: &SourceBatch) -> Result<Mapped, IngestError> {
+        let columns = self.matched.columns.iter().map(|source| source.map(|source| batch.columns[source].clone()));
+        let mut columns: Vec<_> = columns.collect();
+        if let Some((name, calls)) = &self.calls {
+            columns[*name] = Some(calls.names(batch)?);
+        }
         let rest = self.keeps_rest.then(|| Rest {
             parts: self.rest.iter().map(|position| part(batch, *position)).collect(),
             object: self.matched.rest_object.map(|position| part(batch, position)),
         });
-        Mapped { columns, rest, rows: (0..batch.rows()).collect(), bad: BadRows::default(), filtered: 0 }
+        Ok(Mapped { columns, rest, rows: (0..batch.rows()).collect(), bad: BadRows::default(), filtered: 0 })
     }
 }
 

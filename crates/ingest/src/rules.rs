@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Date32Array, StringArray, TimestampMicrosecondArray, new_null_array};
 use arrow::datatypes::{Date32Type, Decimal128Type, TimestampMicrosecondType};
-use model::Rule;
+use model::{IDENTITIES, Rule};
 
 use crate::failure::{BadRows, Failure};
 use crate::shapes::Shape;
@@ -37,6 +37,7 @@ pub fn hold(target: &Target, columns: &[ArrayRef], bad: &mut BadRows) {
             }
         }
         Shape::Table if target.name == "accounts" => after(column("contract_start"), column("renewal_date"), bad),
+        Shape::Table if target.name == IDENTITIES.name => after(column("from"), column("to"), bad),
         Shape::Table if target.name == "leads" => {
             for name in ["qualified_at", "disqualified_at", "converted_at"] {
                 after(column("created_at"), column(name), bad);

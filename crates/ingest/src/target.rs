@@ -1,6 +1,6 @@
 //! What files can be imported as: the canonical tables, and shapes that expand into them.
 
-use model::{Column, Table, tables};
+use model::{Column, IDENTITIES, Table, tables};
 
 use crate::IngestError;
 use crate::shapes::{self, Shape};
@@ -30,7 +30,8 @@ impl Target {
                 shape: Shape::Subscriptions,
             });
         }
-        let Some(table) = tables::find(name) else {
+        let table = if name == IDENTITIES.name { Some(&IDENTITIES) } else { tables::find(name) };
+        let Some(table) = table else {
             return Err(IngestError::UnknownTable {
                 name: name.to_owned(),
                 nearest: model::nearest(name, Self::names()).map(str::to_owned),
@@ -44,7 +45,7 @@ impl Target {
     /// Every name that [`Target::find`] knows.
     #[must_use]
     pub fn names() -> Vec<&'static str> {
-        tables::TABLES.iter().map(|table| table.name).chain([shapes::subscriptions::NAME]).collect()
+        tables::TABLES.iter().map(|table| table.name).chain([shapes::subscriptions::NAME, IDENTITIES.name]).collect()
     }
 
     /// The column of this name.

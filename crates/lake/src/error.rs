@@ -41,6 +41,8 @@ pub enum LakeError {
     UnknownLink { link: i64 },
     /// The link was undone before.
     UndoneLink { link: i64 },
+    /// Two ids that should be taken apart are two customers already.
+    NotMerged { a: String, b: String },
     /// More customers than keys.
     KeysExhausted,
     /// A task of the runtime was stopped before it ended.
@@ -89,6 +91,7 @@ impl LakeError {
             Self::SameId { namespace, id } => Message::new("lake.same_id").with("namespace", namespace).with("id", id),
             Self::UnknownLink { link } => Message::new("lake.unknown_link").with("link", link),
             Self::UndoneLink { link } => Message::new("lake.undone_link").with("link", link),
+            Self::NotMerged { a, b } => Message::new("lake.not_merged").with("a", a).with("b", b),
             Self::KeysExhausted => Message::new("lake.keys_exhausted"),
             Self::Stopped => Message::new("lake.stopped"),
         }

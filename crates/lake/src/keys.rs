@@ -5,10 +5,8 @@
 
 use std::collections::HashMap;
 
-use roaring::RoaringBitmap;
-
-use crate::identity::{ANONYMOUS, Evidence, NewLink};
-use crate::state::State;
+use crate::identity::ANONYMOUS;
+use crate::state::{KnownLink, State};
 use crate::{LakeError, OutsideId};
 
 /// Keys are stored as 32-bit signed integers, the narrowest that Delta has.
@@ -21,38 +19,23 @@ pub(crate) struct Keys {
     known: HashMap<String, HashMap<String, u32>>,
     first: u32,
     fresh: Vec<OutsideId>,
-    /// Visitors whose link was looked at: at most one live link each.
-    linked: RoaringBitmap,
-    links: Vec<NewLink>,
 }
 
 impl Keys {
     /// Starts at the first key that nobody has.
     pub(crate) fn new(next_key: u32) -> Self {
-        Self {
-            known: HashMap::new(),
-            first: next_key,
-            fresh: Vec::new(),
-            linked: RoaringBitmap::new(),
-            links: Vec::new(),
-        }
+        Self { known: HashMap::new(), first: next_key, fresh: Vec::new() }
     }
 
     /// The key of an outside id, a new one if it was never seen.
     pub(crate) fn key(&mut self, state: &State, namespace: &str, id: &str) -> Result<u32, LakeError> {
-        if let Some(key) = self.known.get(namespace).and_then(|ids| ids.get(id)) {
-            return Ok(*key);
+        if let Some(key) = self.find(state, namespace, id)? {
+            return Ok(key);
         }
-        let key = match state.key_of(namespace, id)? {
-            Some(key) => key,
-            None => {
-                let count = u32::try_from(self.fresh.len()).map_err(|_| LakeError::KeysExhausted)?;
-                let key = self.first.checked_add(count).filter(|key| *key < LIMIT).ok_or(LakeError::KeysExhausted)?;
-                self.fresh.push(OutsideId { namespace: namespace.to_owned(), id: id.to_owned() });
-                key
-            }
-        };
-        self.known.entry(namespace.to_owned()).or_default().insert(id.to_owned(), key);
+        let count = u32::try_from(self.fresh.len()).map_err(|_| LakeError::KeysExhausted)?;
+        let key = self.first.checked_add(count).filter(|key| *key < LIMIT).ok_or(LakeError::KeysExhausted)?;
+        self.fresh.push(OutsideId { namespace: namespace.to_owned(), id: id.to_owned() });
+        self.remember(namespace, id, key);
         Ok(key)
     }
 
@@ -61,26 +44,42 @@ impl Keys {
         self.key(state, ANONYMOUS, id)
     }
 
-    /// Takes note that one row named a visitor and a customer. The first customer a visitor was seen to be
-    /// stays: a device that two people share never makes them one. A link that was undone stays undone.
-    pub(crate) fn link(&mut self, state: &State, id: &str, customer: u32) -> Result<(), LakeError> {
-        let visitor = self.visitor(state, id)?;
-        if visitor == customer || self.linked.contains(visitor) {
-            return Ok(());
+    /// The key of an outside id; none if it was never seen.
+    pub(crate) fn find(&mut self, state: &State, namespace: &str, id: &str) -> Result<Option<u32>, LakeError> {
+        if let Some(key) = self.known.get(namespace).and_then(|ids| ids.get(id)) {
+            return Ok(Some(*key));
         }
-        let known = if visitor < self.first { state.links_of(visitor)? } else { Vec::new() };
-        if known.iter().any(|link| link.live) {
-            self.linked.insert(visitor);
-        } else if !known.iter().any(|link| link.with == customer) {
-            self.linked.insert(visitor);
-            let outside = OutsideId { namespace: ANONYMOUS.to_owned(), id: id.to_owned() };
-            self.links.push(NewLink { outside, key: visitor, with: customer, evidence: Evidence::Event });
+        let key = state.key_of(namespace, id)?;
+        if let Some(key) = key {
+            self.remember(namespace, id, key);
         }
-        Ok(())
+        Ok(key)
     }
 
-    /// The outside ids never seen before, in the order of their keys, and the links the rows gave evidence for.
-    pub(crate) fn take(&mut self) -> (Vec<OutsideId>, Vec<NewLink>) {
-        (std::mem::take(&mut self.fresh), std::mem::take(&mut self.links))
+    /// The outside id that has a key.
+    pub(crate) fn outside(&self, state: &State, key: u32) -> Result<Option<OutsideId>, LakeError> {
+        match key.checked_sub(self.first) {
+            Some(place) => Ok(self.fresh.get(place as usize).cloned()),
+            None => Ok(state.outside_ids(&[key], self.first)?.pop()),
+        }
+    }
+
+    /// The links that start at a key, oldest first. A key that this import gives out has none.
+    pub(crate) fn links_of(&self, state: &State, key: u32) -> Result<Vec<KnownLink>, LakeError> {
+        if key < self.first { state.links_of(key) } else { Ok(Vec::new()) }
+    }
+
+    /// The outside ids never seen before, in the order of their keys.
+    pub(crate) fn take(&mut self) -> Vec<OutsideId> {
+        std::mem::take(&mut self.fresh)
+    }
+
+    fn remember(&mut self, namespace: &str, id: &str, key: u32) {
+        if !self.known.contains_key(namespace) {
+            self.known.insert(namespace.to_owned(), HashMap::new());
+        }
+        if let Some(ids) = self.known.get_mut(namespace) {
+            ids.insert(id.to_owned(), key);
+        }
     }
 }

@@ -10,6 +10,7 @@ use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 
 use crate::delta::Tables;
+use crate::identity::rebuild;
 use crate::lock::WriteLock;
 use crate::state::State;
 use crate::store::{Disk, RealDisk, SyncingStore};
@@ -79,11 +80,19 @@ impl Lake {
     /// # Errors
     /// [`LakeError::State`] when the state cannot be read.
     pub async fn snapshot(&self, as_of_us: Option<Micros>) -> Result<Snapshot, LakeError> {
+        if !self.state.cache_is_sound(false)? {
+            // A writer makes it anew before anything else.
+            self.write().await?;
+        }
         Snapshot::new(self.state.clone(), &self.tables, as_of_us)
     }
 
     pub(crate) fn state(&self) -> &State {
         &self.state
+    }
+
+    pub(crate) fn tables(&self) -> &Tables {
+        &self.tables
     }
 
     /// Takes the write lock and sweeps away what an earlier writer left unpublished.
@@ -92,6 +101,9 @@ impl Lake {
         let lock = WriteLock::take(&self.folder, move || waiting.0(&Message::new("lake.waiting"))).await?;
         let scratch = self.folder.join("_staging");
         sweep::sweep(&self.folder, &scratch, &self.state, &self.tables).await?;
+        if !self.state.cache_is_sound(true)? {
+            rebuild::rebuild(&self.state, &self.tables).await?;
+        }
         Ok(Writing { lock, state: self.state.clone(), tables: self.tables.clone(), scratch })
     }
 

@@ -14,6 +14,8 @@ pub(crate) struct Stored {
     pub name: &'static str,
     pub schema: SchemaRef,
     pub partition: Option<&'static str>,
+    /// The column of business time, where rows have one.
+    pub time: Option<&'static str>,
     /// The columns whose smallest and largest values are written beside the data, in the log and in the files.
     /// None of them can hold personal data.
     pub measured: Vec<&'static str>,
@@ -32,11 +34,22 @@ impl Stored {
             measured.push(system::CUSTOMER_KEY);
         }
         measured.extend([system::LOADED_AT, system::SUPERSEDED_AT, system::IMPORT]);
-        Self { name: table.name, schema: table.lake_schema(), partition: table.time.map(|_| system::MONTH), measured }
+        let partition = table.time.map(|_| system::MONTH);
+        Self { name: table.name, schema: table.lake_schema(), partition, time: table.time, measured }
     }
 
-    /// One row per outside id (`evidence` is `seen`, `link` is null, `customer_key` its own key) and one per
-    /// link (`customer_key` is the customer it also is).
+    /// One row per outside id and one per link that says whose it is.
+    ///
+    /// | column | of an outside id | of a link |
+    /// |---|---|---|
+    /// | `link` | null | its number |
+    /// | `namespace`, `outside_id` | the id | the id that is linked |
+    /// | `outside_key` | its key | its key |
+    /// | `customer_key` | its key | the key of the customer it also is |
+    /// | `evidence` | `seen` | what the link rests on |
+    /// | `record` | null | the row that is the evidence, as `file:line`; null where there is none |
+    /// | `from`, `to` | null | for when the link holds; a visitor is whom it was last seen to be, without `to` |
+    /// | `undone_at` | null | when it was undone, or when it was refused; null while it holds |
     pub(crate) fn identities() -> Self {
         let instant = Kind::Time.data_type();
         let schema = Schema::new(vec![
@@ -46,12 +59,17 @@ impl Stored {
             Field::new(system::CUSTOMER_KEY, DataType::Int32, false),
             Field::new("evidence", DataType::Utf8, false),
             Field::new(system::LOADED_AT, instant.clone(), false),
-            Field::new("undone_at", instant, true),
+            Field::new("undone_at", instant.clone(), true),
+            Field::new("outside_key", DataType::Int32, true),
+            Field::new("record", DataType::Utf8, true),
+            Field::new("from", instant.clone(), true),
+            Field::new("to", instant, true),
         ]);
         Self {
             name: IDENTITIES,
             schema: Arc::new(schema),
             partition: None,
+            time: None,
             measured: vec!["link", system::CUSTOMER_KEY, system::LOADED_AT, "undone_at"],
         }
     }
@@ -83,6 +101,7 @@ impl Stored {
             name: QUARANTINE,
             schema: Arc::new(schema),
             partition: None,
+            time: None,
             measured: vec![system::LOADED_AT, system::SUPERSEDED_AT, system::IMPORT],
         }
     }

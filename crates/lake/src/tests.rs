@@ -3,6 +3,7 @@
 mod between;
 mod evolution;
 mod faults;
+mod identity;
 mod quarantine;
 mod state_faults;
 
@@ -326,33 +327,6 @@ async fn merges_map_keys_and_can_be_undone_in_any_order() {
     assert!(matches!(lake.undo_merge(LinkId(9), day(55)).await, Err(LakeError::UnknownLink { link: 9 })));
     assert!(matches!(lake.merge(&ann, &outside("crm", "ann"), day(55)).await, Err(LakeError::UnknownId { .. })));
     assert!(matches!(lake.merge(&ann, &ann, day(55)).await, Err(LakeError::SameId { .. })));
-}
-
-#[tokio::test]
-async fn a_visitor_becomes_the_first_customer_it_is_seen_with() {
-    let (_folder, lake) = empty().await;
-    let before = [Row("1", 1, None, Some("v1"), 1), Row("2", 1, None, Some("v2"), 1)];
-    import(&lake, 50, &[batch(&EVENTS, &before)]).await;
-    let known = [
-        Row("3", 1, Some("ann"), Some("v1"), 2),
-        Row("4", 1, Some("bob"), Some("v1"), 3),
-        Row("5", 1, Some("bob"), Some("v3"), 3),
-        Row("6", 1, Some("bob"), None, 3),
-    ];
-    let receipt = import(&lake, 51, &[batch(&EVENTS, &known)]).await;
-    assert_eq!(receipt.unknown_customers, 2);
-    let by_row = "select customer_key from events order by ts, row_id";
-    // v1 is 0, v2 is 1, ann is 2, bob is 3, v3 is 4.
-    let expected = ["0", "1", "0", "3", "3", "3"];
-    assert_eq!(ask(&lake.snapshot(None).await.unwrap(), by_row).await, expected);
-    let snapshot = lake.snapshot(None).await.unwrap();
-    assert_eq!(snapshot.survivor(CustomerKey(2)), CustomerKey(0));
-    assert_eq!(snapshot.survivor(CustomerKey(4)), CustomerKey(3));
-
-    // An undone link stays undone when its evidence comes again.
-    lake.undo_merge(LinkId(1), JANUARY + 52 * DAY).await.unwrap();
-    import(&lake, 53, &[batch(&EVENTS, &[Row("7", 1, Some("ann"), Some("v1"), 4)])]).await;
-    assert_eq!(lake.snapshot(None).await.unwrap().survivor(CustomerKey(2)), CustomerKey(2));
 }
 
 #[tokio::test]

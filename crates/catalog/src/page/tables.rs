@@ -1,7 +1,7 @@
 //! The page of the canonical tables: every column, what it holds, and the headers it is known by.
 
 use model::tables::TABLES;
-use model::{Column, Kind, Language, Table};
+use model::{Column, IDENTITIES, Kind, Language, Table};
 
 use super::labels::label;
 use super::markdown::{Page, code};
@@ -16,7 +16,7 @@ pub fn tables_page(language: Language) -> String {
         Language::Chinese => "../tables.md",
     };
     page.block(&format!("{} [{}]({other})", label("tables.intro", language), label("other_language", language)));
-    for table in TABLES {
+    for table in TABLES.into_iter().chain([&IDENTITIES]) {
         section(&mut page, table, language);
     }
     page.done()

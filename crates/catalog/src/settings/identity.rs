@@ -21,6 +21,8 @@ pub struct Identity {
 pub struct IdentityRule {
     pub by: IdentityKey,
     pub mode: IdentityMode,
+    /// Whether what follows a plus sign in a mail address is left out, and dots at Google's addresses.
+    pub ignore_tags: bool,
 }
 
 /// What is compared.
@@ -44,7 +46,7 @@ const MODES: &[(&str, IdentityMode)] = &[("automatic", IdentityMode::Automatic),
 
 impl Default for Identity {
     fn default() -> Self {
-        let rule = |by| IdentityRule { by, mode: IdentityMode::Review };
+        let rule = |by| IdentityRule { by, mode: IdentityMode::Review, ignore_tags: false };
         Self { rules: vec![rule(IdentityKey::Email), rule(IdentityKey::Phone)], blocked: Vec::new(), shared_over: 100 }
     }
 }
@@ -70,7 +72,8 @@ impl IdentityRule {
         let mut fields = reader.map(yaml)?;
         let by = fields.need("by", reader).and_then(|yaml| reader.choice(yaml, KEYS));
         let mode = fields.take("mode").map_or(Some(IdentityMode::Review), |yaml| reader.choice(yaml, MODES));
+        let ignore_tags = fields.take("ignore_tags").and_then(|yaml| reader.boolean(yaml)).unwrap_or_default();
         fields.finish(reader);
-        Some(Self { by: by?, mode: mode? })
+        Some(Self { by: by?, mode: mode?, ignore_tags })
     }
 }

@@ -10,6 +10,7 @@ use crate::commands::import_account::{self as account, Refusal};
 use crate::commands::query;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::identity;
 use crate::progress::Progress;
 use crate::render;
 use crate::run::Run;
@@ -82,7 +83,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
 /// [`CliError`] when nothing was kept.
 pub async fn bring_in(request: &Request, workspace: &Workspace, run: &Run) -> Result<Report, CliError> {
     let lake = workspace.lake(run).await?;
-    let sink = lake.import(request.options.now_us).await?;
+    let sink = lake.import(request.options.now_us).await?.under(identity::rules(&workspace.settings));
     let progress = Progress::new(&request.table, run);
     Ok(ingest::import(request, Box::new(sink), &progress).await?)
 }

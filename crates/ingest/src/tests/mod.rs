@@ -1,6 +1,7 @@
 //! Whole imports into a sink in memory.
 
 mod account;
+mod calls;
 mod exports;
 mod formats;
 mod mappings;

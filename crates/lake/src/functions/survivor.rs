@@ -1,29 +1,33 @@
-//! `survivor(customer_key)`: the key that stands for a customer after all merges.
+//! `survivor(customer_key)`: the key that stands for a customer after all merges, and `survivor(customer_key, time)`:
+//! at the time of the row, for ids that belonged to several customers one after the other.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, AsArray};
-use arrow::datatypes::{DataType, Int32Type};
+use arrow::array::{Array, ArrayRef, AsArray, Int32Array};
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Int32Type, TimestampMicrosecondType};
 use datafusion::error::Result;
 use datafusion::logical_expr::{
     ColumnarValue, Expr, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, Volatility,
 };
+use model::Kind;
 
 use super::Carried;
+use crate::identity::Survivors;
 
-/// The expression `survivor(key)` over a map from keys to the keys that survive them.
-pub(crate) fn survivor(survivors: &Arc<HashMap<u32, u32>>, key: Expr) -> Expr {
+/// The expression `survivor(key)`, or `survivor(key, time)` where rows have a time.
+pub(crate) fn survivor(survivors: &Arc<Survivors>, key: Expr, time: Option<Expr>) -> Expr {
+    let count = if time.is_some() { 2 } else { 1 };
     ScalarUDF::from(Survivor {
         survivors: Carried(survivors.clone()),
-        signature: Signature::exact(vec![DataType::Int32], Volatility::Immutable),
+        signature: Signature::any(count, Volatility::Immutable),
     })
-    .call(vec![key])
+    .call([key].into_iter().chain(time).collect())
 }
 
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Survivor {
-    survivors: Carried<HashMap<u32, u32>>,
+    survivors: Carried<Survivors>,
     signature: Signature,
 }
 
@@ -41,11 +45,22 @@ impl ScalarUDFImpl for Survivor {
     }
 
     fn invoke_with_args(&self, arguments: ScalarFunctionArgs) -> Result<ColumnarValue> {
-        let [keys] = ColumnarValue::values_to_arrays(&arguments.args)?.try_into().map_err(|_| super::arity())?;
+        let arguments = ColumnarValue::values_to_arrays(&arguments.args)?;
+        let keys = arguments.first().ok_or_else(super::arity)?.as_primitive::<Int32Type>();
         let survivors = &self.survivors.0;
-        let mapped = keys.as_primitive::<Int32Type>().unary::<_, Int32Type>(|key| {
-            survivors.get(&key.cast_unsigned()).map_or(key, |survivor| survivor.cast_signed())
-        });
+        let mapped: Int32Array = match arguments.get(1) {
+            None => keys.unary(|key| survivors.of(key.cast_unsigned()).cast_signed()),
+            Some(times) => {
+                let times = cast(times, &Kind::Time.data_type())?;
+                let times = times.as_primitive::<TimestampMicrosecondType>();
+                let at = |row: usize, key: u32| match times.is_valid(row) {
+                    true => survivors.at(key, times.value(row)),
+                    false => survivors.of(key),
+                };
+                let rows = keys.iter().enumerate();
+                rows.map(|(row, key)| key.map(|key| at(row, key.cast_unsigned()).cast_signed())).collect()
+            }
+        };
         Ok(ColumnarValue::Array(Arc::new(mapped) as ArrayRef))
     }
 }

@@ -11,17 +11,17 @@ use datafusion::common::{Column, ScalarValue};
 use datafusion::logical_expr::{Expr, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
 use model::tables::{EVENTS, TABLES};
-use model::{Bar, Message, Micros, Receipt, Reject, SinkError, Table, TableReceipt, system};
+use model::{Bar, IDENTITIES, Message, Micros, Receipt, Reject, SinkError, Table, TableReceipt, system};
 
 use super::classify::{Classified, classify};
 use super::rows::SEQUENCE;
 use super::staging::staged;
-use super::{Import, duplicates, quarantine};
+use super::{Import, duplicates, evidence, quarantine};
 use crate::delta::Attempt;
 use crate::functions::{kept, superseded};
 use crate::state::{FileCount, ImportRecord, Publication, Published};
 use crate::stored::{QUARANTINE, Stored};
-use crate::{LakeError, merge, session};
+use crate::{LakeError, identity, session};
 
 /// Rejects of its own that a refused import still shows.
 const SHOWN_WHEN_REFUSED: usize = 100;
@@ -52,7 +52,7 @@ impl Landed {
 /// Writes everything an import brought, short of making it count.
 pub(super) async fn land(mut import: Import, bar: Bar) -> Result<Landed, SinkError> {
     let context = session::writing(&import.writing.scratch)?;
-    for table in TABLES {
+    for table in TABLES.into_iter().chain([&IDENTITIES]) {
         import.staging.register(&context, table.name).await?;
     }
     let classified = classify_all(&import, &context).await?;
@@ -60,7 +60,8 @@ pub(super) async fn land(mut import: Import, bar: Bar) -> Result<Landed, SinkErr
     Ok(write(import, &context, classified, own).await?)
 }
 
-type ByTable = BTreeMap<&'static str, (&'static Table, Classified)>;
+/// What became of the staged rows of each table that has some.
+pub(super) type ByTable = BTreeMap<&'static str, (&'static Table, Classified)>;
 
 async fn classify_all(import: &Import, context: &SessionContext) -> Result<ByTable, LakeError> {
     let published = import.writing.state.published()?;
@@ -110,12 +111,15 @@ async fn write(
     classified: ByTable,
     own: Vec<Reject>,
 ) -> Result<Landed, LakeError> {
+    let found = evidence::find(&mut import, context, &classified).await?;
     let attempt = Attempt { context, number: import.writing.state.begin_attempt()? };
     let mut receipt = Receipt { import: import.heads.next_import, ..Receipt::default() };
     let mut publication = Publication {
         at_us: import.at_us,
         first_key: import.heads.next_key,
         first_link: import.heads.next_link,
+        links: found.links,
+        undone: found.undone,
         ..Publication::default()
     };
     for (name, (table, found)) in classified {
@@ -127,6 +131,7 @@ async fn write(
         }
         receipt.tables.insert(name, counts);
     }
+    receipt.tables.extend(found.stated.map(|stated| (IDENTITIES.name, stated)));
     if let Some(published) = quarantine::write(&mut import, &own, &attempt).await? {
         publication.tables.insert(QUARANTINE.to_owned(), published);
     }
@@ -135,9 +140,9 @@ async fn write(
     }
     receipt.rejects = own;
     receipt.unknown_customers = (&import.named - &import.described - import.writing.state.described()?).len();
-    (publication.identities, publication.links) = import.keys.take();
+    publication.identities = import.keys.take();
     receipt.new_customers = publication.identities.len() as u64;
-    merge::append(&import.writing, &mut publication, &attempt).await?;
+    identity::append(&import.writing, &mut publication, &attempt).await?;
     publication.import = Some(record(&mut import, &publication, &receipt)?);
     Ok(Landed { import, publication, receipt })
 }

@@ -3,6 +3,7 @@
 mod classify;
 mod commit;
 mod duplicates;
+mod evidence;
 mod quarantine;
 mod rows;
 mod staging;
@@ -10,15 +11,18 @@ mod staging;
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use model::{Bar, CanonicalBatch, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError, SourceColumns, Watermark};
+use model::{
+    Bar, CanonicalBatch, IDENTITIES, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError, SourceColumns,
+    Watermark,
+};
 use roaring::RoaringBitmap;
 
-use crate::LakeError;
 use crate::keys::Keys;
 use crate::lake::Writing;
 use crate::quarantine::Quarantine;
 use crate::state::{FileCount, Heads};
 use crate::stored::QUARANTINE;
+use crate::{IdentityRules, LakeError};
 use rows::Months;
 use staging::Staging;
 
@@ -34,6 +38,7 @@ pub struct Import {
     at_us: Micros,
     staging: Staging,
     keys: Keys,
+    rules: IdentityRules,
     months: Months,
     /// The next row's place in the order of arrival.
     sequence: i64,
@@ -60,6 +65,7 @@ impl Import {
             at_us: now_us.max(heads.known_at_us),
             staging,
             keys: Keys::new(heads.next_key),
+            rules: IdentityRules::default(),
             months: Months::default(),
             sequence: 0,
             files: BTreeMap::new(),
@@ -72,9 +78,16 @@ impl Import {
         })
     }
 
+    /// Sets by which rules rows of this import are taken for one customer's.
+    #[must_use]
+    pub fn under(mut self, rules: IdentityRules) -> Self {
+        self.rules = rules;
+        self
+    }
+
     fn stage(&mut self, batch: &CanonicalBatch) -> Result<(), LakeError> {
         let table = batch.table;
-        let staged = rows::arrange(self, batch)?;
+        let staged = if table == &IDENTITIES { rows::numbered(self, batch)? } else { rows::arrange(self, batch)? };
         self.sequence += staged.num_rows() as i64;
         rows::count_files(&mut self.files, table, &batch.rows);
         self.staging.write(table.name, &staged)

@@ -48,6 +48,18 @@ pub(super) fn arrange(import: &mut Import, batch: &CanonicalBatch) -> Result<Rec
     Ok(RecordBatch::try_new(staged_schema(table), columns)?)
 }
 
+/// Lays a batch out for staging as it came, with no more than its rows' places in the import.
+pub(super) fn numbered(import: &Import, batch: &CanonicalBatch) -> Result<RecordBatch, LakeError> {
+    let (table, rows) = (batch.table, &batch.rows);
+    require_schema(table, rows)?;
+    let last = import.sequence + rows.num_rows() as i64;
+    let mut fields: Vec<_> = table.import_schema().fields().iter().map(|field| field.as_ref().clone()).collect();
+    fields.push(Field::new(SEQUENCE, DataType::Int64, false));
+    let mut columns = rows.columns().to_vec();
+    columns.push(Arc::new(Int64Array::from_iter_values(import.sequence..last)));
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?)
+}
+
 /// Adds a batch's rows to the counts by table, source and file.
 pub(super) fn count_files(
     files: &mut BTreeMap<(&'static str, String, String), FileCount>,
@@ -109,7 +121,7 @@ fn customer_keys(import: &mut Import, table: &Table, rows: &RecordBatch) -> Resu
                 let met = if describes { &mut import.described } else { &mut import.named };
                 met.insert(key);
                 if let Some(visitor) = visitor {
-                    import.keys.link(&state, visitor, key)?;
+                    import.keys.visitor(&state, visitor)?;
                 }
                 Some(key)
             }

@@ -79,7 +79,6 @@ impl Between {
         let (clock, links) = (side(Change::Clock), side(Change::Links));
         let mut reading = self.after.0.reading.clone();
         reading.sources.clone_from(&clock.reading.sources);
-        reading.merged.clone_from(&links.reading.merged);
         reading.id = format!("{}..{}", self.before.id(), self.after.id());
         Snapshot(Arc::new(Inner {
             state: self.after.0.state.clone(),

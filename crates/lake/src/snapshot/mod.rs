@@ -15,10 +15,12 @@ use datafusion::prelude::{DataFrame, SessionContext};
 use model::{CustomerKey, Micros, RejectId, Table, tables::TABLES};
 
 use crate::delta::Tables;
+use crate::identity::{Link, Survivors, Tie, cut};
 use crate::state::{Reading, State};
 use crate::stored::{IDENTITIES, QUARANTINE, Stored};
 use crate::{
-    ColumnChange, ImportCount, LakeError, LinkChange, OutsideId, RejectCount, RejectFilter, StoredReject, quarantine,
+    ColumnChange, ImportCount, LakeError, LinkChange, LinkId, OutsideId, RejectCount, RejectFilter, StoredReject,
+    quarantine,
 };
 
 pub use between::{Between, Brought};
@@ -32,14 +34,14 @@ use blend::Blend;
 #[derive(Clone, Debug)]
 pub struct Snapshot(Arc<Inner>);
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Inner {
     state: Arc<State>,
     as_of_us: Option<Micros>,
     /// Whose links hold; `as_of_us` but in a state between two others.
     links_as_of_us: Option<Micros>,
     reading: Reading,
-    survivors: Arc<std::collections::HashMap<u32, u32>>,
+    survivors: Arc<Survivors>,
     pinned: BTreeMap<&'static str, Arc<PinnedTable>>,
     /// Which rows are visible in a state between two others.
     blend: Option<Blend>,
@@ -97,6 +99,46 @@ impl Snapshot {
         Ok(Self(Arc::new(Inner { state, as_of_us, links_as_of_us: as_of_us, reading, survivors, pinned, blend: None })))
     }
 
+    /// The same state of knowledge, had these pairs of ids been merged and these links been undone. Nothing is
+    /// written.
+    ///
+    /// # Errors
+    /// [`LakeError::UnknownId`] for an id that no row has named, [`LakeError::State`] when the links cannot be read.
+    pub fn supposing(&self, merged: &[(OutsideId, OutsideId)], undone: &[LinkId]) -> Result<Self, LakeError> {
+        let mut inner = self.0.as_ref().clone();
+        let mut links = inner.state.live_links(self.links_until())?;
+        links.retain(|link| !undone.contains(&LinkId(link.number)));
+        for (number, (a, b)) in (1..).zip(merged) {
+            let key = |outside: &OutsideId| {
+                let key = inner.state.key_of(&outside.namespace, &outside.id)?;
+                key.ok_or_else(|| LakeError::UnknownId { namespace: outside.namespace.clone(), id: outside.id.clone() })
+            };
+            let named = (!a.is_visitor(), !b.is_visitor());
+            links.push(Link { number: i64::MAX - number, key: key(a)?, with: key(b)?, tie: Tie::Always, named });
+        }
+        inner.reading.id.push_str("-supposed");
+        inner.survivors = Arc::new(Survivors::new(links));
+        Ok(Self(Arc::new(inner)))
+    }
+
+    /// The links that would have to be undone for two ids to be two customers; none where they are.
+    ///
+    /// # Errors
+    /// [`LakeError::State`] when the links cannot be read.
+    pub fn links_between(&self, a: &OutsideId, b: &OutsideId) -> Result<Vec<LinkId>, LakeError> {
+        let state = &self.0.state;
+        let (Some(a), Some(b)) = (state.key_of(&a.namespace, &a.id)?, state.key_of(&b.namespace, &b.id)?) else {
+            return Ok(Vec::new());
+        };
+        let links = cut::between(&state.live_links(self.links_until())?, a, b);
+        Ok(links.into_iter().map(|link| LinkId(link.number)).collect())
+    }
+
+    /// The last instant whose links hold.
+    pub(crate) fn links_until(&self) -> Micros {
+        self.0.links_as_of_us.unwrap_or(Micros::MAX)
+    }
+
     /// Names the state of knowledge: the same text for the same `as_of` whatever is imported later, another
     /// text whenever an answer could differ.
     #[must_use]
@@ -141,6 +183,17 @@ impl Snapshot {
         }
     }
 
+    /// The state behind the snapshot.
+    pub(crate) fn state(&self) -> &State {
+        &self.0.state
+    }
+
+    /// The visible rows of a canonical table, each customer under its own key.
+    pub(crate) fn own_rows(&self, table: &str) -> Result<Arc<dyn TableProvider>, LakeError> {
+        let pinned = self.0.pinned.get(table).ok_or(LakeError::Stopped)?;
+        Ok(tables::filtered(pinned, self.visible(pinned))?)
+    }
+
     /// Registers every canonical table, with customers under the key that survives all merges, and beside them
     /// `identities` and `quarantine`. Tables without rows are there and empty.
     ///
@@ -170,10 +223,11 @@ impl Snapshot {
         }
     }
 
-    /// The key that stands for a customer after all merges.
+    /// The key that stands for a customer after all merges. An id that several customers shared, one after the
+    /// other, stands for itself here.
     #[must_use]
     pub fn survivor(&self, key: CustomerKey) -> CustomerKey {
-        CustomerKey(self.0.survivors.get(&key.0).copied().unwrap_or(key.0))
+        CustomerKey(self.0.survivors.of(key.0))
     }
 
     /// Every key is smaller than this.
@@ -182,27 +236,67 @@ impl Snapshot {
         self.0.reading.key_bound
     }
 
-    /// The outside ids of a customer and of all that were merged with it, in order of first sight.
+    /// The outside ids of a customer, of all that were merged with it and of those it shared with others, in order
+    /// of first sight.
     ///
     /// # Errors
     /// [`LakeError::State`] when the state cannot be read.
     pub fn outside_ids(&self, key: CustomerKey) -> Result<Vec<OutsideId>, LakeError> {
-        let survivor = self.survivor(key).0;
-        let mut keys = vec![survivor];
-        keys.extend(self.0.reading.merged.get(&survivor).into_iter().flatten());
+        let keys = self.0.survivors.behind(self.survivor(key).0);
         self.0.state.outside_ids(&keys, self.key_bound())
     }
 
-    /// The customers known by an id in any namespace, each under its surviving key.
+    /// Every id of the customers that an id belongs to, in order of first sight; none when nobody has it.
+    ///
+    /// # Errors
+    /// [`LakeError::State`] when the state cannot be read.
+    pub fn ids_of(&self, outside: &OutsideId) -> Result<Vec<OutsideId>, LakeError> {
+        let mut keys: Vec<u32> =
+            self.customers_of(outside)?.iter().flat_map(|key| self.0.survivors.behind(key.0)).collect();
+        keys.sort_unstable();
+        keys.dedup();
+        self.0.state.outside_ids(&keys, self.key_bound())
+    }
+
+    /// The customers that an id belongs to, or belonged to at some time, smallest first; none when nobody has it.
+    ///
+    /// # Errors
+    /// [`LakeError::State`] when the state cannot be read.
+    pub fn customers_of(&self, outside: &OutsideId) -> Result<Vec<CustomerKey>, LakeError> {
+        let key = self.0.state.key_of(&outside.namespace, &outside.id)?.filter(|key| *key < self.key_bound());
+        Ok(key.map(|key| self.0.survivors.everybody(key)).unwrap_or_default().into_iter().map(CustomerKey).collect())
+    }
+
+    /// The customers known by an id in any namespace, each under its surviving key: several where namespaces have
+    /// the same id, or where customers shared it.
     ///
     /// # Errors
     /// [`LakeError::State`] when the state cannot be read.
     pub fn find(&self, id: &str) -> Result<Vec<CustomerKey>, LakeError> {
         let keys = self.0.state.keys_named(id, self.key_bound())?;
-        let mut found: Vec<_> = keys.into_iter().map(|key| self.survivor(CustomerKey(key))).collect();
+        let mut found: Vec<_> =
+            keys.into_iter().flat_map(|key| self.0.survivors.everybody(key)).map(CustomerKey).collect();
         found.sort_unstable();
         found.dedup();
         Ok(found)
+    }
+
+    /// The outside ids that a text as a person writes it may mean: `namespace:id`, or the bare id in any namespace,
+    /// in order of first sight. None when nobody has it.
+    ///
+    /// # Errors
+    /// [`LakeError::State`] when the state cannot be read.
+    pub fn outside_named(&self, text: &str) -> Result<Vec<OutsideId>, LakeError> {
+        let state = &self.0.state;
+        let split = text.match_indices(':').map(|(at, _)| (&text[..at], &text[at + 1..]));
+        let mut keys = Vec::new();
+        for (namespace, id) in split {
+            keys.extend(state.key_of(namespace, id)?.filter(|key| *key < self.key_bound()));
+        }
+        if keys.is_empty() {
+            keys = state.keys_named(text, self.key_bound())?;
+        }
+        state.outside_ids(&keys, self.key_bound())
     }
 
     /// Up to when a table is complete: the earliest watermark of its sources. None when nothing was delivered.

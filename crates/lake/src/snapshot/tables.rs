@@ -1,6 +1,5 @@
 //! What of a pinned table is visible: rows known at the instant, customers under their surviving key.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use datafusion::catalog::TableProvider;
@@ -12,6 +11,7 @@ use model::{Micros, system};
 
 use super::PinnedTable;
 use crate::functions::survivor;
+use crate::identity::Survivors;
 
 /// The rows that are the newest version at the instant.
 pub(crate) fn visible(pinned: &Arc<PinnedTable>, as_of_us: Option<Micros>) -> Result<Arc<dyn TableProvider>> {
@@ -26,17 +26,18 @@ pub(super) fn filtered(pinned: &Arc<PinnedTable>, visible: Option<Expr>) -> Resu
     })
 }
 
-/// Such rows with `customer_key` mapped to the surviving key.
+/// Such rows with `customer_key` mapped to the surviving key, at the time of the row where that matters.
 pub(super) fn mapped(
     pinned: &Arc<PinnedTable>,
     visible: Option<Expr>,
-    survivors: &Arc<HashMap<u32, u32>>,
+    survivors: &Arc<Survivors>,
 ) -> Result<Arc<dyn TableProvider>> {
     if survivors.is_empty() || !pinned.stored().columns().any(|name| name == system::CUSTOMER_KEY) {
         return filtered(pinned, visible);
     }
+    let time = pinned.stored().time.filter(|_| survivors.has_timelines());
     let columns = pinned.stored().columns().map(|name| match name {
-        system::CUSTOMER_KEY => survivor(survivors, column(name)).alias(name),
+        system::CUSTOMER_KEY => survivor(survivors, column(name), time.map(column)).alias(name),
         _ => column(name),
     });
     let mut plan = rows(pinned)?;
@@ -46,19 +47,21 @@ pub(super) fn mapped(
     view(plan.project(columns)?)
 }
 
-/// Every version that was known at the instant, with `customer_key` mapped to the surviving key.
+/// Every version that was known at the instant, with `customer_key` mapped to the surviving key, at the time of the row
+/// where that matters.
 pub(super) fn versions(
     pinned: &Arc<PinnedTable>,
     as_of_us: Option<Micros>,
-    survivors: &Arc<HashMap<u32, u32>>,
+    survivors: &Arc<Survivors>,
 ) -> Result<Arc<dyn TableProvider>> {
     let closed = column(system::SUPERSEDED_AT);
     let closed = match as_of_us {
         None => closed,
         Some(as_of_us) => when(closed.clone().lt_eq(instant(as_of_us)), closed).end()?,
     };
+    let time = pinned.stored().time.filter(|_| survivors.has_timelines());
     let columns = pinned.stored().columns().map(|name| match name {
-        system::CUSTOMER_KEY => survivor(survivors, column(name)).alias(name),
+        system::CUSTOMER_KEY => survivor(survivors, column(name), time.map(column)).alias(name),
         system::SUPERSEDED_AT => closed.clone().alias(name),
         _ => column(name),
     });

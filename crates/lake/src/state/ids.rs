@@ -3,13 +3,16 @@
 use model::Micros;
 use rusqlite::{OptionalExtension, params};
 
-use super::State;
+use super::{State, links};
+use crate::identity::Tie;
 use crate::{LakeError, LinkId, OutsideId};
 
 /// The other end of a link, and whether it still holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct KnownLink {
     pub number: i64,
     pub with: u32,
+    pub tie: Tie,
     pub live: bool,
 }
 
@@ -29,14 +32,15 @@ pub struct LinkChange {
 
 impl State {
     /// The links that were made or undone after one instant and by another, oldest first; of a link that was made and
-    /// undone both.
+    /// undone both. A refusal is neither: it never held.
     pub(crate) fn link_changes(&self, after_us: Micros, until_us: Micros) -> Result<Vec<LinkChange>, LakeError> {
         let connection = self.connection();
         let mut query = connection.prepare(
             "select number, change.at_us, undone, evidence, a.namespace, a.outside_id, b.namespace, b.outside_id
              from (select number, key, with_key, evidence, at_us, 0 as undone from link
+                   where undone_at_us is null or undone_at_us > at_us
                    union all
-                   select number, key, with_key, evidence, undone_at_us, 1 from link where undone_at_us is not null) change
+                   select number, key, with_key, evidence, undone_at_us, 1 from link where undone_at_us > at_us) change
              join identity a on a.key = change.key join identity b on b.key = change.with_key
              where change.at_us > ?1 and change.at_us <= ?2 order by change.at_us, number, undone",
         )?;
@@ -66,11 +70,27 @@ impl State {
     /// The links that start at a key, oldest first.
     pub(crate) fn links_of(&self, key: u32) -> Result<Vec<KnownLink>, LakeError> {
         let connection = self.connection();
-        let mut query = connection
-            .prepare_cached("select number, with_key, undone_at_us is null from link where key = ?1 order by number")?;
-        let rows = query
-            .query_map([key], |row| Ok(KnownLink { number: row.get(0)?, with: row.get(1)?, live: row.get(2)? }))?;
+        let mut query = connection.prepare_cached(
+            "select number, with_key, tie, from_us, to_us, undone_at_us is null from link where key = ?1 order by number",
+        )?;
+        let rows = query.query_map([key], |row| {
+            Ok(KnownLink {
+                number: row.get(0)?,
+                with: row.get(1)?,
+                tie: links::tie(row.get(2)?, row.get(3)?, row.get(4)?),
+                live: row.get(5)?,
+            })
+        })?;
         Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Whether two keys are linked to each other, or were before somebody undid it.
+    pub(crate) fn were_linked(&self, a: u32, b: u32) -> Result<bool, LakeError> {
+        let connection = self.connection();
+        let mut query = connection.prepare_cached(
+            "select exists (select 1 from link where key = ?1 and with_key = ?2 or key = ?2 and with_key = ?1)",
+        )?;
+        Ok(query.query_row([a, b], |row| row.get(0))?)
     }
 
     /// Whether a link holds; none when there is no such link.

@@ -3,9 +3,11 @@
 //!
 //! One transaction of [`publish`] is the commit point of everything the lake does.
 
+mod cache;
 mod definitions;
 mod deliveries;
 mod ids;
+mod links;
 mod publish;
 mod read;
 mod schema;
@@ -19,7 +21,9 @@ use url::Url;
 use crate::LakeError;
 use crate::lock::WriteLock;
 
+pub(crate) use cache::{CachedIdentity, CachedLink};
 pub use deliveries::{ColumnChange, ImportCount};
+pub(crate) use ids::KnownLink;
 pub use ids::LinkChange;
 pub(crate) use publish::{FileCount, ImportRecord, Publication, Published};
 use schema::Found;

@@ -6,9 +6,10 @@ use model::{Micros, SourceColumns, TableReceipt};
 use roaring::RoaringBitmap;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::State;
 use super::deliveries::write_columns;
+use super::{State, cache, links};
 use crate::identity::NewLink;
+use crate::stored::IDENTITIES;
 use crate::{LakeError, OutsideId};
 
 /// The set of customers that a row of `customers` describes.
@@ -57,7 +58,8 @@ pub(crate) struct Publication {
     /// The number of the first new link; the others follow.
     pub first_link: i64,
     pub links: Vec<NewLink>,
-    pub undone: Option<i64>,
+    /// The numbers of the links that no longer hold.
+    pub undone: Vec<i64>,
 }
 
 impl State {
@@ -71,9 +73,11 @@ impl State {
             write_import(&transaction, at_us, import)?;
         }
         write_identities(&transaction, publication)?;
-        if let Some(link) = publication.undone {
+        for link in &publication.undone {
             transaction.execute("update link set undone_at_us = ?1 where number = ?2", params![at_us, link])?;
         }
+        let cached = publication.identities.len() + publication.links.len();
+        cache::advance(&transaction, publication.tables.get(IDENTITIES), cached)?;
         transaction.execute("update counter set value = max(value, ?1) where name = 'known_at_us'", [at_us])?;
         transaction.execute(
             "insert into counter select 'ended', value from counter where name = 'attempt'
@@ -157,9 +161,21 @@ fn write_identities(transaction: &Transaction<'_>, publication: &Publication) ->
         let next = i64::from(publication.first_key) + publication.identities.len() as i64;
         transaction.execute("update counter set value = ?1 where name = 'next_key'", [next])?;
     }
-    let mut insert = transaction.prepare("insert into link values (?1, ?2, ?3, ?4, ?5, null)")?;
+    let mut insert = transaction.prepare(links::INSERT)?;
     for (number, link) in (publication.first_link..).zip(&publication.links) {
-        insert.execute(params![number, link.key, link.with, link.evidence.as_str(), at_us])?;
+        let (from_us, to_us) = link.tie.instants();
+        insert.execute(params![
+            number,
+            link.key,
+            link.with,
+            link.evidence.as_str(),
+            at_us,
+            link.refused.then_some(at_us),
+            links::tie_column(link.tie),
+            from_us,
+            to_us,
+            links::named_column((!link.outside.is_visitor(), !link.with_visitor))
+        ])?;
     }
     Ok(())
 }

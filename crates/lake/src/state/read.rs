@@ -1,13 +1,14 @@
 //! Reading the state: where writing goes on, and everything a snapshot pins.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use model::Micros;
 use rusqlite::{Connection, params};
 
-use super::State;
+use super::{State, links};
+use crate::LakeError;
+use crate::identity::Survivors;
 use crate::snapshot::{FileRow, ImportRow, SourceState};
-use crate::{LakeError, links};
 
 /// A table as it counts now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +35,8 @@ pub(crate) struct Reading {
     pub published: BTreeMap<String, PublishedTable>,
     pub imports: Vec<ImportRow>,
     pub sources: Vec<SourceState>,
-    /// Surviving key by key, for keys that do not survive themselves.
-    pub survivors: HashMap<u32, u32>,
-    /// The keys behind a survivor, itself not among them.
-    pub merged: HashMap<u32, Vec<u32>>,
+    /// Who stands for whom.
+    pub survivors: Survivors,
     pub key_bound: u32,
     pub id: String,
 }
@@ -69,12 +68,6 @@ impl State {
         let mut connection = self.connection();
         let transaction = connection.transaction()?;
         let until = as_of_us.unwrap_or(Micros::MAX);
-        let survivors = links::survivors(live_links(&transaction, until)?);
-        let mut merged: HashMap<u32, Vec<u32>> = HashMap::new();
-        for (key, survivor) in &survivors {
-            merged.entry(*survivor).or_default().push(*key);
-        }
-        merged.values_mut().for_each(|keys| keys.sort_unstable());
         let key_bound = transaction.query_row(
             "select coalesce(max(key) + 1, 0) from identity where at_us <= ?1",
             [until],
@@ -84,8 +77,7 @@ impl State {
             published: published(&transaction)?,
             imports: imports(&transaction, until)?,
             sources: sources(&transaction, until)?,
-            survivors,
-            merged,
+            survivors: Survivors::new(links::live(&transaction, until)?),
             key_bound,
             id: id(&transaction, until)?,
         })
@@ -114,13 +106,6 @@ fn id(connection: &Connection, until: Micros) -> Result<String, rusqlite::Error>
         [until],
         |row| Ok(format!("{}-{}", row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)),
     )
-}
-
-fn live_links(connection: &Connection, until: Micros) -> Result<Vec<(u32, u32)>, rusqlite::Error> {
-    let mut query = connection
-        .prepare("select key, with_key from link where at_us <= ?1 and (undone_at_us is null or undone_at_us > ?1)")?;
-    let rows = query.query_map([until], |row| Ok((row.get(0)?, row.get(1)?)))?;
-    rows.collect()
 }
 
 fn imports(connection: &Connection, until: Micros) -> Result<Vec<ImportRow>, rusqlite::Error> {

@@ -16,6 +16,8 @@ const STEPS: &[&str] = &[
     include_str!("schema/1_base.sql"),
     include_str!("schema/2_definitions.sql"),
     include_str!("schema/3_source_columns.sql"),
+    include_str!("schema/4_links.sql"),
+    include_str!("schema/5_identity_cache.sql"),
 ];
 
 /// The version this program writes.
@@ -122,6 +124,18 @@ mod tests {
         assert!(is_known(&old));
         let imports: i64 = old.query_row("select count(*) from import", [], |row| row.get(0)).unwrap();
         assert_eq!(imports, 2);
+    }
+
+    #[test]
+    fn the_cache_of_identities_is_made_anew_as_the_steps_made_it() {
+        let all = Connection::open_in_memory().unwrap();
+        bring_up(&all).unwrap();
+        let cache = Connection::open_in_memory().unwrap();
+        cache.execute_batch(include_str!("schema/identities.sql")).unwrap();
+        let expected = schema(&all);
+        let expected: Vec<_> =
+            expected.iter().filter(|sql| sql.contains(" identity") || sql.contains(" link")).collect();
+        assert_eq!(schema(&cache).iter().collect::<Vec<_>>(), expected);
     }
 
     #[test]

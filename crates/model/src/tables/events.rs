@@ -26,6 +26,7 @@ pub static EVENTS: Table = Table {
         ),
         optional("customer_id", Kind::CustomerId, CUSTOMER_ALIASES),
         optional("anonymous_id", Kind::AnonymousId, &["anonymousid", "visitor_id", "device_id", "cookie_id"]),
+        optional("previous_id", Kind::Id, &["previousid"]),
         required("name", Kind::Text, &["event", "event_name", "event_type", "action", "feature_name"]),
         optional("session_id", Kind::Id, &["session", "sessionid"]),
         optional("duration_ms", Kind::Duration, &["duration"]),

@@ -130,7 +130,7 @@ fn bars_identity_and_privacy_are_read() {
     let settings = read(
         "quality:\n  max_age: { orders: 26h, events/web: 90m }\n  max_unknown_share: 0.01\n  max_null_share: { customers.email: 0.5, customers.nickname: 1 }\n\
          \x20 volume: { weeks: 4, max_days: 0 }\n  fixed_schema: true\n\
-         identity: { rules: [{ by: email, mode: automatic }], blocked: [Info@Acme.example], shared_over: 3 }\n\
+         identity: { rules: [{ by: email, mode: automatic, ignore_tags: true }], blocked: [Info@Acme.example], shared_over: 3 }\n\
          privacy: { personal: [customers.email], retention_days: { events: 730 }, min_group: 5 }\n",
     );
     let quality = settings.quality;
@@ -140,7 +140,10 @@ fn bars_identity_and_privacy_are_read() {
     assert_eq!(quality.max_null_share.len(), 2);
     assert_eq!((quality.volume.weeks, quality.volume.days, quality.volume.max_days), (4, 28, Some(0)));
     assert!(quality.fixed_schema);
-    assert_eq!(settings.identity.rules, [IdentityRule { by: IdentityKey::Email, mode: IdentityMode::Automatic }]);
+    assert_eq!(
+        settings.identity.rules,
+        [IdentityRule { by: IdentityKey::Email, mode: IdentityMode::Automatic, ignore_tags: true }]
+    );
     assert_eq!(settings.identity.blocked, ["info@acme.example"]);
     assert_eq!(settings.privacy.retention_days["events"], 730);
     assert_eq!(settings.privacy.min_group, 5);

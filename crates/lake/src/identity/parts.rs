@@ -1,37 +1,51 @@
-//! Who is one customer: the connected parts of the live links, each known by its smallest key.
+//! The connected parts of customers that links join, each known by its smallest key.
 //!
-//! It is computed anew from the live links every time, so it does not matter in which order links were made
+//! They are computed anew from the live links every time, so it does not matter in which order links were made
 //! and undone.
 
 use std::collections::HashMap;
 
-/// The surviving key of every key that does not survive itself; keys that are absent stand for themselves.
-pub(crate) fn survivors(links: impl IntoIterator<Item = (u32, u32)>) -> HashMap<u32, u32> {
-    let mut parents = HashMap::new();
-    for (a, b) in links {
-        let (a, b) = (root(&mut parents, a), root(&mut parents, b));
+use super::survivors::Quick;
+
+/// Keys joined so far. Keys that were never joined are parts of their own and take no room.
+#[derive(Debug, Default)]
+pub(crate) struct Parts(HashMap<u32, u32, Quick>);
+
+impl Parts {
+    /// The key that stands for the part.
+    pub(crate) fn root(&mut self, key: u32) -> u32 {
+        let mut root = key;
+        while let Some(&parent) = self.0.get(&root) {
+            root = parent;
+        }
+        let mut step = key;
+        while let Some(parent) = self.0.get_mut(&step) {
+            step = std::mem::replace(parent, root);
+            if step == root {
+                break;
+            }
+        }
+        root
+    }
+
+    /// Makes two parts one; whether they were two.
+    pub(crate) fn join(&mut self, a: u32, b: u32) -> bool {
+        let (a, b) = (self.root(a), self.root(b));
         // The larger root always points to the smaller, so a part's root is its smallest key.
         if a != b {
-            parents.insert(a.max(b), a.min(b));
+            self.0.insert(a.max(b), a.min(b));
         }
+        a != b
     }
-    let keys: Vec<u32> = parents.keys().copied().collect();
-    keys.into_iter().map(|key| (key, root(&mut parents, key))).collect()
-}
 
-fn root(parents: &mut HashMap<u32, u32>, key: u32) -> u32 {
-    let mut root = key;
-    while let Some(&parent) = parents.get(&root) {
-        root = parent;
-    }
-    let mut step = key;
-    while let Some(parent) = parents.get_mut(&step) {
-        step = std::mem::replace(parent, root);
-        if step == root {
-            break;
+    /// Every key that does not stand for its part itself, with the key that does.
+    pub(crate) fn into_roots(mut self) -> HashMap<u32, u32, Quick> {
+        let keys: Vec<u32> = self.0.keys().copied().collect();
+        for key in keys {
+            self.root(key);
         }
+        self.0
     }
-    root
 }
 
 #[cfg(test)]
@@ -40,6 +54,14 @@ mod tests {
     use proptest::sample::Index;
 
     use super::*;
+
+    fn survivors(links: impl IntoIterator<Item = (u32, u32)>) -> HashMap<u32, u32, Quick> {
+        let mut parts = Parts::default();
+        for (a, b) in links {
+            parts.join(a, b);
+        }
+        parts.into_roots()
+    }
 
     #[test]
     fn a_chain_is_one_customer_known_by_its_smallest_key() {
