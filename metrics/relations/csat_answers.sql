@@ -1,4 +1,4 @@
--- about: One row per answer to the question of satisfaction, and whether it is one of the top answers of its scale.
+-- about: One row per answer to the question of satisfaction, whether it is one of the top answers of its scale, and where it lies between the scale's ends, 0 to 1.
 -- time: at
 -- Of a scale whose length the settings do not list, the top answer counts up to 3 points, the top two from 4 on.
 with scaled as (
@@ -9,5 +9,6 @@ with scaled as (
   where kind = 'csat'
 )
 select customer_key, at, score, scale_min, scale_max, touchpoint, channel, row_id,
-  score >= scale_max - top + 1 as satisfied
+  score >= scale_max - top + 1 as satisfied,
+  (score - scale_min) / nullif(scale_max - scale_min, 0) as rescaled
 from scaled

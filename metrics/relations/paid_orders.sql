@@ -6,6 +6,7 @@ select
   namespace,
   order_id,
   to_base(amount, currency, ordered_at) as amount,
+  currency,
   channel,
   row_id
 from orders

@@ -46,6 +46,7 @@ grouped as (
   from numbered
   group by customer_key, case when session_id is null then null else namespace end, session_id, rebuilt
 )
-select customer_key, at, ended_at, namespace, session_id, has_view, interactions, source, medium, campaign,
+select customer_key, at, ended_at, (arrow_cast(ended_at, 'Int64') - arrow_cast(at, 'Int64')) / 1000 as duration_ms,
+  namespace, session_id, has_view, interactions, source, medium, campaign,
   channel_of(channel, source, medium, campaign, referrer) as channel
 from grouped

@@ -17,5 +17,6 @@ select
   touchpoint,
   channel,
   sentiment,
+  comment,
   row_id
 from scaled
