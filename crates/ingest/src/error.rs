@@ -43,6 +43,8 @@ pub enum IngestError {
     Encoding { label: String },
     /// A record beyond what one may hold.
     RecordTooLong { file: String, line: u64, limit: usize },
+    /// An order with more lines than are kept in memory.
+    OrderTooLong { file: String, line: u64, limit: usize },
     /// More columns than a source may have.
     TooManyColumns { file: String, line: u64, limit: usize },
     /// A quote that opens and never closes, so that the rest of the file would be one field.
@@ -120,7 +122,9 @@ impl IngestError {
             Self::NoRejectColumn { file } => message.with("file", file).with("column", correct::REJECT),
             Self::Format { file, found } => message.with("file", file).with_message("found", Message::new(*found)),
             Self::Encoding { label } => message.with("label", label),
-            Self::RecordTooLong { file, line, limit } | Self::TooManyColumns { file, line, limit } => {
+            Self::RecordTooLong { file, line, limit }
+            | Self::OrderTooLong { file, line, limit }
+            | Self::TooManyColumns { file, line, limit } => {
                 message.with("file", file).with("line", line).with("limit", limit)
             }
             Self::UnclosedQuote { file, line } => message.with("file", file).with("line", line),
@@ -219,6 +223,7 @@ impl IngestError {
             Self::Format { .. } => "ingest.error.format",
             Self::Encoding { .. } => "ingest.error.encoding",
             Self::RecordTooLong { .. } => "ingest.error.record_too_long",
+            Self::OrderTooLong { .. } => "ingest.error.order_too_long",
             Self::TooManyColumns { .. } => "ingest.error.too_many_columns",
             Self::UnclosedQuote { .. } => "ingest.error.unclosed_quote",
             Self::NoHeader { .. } => "ingest.error.no_header",

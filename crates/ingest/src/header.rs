@@ -70,7 +70,9 @@ pub fn match_headers(file: &str, header: &Header, target: &Target) -> Result<Mat
 /// # Errors
 /// [`IngestError::MissingColumn`] for the first that has none.
 pub fn need_columns(file: &str, header: &Header, target: &Target, matched: &Match) -> Result<(), IngestError> {
-    match target.columns.iter().zip(&matched.columns).find(|(column, source)| column.required && source.is_none()) {
+    let missing =
+        target.columns.iter().zip(&matched.columns).find(|(column, source)| target.needs(column) && source.is_none());
+    match missing {
         Some((column, _)) => Err(IngestError::MissingColumn {
             file: file.to_owned(),
             table: target.name,

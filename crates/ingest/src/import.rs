@@ -29,8 +29,12 @@ pub async fn import(
         }
         progress.rows(job.account.read, feed.bytes_done(), feed.bytes_total());
     }
-    for batch in job.finish()? {
+    let last = job.finish()?;
+    for batch in last.batches {
         sink.write(batch).await?;
+    }
+    if !last.rejects.is_empty() {
+        sink.reject(last.rejects).await?;
     }
     let watermarks = job.watermarks();
     for watermark in &watermarks {

@@ -20,6 +20,7 @@ use crate::mapping::{self, Expressions, SqlOptions, Way};
 use crate::parse::Reading;
 use crate::plan::Plan;
 use crate::recipe;
+use crate::shapes::{Given, Shape, order_lines::Met};
 use crate::source::{Flaw, Format, Header, How, SourceBatch};
 use crate::watermark::{self, Latest};
 use crate::{IngestError, Mapping, Request, Target, files, rows, shapes};
@@ -35,11 +36,14 @@ pub struct Job {
     identity: Identity,
     latest: Latest,
     told_us: Option<Micros>,
-    plan: Option<(Arc<Header>, Plan)>,
+    pub plan: Option<(Arc<Header>, Plan)>,
     recipe: Option<(Arc<Header>, Arc<Recipe>)>,
     present_file: Option<Arc<str>>,
     held: Held,
     columns: SeenColumns,
+    given: Given,
+    /// The last order of the batch before, which may have more lines.
+    pub waiting: Option<SourceBatch>,
     pub account: Account,
 }
 
@@ -146,8 +150,12 @@ impl Job {
                 now_us,
                 told_order: day_order,
                 orders: BTreeMap::new(),
-                currency,
+                // The lines of an order agree on its currency; what no line says is filled in for the order.
+                currency: currency.filter(|_| target.shape != Shape::OrderLines),
+                met: Met::new(),
             },
+            given: Given { now_us, currency },
+            waiting: None,
             identity: Identity::new(namespace.clone(), source.clone()),
             target,
             mapping,
@@ -174,11 +182,19 @@ impl Job {
         }
     }
 
-    /// Makes canonical rows of a batch.
+    /// Takes the next batch of the source, and makes canonical rows of what is complete.
     ///
     /// # Errors
     /// [`IngestError`] when the source does not fit the target.
     pub fn take(&mut self, batch: SourceBatch) -> Result<Outcome, IngestError> {
+        if self.target.shape == Shape::OrderLines { self.take_orders(batch) } else { self.make(batch) }
+    }
+
+    /// Makes canonical rows of a batch.
+    ///
+    /// # Errors
+    /// [`IngestError`] when the source does not fit the target.
+    pub fn make(&mut self, batch: SourceBatch) -> Result<Outcome, IngestError> {
         self.begin_file(&batch);
         self.plan(&batch)?;
         self.columns.note(&batch);
@@ -199,7 +215,7 @@ impl Job {
             }
         }
         self.account.reject(&outcome.rejects);
-        let expanded = shapes::expand(&self.target, checked.good, self.reading.now_us)?;
+        let expanded = shapes::expand(&self.target, checked.good, self.given)?;
         let holds = !expanded.unless_taken.is_empty();
         for rows in expanded.rows.into_iter().filter(|rows| rows.len() > 0) {
             self.latest.note(&rows);
@@ -221,14 +237,16 @@ impl Job {
     ///
     /// # Errors
     /// [`IngestError`] for a column that a mapping uses and no object of JSON lines had.
-    pub fn finish(&mut self) -> Result<Vec<CanonicalBatch>, IngestError> {
+    pub fn finish(&mut self) -> Result<Outcome, IngestError> {
+        let mut outcome = self.take_waiting()?;
         if let Some((header, Plan::Mapping(expressions))) = &self.plan
             && let Some((name, sql)) = expressions.absent.first()
         {
             let nearest = model::nearest(name, header.names.iter().map(String::as_str)).map(str::to_owned);
             return Err(IngestError::MappingSource { spot: sql.spot.clone(), name: name.clone(), nearest });
         }
-        self.release()
+        outcome.batches.extend(self.release()?);
+        Ok(outcome)
     }
 
     /// The rows that were held back and whose identity no row so far has taken.
@@ -264,7 +282,7 @@ impl Job {
         }
     }
 
-    fn plan(&mut self, batch: &SourceBatch) -> Result<(), IngestError> {
+    pub fn plan(&mut self, batch: &SourceBatch) -> Result<(), IngestError> {
         if self.plan.as_ref().is_some_and(|(header, _)| Arc::ptr_eq(header, &batch.header)) {
             return Ok(());
         }
@@ -294,8 +312,10 @@ impl Job {
     /// How the rows of a batch were read. It is the same for all batches of one header, once they have shown the order of
     /// day and month of every column.
     fn recipe(&mut self, batch: &SourceBatch) -> Arc<Recipe> {
-        // The rows of a query's files are told under the query's header and were not read by it.
-        let below = batch.header.layout.format == Format::Query && !batch.flaws.is_empty();
+        // The rows of a query's files are told under the query's header and were not read by it. Of an order, rows that
+        // are corrected apart from the others would make another order.
+        let below = self.target.shape == Shape::OrderLines
+            || (batch.header.layout.format == Format::Query && !batch.flaws.is_empty());
         let known = self.recipe.take().filter(|(header, recipe)| {
             Arc::ptr_eq(header, &batch.header) && recipe.day_orders.len() == self.reading.orders.len() && !below
         });
@@ -310,6 +330,14 @@ impl Job {
             known.unwrap_or_else(|| (Arc::clone(&batch.header), Arc::new(of.rows(&batch.header, below))));
         self.recipe = (!below).then(|| (header, Arc::clone(&recipe)));
         recipe
+    }
+}
+
+impl Outcome {
+    /// Adds what became of later rows.
+    pub fn add(&mut self, later: Self) {
+        self.batches.extend(later.batches);
+        self.rejects.extend(later.rejects);
     }
 }
 

@@ -22,6 +22,7 @@ mod job;
 mod limits;
 mod mapping;
 mod options;
+mod orders;
 mod parse;
 mod plan;
 mod preview;

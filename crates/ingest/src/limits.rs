@@ -13,7 +13,10 @@ pub fn least(table: &str, column: &str) -> Option<i128> {
     match (table, column) {
         ("orders" | "refunds" | "payments", "amount" | "tax")
         | ("subscription_changes" | "subscriptions", "amount" | "tax" | "discount" | "quantity")
-        | ("order_items", "quantity" | "returned_quantity" | "unit_price" | "unit_cost")
+        | (
+            "order_items" | "order_lines",
+            "quantity" | "returned_quantity" | "unit_price" | "unit_cost" | "order_amount",
+        )
         | (_, "duration_ms") => Some(0),
         (_, "interval_count") => Some(1),
         ("fx_rates", "rate") => Some(1),

@@ -2,7 +2,7 @@
 
 use model::{CanonicalBatch, Reject};
 
-use crate::job::Job;
+use crate::job::{Job, Outcome};
 use crate::{FileReport, IngestError, Matched, Request};
 
 /// The first rows of an import, and what was found out about the source.
@@ -28,10 +28,11 @@ pub struct Preview {
 /// [`IngestError`] as an import would have it.
 pub async fn preview(request: &Request, most: usize) -> Result<Preview, IngestError> {
     let (mut job, mut feed) = Job::start(request).await?;
-    let outcome = match feed.next().await? {
+    let mut outcome = match feed.next().await? {
         Some(batch) => job.take(batch)?,
-        None => Default::default(),
+        None => Outcome::default(),
     };
+    outcome.add(job.take_waiting()?);
     let mut rows = outcome.batches;
     rows.extend(job.release()?);
     for batch in &mut rows {

@@ -20,8 +20,8 @@ pub struct Of<'a> {
 }
 
 impl Of<'_> {
-    /// How rows of this header are read. `below` says that the header is that of a query, and the rows are those of its
-    /// files, which mean nothing without the others.
+    /// How rows of this header are read. `below` says that they mean nothing without the others: the rows of a query's
+    /// files under the query's header, and the lines of an order.
     pub fn rows(&self, header: &Header, below: bool) -> Recipe {
         let layout = &header.layout;
         let way = self.mapping.map(|mapping| &mapping.inner.way);

@@ -10,6 +10,7 @@ use crate::failure::Failure;
 use crate::parse::{self, Reading};
 use crate::plan::Mapped;
 use crate::rules;
+use crate::shapes::{Shape, order_lines};
 use crate::source::SourceBatch;
 use crate::{IngestError, Target};
 
@@ -60,6 +61,9 @@ pub fn check(
         only_days.push(parsed.only_days);
     }
     rules::hold(target, &arrays, &mut bad);
+    if target.shape == Shape::OrderLines {
+        order_lines::hold(target, &arrays, (source, &rows), (&mut reading.met, &mut bad));
+    }
     let rest = rest.map(|rest| rest.column(rows.len()));
     let lines = rows.iter().map(|row| i64::try_from(source.lines[*row]).unwrap_or(i64::MAX));
     let files: StringArray = rows.iter().map(|row| Some(source.file_of(*row))).collect();

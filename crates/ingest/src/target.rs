@@ -1,9 +1,9 @@
 //! What files can be imported as: the canonical tables, and shapes that expand into them.
 
-use model::{Column, IDENTITIES, Table, tables};
+use model::{Column, IDENTITIES, Table, shapes, tables};
 
 use crate::IngestError;
-use crate::shapes::{self, Shape};
+use crate::shapes::Shape;
 
 /// A canonical table or an import shape: the columns that are looked for, and what rows become.
 #[derive(Clone, Debug)]
@@ -22,13 +22,10 @@ impl Target {
     /// # Errors
     /// [`IngestError::UnknownTable`] with the nearest name.
     pub fn find(name: &str) -> Result<Self, IngestError> {
-        if name == shapes::subscriptions::NAME {
-            return Ok(Self {
-                name: shapes::subscriptions::NAME,
-                table: &tables::SUBSCRIPTION_CHANGES,
-                columns: shapes::subscriptions::COLUMNS.iter().collect(),
-                shape: Shape::Subscriptions,
-            });
+        if let Some(shape) = shapes::find(name) {
+            let own: &'static [Column] = if shape.extends_its_table() { shape.table.columns } else { &[] };
+            let columns = own.iter().chain(shape.columns).collect();
+            return Ok(Self { name: shape.name, table: shape.table, columns, shape: Shape::of(shape) });
         }
         let table = if name == IDENTITIES.name { Some(&IDENTITIES) } else { tables::find(name) };
         let Some(table) = table else {
@@ -37,15 +34,20 @@ impl Target {
                 nearest: model::nearest(name, Self::names()).map(str::to_owned),
             });
         };
-        let (extra, shape): (&'static [Column], Shape) =
-            if table == &tables::TICKETS { (&shapes::tickets::COLUMNS, Shape::Tickets) } else { (&[], Shape::Table) };
-        Ok(Self { name: table.name, table, columns: table.columns.iter().chain(extra).collect(), shape })
+        Ok(Self { name: table.name, table, columns: table.columns.iter().collect(), shape: Shape::Table })
     }
 
     /// Every name that [`Target::find`] knows.
     #[must_use]
     pub fn names() -> Vec<&'static str> {
-        tables::TABLES.iter().map(|table| table.name).chain([shapes::subscriptions::NAME, IDENTITIES.name]).collect()
+        let shapes = shapes::SHAPES.iter().filter(|shape| !shape.extends_its_table()).map(|shape| shape.name);
+        tables::TABLES.iter().map(|table| table.name).chain(shapes).chain([IDENTITIES.name]).collect()
+    }
+
+    /// Whether a source must have the column. A line of an order may leave its order's fields to another line.
+    #[must_use]
+    pub fn needs(&self, column: &Column) -> bool {
+        column.required || (self.shape == Shape::OrderLines && matches!(column.name, "order_id" | "ordered_at"))
     }
 
     /// The column of this name.
@@ -69,6 +71,7 @@ mod tests {
         for name in Target::names() {
             let target = Target::find(name).unwrap();
             expected.insert(format!("tables.{name}.about"));
+            expected.extend(shapes::find(name).map(|shape| shape.about().key().to_owned()));
             expected.extend(target.columns.iter().map(|column| column.about(name).key().to_owned()));
         }
         for language in Language::ALL {

@@ -19,6 +19,7 @@ mod printable;
 mod recipe;
 mod refusal;
 mod reject;
+pub mod shapes;
 mod sink;
 mod source_column;
 mod table;

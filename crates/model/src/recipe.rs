@@ -16,7 +16,7 @@ pub struct Recipe {
     /// None where the headers named the columns.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mapping: Option<MappingText>,
-    /// The names of the source's columns. Empty where a row cannot be read apart from its file, as below a query.
+    /// The names of the source's columns. Empty where a row cannot be read apart from its file: below a query, and of an order.
     #[serde(default)]
     pub header: Vec<String>,
     /// The sign between the fields of the raw text; none where the raw text is a JSON object.

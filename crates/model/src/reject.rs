@@ -40,6 +40,7 @@ pub enum Rule {
     EndBeforeStart,
     ScoreScale,
     Duplicate,
+    OrderLines,
     Encoding,
     Ragged,
     Oversized,
@@ -49,7 +50,7 @@ pub enum Rule {
 
 impl Rule {
     /// Every rule, in the order documents list them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Missing,
         Self::Placeholder,
         Self::MalformedIdentity,
@@ -63,6 +64,7 @@ impl Rule {
         Self::EndBeforeStart,
         Self::ScoreScale,
         Self::Duplicate,
+        Self::OrderLines,
         Self::Encoding,
         Self::Ragged,
         Self::Oversized,
@@ -97,6 +99,7 @@ impl Rule {
             Self::EndBeforeStart => "model.rule.end_before_start",
             Self::ScoreScale => "model.rule.score_scale",
             Self::Duplicate => "model.rule.duplicate",
+            Self::OrderLines => "model.rule.order_lines",
             Self::Encoding => "model.rule.encoding",
             Self::Ragged => "model.rule.ragged",
             Self::Oversized => "model.rule.oversized",

@@ -1,5 +1,6 @@
 //! The page of the canonical tables: every column, what it holds, and the headers it is known by.
 
+use model::shapes::SHAPES;
 use model::tables::TABLES;
 use model::{Column, IDENTITIES, Kind, Language, Table};
 
@@ -19,6 +20,13 @@ pub fn tables_page(language: Language) -> String {
     for table in TABLES.into_iter().chain([&IDENTITIES]) {
         section(&mut page, table, language);
     }
+    page.heading(2, label("tables.shapes", language));
+    page.block(label("tables.shapes_intro", language));
+    for shape in SHAPES {
+        page.heading(3, shape.name);
+        page.block(&shape.about().say(language));
+        columns(&mut page, shape.name, shape.columns, language);
+    }
     page.done()
 }
 
@@ -27,19 +35,24 @@ fn section(page: &mut Page, table: &Table, language: Language) {
     page.block(&table.about().say(language));
     let identity = table.identity.iter().map(|name| code(name)).collect::<Vec<_>>().join(", ");
     page.block(&format!("{}{identity}", label("tables.identity", language)));
-    let head =
-        ["tables.column", "kind", "tables.required", "meaning", "tables.headers"].map(|key| label(key, language));
-    let rows: Vec<Vec<String>> = table.columns.iter().map(|column| row(table, column, language)).collect();
-    page.table(&head, &rows);
+    columns(page, table.name, table.columns, language);
     if let Some(rest) = table.rest {
         page.block(&format!("{} {}", label("tables.rest", language), code(rest)));
     }
 }
 
-fn row(table: &Table, column: &Column, language: Language) -> Vec<String> {
+/// One row a column of a table or shape.
+fn columns(page: &mut Page, of: &str, columns: &[Column], language: Language) {
+    let head =
+        ["tables.column", "kind", "tables.required", "meaning", "tables.headers"].map(|key| label(key, language));
+    let rows: Vec<Vec<String>> = columns.iter().map(|column| row(of, column, language)).collect();
+    page.table(&head, &rows);
+}
+
+fn row(of: &str, column: &Column, language: Language) -> Vec<String> {
     let headers = column.aliases.iter().map(|alias| code(alias)).collect::<Vec<_>>().join(", ");
     let required = if column.required { label("tables.yes", language) } else { "" };
-    let about = column.about(table.name).say(language);
+    let about = column.about(of).say(language);
     vec![code(column.name), kind(column.kind, language), required.to_owned(), about, headers]
 }
 

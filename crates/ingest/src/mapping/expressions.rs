@@ -75,7 +75,7 @@ impl Expressions {
             }
         }
         if let Some((column, _)) =
-            target.columns.iter().zip(&own).find(|(column, compiled)| column.required && compiled.is_none())
+            target.columns.iter().zip(&own).find(|(column, compiled)| target.needs(column) && compiled.is_none())
         {
             return Err(IngestError::MissingColumn {
                 file: mapping.inner.source.name().to_owned(),

@@ -17,6 +17,7 @@ use super::number::NumberFault;
 use super::{boolean, choice, features, id, money, number, time};
 use crate::detect::{Evidence, day_order};
 use crate::failure::{BadRows, Failure};
+use crate::shapes::order_lines::Met;
 use crate::{DayOrder, IngestError, limits};
 
 /// What reading depends on besides the cell: the zone, now, and what was found out so far.
@@ -32,6 +33,8 @@ pub struct Reading {
     pub orders: BTreeMap<&'static str, DayOrder>,
     /// The currency of rows that name none.
     pub currency: Option<Currency>,
+    /// For lines of orders: the orders that were met.
+    pub met: Met,
 }
 
 /// A column that was read.

@@ -1,5 +1,6 @@
 //! Import shapes: rows of a source that stand for several canonical rows.
 
+pub mod order_lines;
 pub mod subscriptions;
 pub mod tickets;
 
@@ -13,8 +14,29 @@ use crate::{IngestError, Target};
 pub enum Shape {
     /// One for one.
     Table,
+    OrderLines,
     Subscriptions,
     Tickets,
+}
+
+impl Shape {
+    /// How rows of a shape of the model are expanded.
+    pub fn of(shape: &model::shapes::Shape) -> Self {
+        match shape.name {
+            "order_lines" => Self::OrderLines,
+            "subscriptions" => Self::Subscriptions,
+            "tickets" => Self::Tickets,
+            _ => Self::Table,
+        }
+    }
+}
+
+/// What expanding depends on besides the rows.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    pub now_us: model::Micros,
+    /// The currency of rows that name none.
+    pub currency: Option<model::Currency>,
 }
 
 /// What the rows of one batch become.
@@ -29,10 +51,11 @@ pub struct Expanded {
 ///
 /// # Errors
 /// [`IngestError::Arrow`] when columns do not fit together.
-pub fn expand(target: &Target, good: Good, now_us: model::Micros) -> Result<Expanded, IngestError> {
+pub fn expand(target: &Target, good: Good, given: Given) -> Result<Expanded, IngestError> {
     match target.shape {
         Shape::Table => Ok(Expanded { rows: vec![as_table(target, good)], unless_taken: Vec::new() }),
-        Shape::Subscriptions => subscriptions::expand(target, &good, now_us),
+        Shape::OrderLines => order_lines::expand(target, &good, given.currency),
+        Shape::Subscriptions => subscriptions::expand(target, &good, given.now_us),
         Shape::Tickets => tickets::expand(target, good),
     }
 }

@@ -7,50 +7,11 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray, TimestampMicrosecondArray, new_null_array};
 use arrow::datatypes::TimestampMicrosecondType;
-use model::{Column, Kind, Micros, tables};
+use model::{Micros, tables};
 
 use super::{Expanded, own};
 use crate::rows::{Good, TableRows};
 use crate::{IngestError, Target};
-
-/// What `tenure import` calls this shape.
-pub const NAME: &str = "subscriptions";
-
-/// One row per period of a subscription.
-pub static COLUMNS: [Column; 14] = [
-    needed("subscription_id", Kind::Id, &["subscription", "id", "contract_id"]),
-    optional(
-        "customer_id",
-        Kind::CustomerId,
-        &[
-            "customer",
-            "user_id",
-            "userid",
-            "customerid",
-            "client_id",
-            "account_id",
-            "contact_id",
-            "member_id",
-            "cust_id",
-        ],
-    ),
-    needed("started_at", Kind::Time, &["start_date", "start", "started", "starts_at", "valid_from"]),
-    optional(
-        "ended_at",
-        Kind::Time,
-        &["end_date", "end", "ended", "ends_at", "canceled_at", "cancelled_at", "valid_to"],
-    ),
-    optional("plan", Kind::Text, &["plan_name", "plan_tier", "product"]),
-    optional("quantity", Kind::Decimal, &["seats", "units"]),
-    optional("amount", Kind::Money, &["price", "mrr_amount", "monthly_amount", "mrr"]),
-    optional("discount", Kind::Money, &["discount_amount"]),
-    optional("interval", Kind::Choice(&["day", "week", "month", "year"]), &["billing_interval", "billing_period"]),
-    optional("interval_count", Kind::Integer, &["billing_interval_count"]),
-    optional("currency", Kind::Currency, &["currency_code"]),
-    optional("trial", Kind::Boolean, &["is_trial"]),
-    optional("recurring", Kind::Boolean, &[]),
-    optional("reason", Kind::Text, &["churn_reason", "cancel_reason", "reason_code"]),
-];
 
 /// The changes that begin periods, and apart from them those that end periods.
 ///
@@ -108,12 +69,4 @@ fn changes(good: &Good, only_days: bool, column: impl Fn(&str) -> Option<ArrayRe
         files: Arc::clone(&good.files),
         only_days,
     }
-}
-
-const fn needed(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
-    Column { name, kind, required: true, aliases }
-}
-
-const fn optional(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
-    Column { name, kind, required: false, aliases }
 }

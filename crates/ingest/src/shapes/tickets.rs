@@ -6,29 +6,11 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, StringArray, TimestampMicrosecondArray, new_null_array};
 use arrow::compute::is_not_null;
 use arrow::datatypes::TimestampMicrosecondType;
-use model::{Column, Kind, tables};
+use model::tables;
 
 use super::{Expanded, as_table, own};
 use crate::rows::{Good, TableRows};
 use crate::{IngestError, Target};
-
-/// The columns that tickets may have besides their own.
-pub static COLUMNS: [Column; 4] = [
-    Column {
-        name: "first_response_at",
-        kind: Kind::Time,
-        required: false,
-        aliases: &["first_reply_at", "first_responded_at"],
-    },
-    Column { name: "resolved_at", kind: Kind::Time, required: false, aliases: &["solved_at", "closed_at"] },
-    Column { name: "reopened_at", kind: Kind::Time, required: false, aliases: &[] },
-    Column {
-        name: "satisfaction",
-        kind: Kind::Decimal,
-        required: false,
-        aliases: &["satisfaction_score", "satisfaction_rating"],
-    },
-];
 
 const KINDS: [(&str, &str); 3] =
     [("first_response_at", "reply"), ("resolved_at", "resolved"), ("reopened_at", "reopened")];

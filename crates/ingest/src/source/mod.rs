@@ -6,6 +6,7 @@
 mod block;
 mod bytes;
 mod csv;
+mod cut;
 mod json_object;
 mod jsonl;
 mod open;

@@ -6,6 +6,7 @@ mod exports;
 mod formats;
 mod mappings;
 mod memory;
+mod order_lines;
 mod published;
 mod shapes;
 

@@ -34,6 +34,39 @@ fn every_example_mapping_fits_its_data_set() {
             "ravenstack_support_tickets.csv",
             "ticket_id,account_id,submitted_at,closed_at,resolution_time_hours,priority,first_response_time_minutes,satisfaction_score,escalation_flag\nT-1,A-1,2023-07-27,2023-07-28 03:00:00,27.0,high,74,,False\n",
         ),
+        (
+            "ravenstack_churn_events.csv",
+            "churn_event_id,account_id,churn_date,reason_code,refund_amount_usd,preceding_upgrade_flag,preceding_downgrade_flag,is_reactivation,feedback_text\nC-1,A-1,2024-10-27,pricing,4.03,False,False,False,switched to competitor\n",
+        ),
+        (
+            "hillstrom.csv",
+            "recency,history_segment,history,mens,womens,zip_code,newbie,channel,segment,visit,conversion,spend\n10,2) $100 - $200,142.44,1,0,Surburban,0,Phone,Womens E-Mail,0,0,0\n6,3) $200 - $350,329.08,1,1,Rural,1,Web,No E-Mail,1,1,29.99\n",
+        ),
+        (
+            "ecom.csv",
+            "user_id,session_id,event,timestamp,platform,acquisition_channel,user_cohort,user_lifecycle\nuser_0000,sess_000001,home,2024-03-13 10:21:14,desktop,email,2024-01,returning\n",
+        ),
+        (
+            "Telco-Customer-Churn.csv",
+            "customerID,gender,SeniorCitizen,Partner,Dependents,tenure,PhoneService,MultipleLines,InternetService,OnlineSecurity,OnlineBackup,DeviceProtection,TechSupport,StreamingTV,StreamingMovies,Contract,PaperlessBilling,PaymentMethod,MonthlyCharges,TotalCharges,Churn\n7590-VHVEG,Female,0,Yes,No,34,No,No phone service,DSL,No,Yes,No,No,No,No,Month-to-month,Yes,Electronic check,29.85,29.85,Yes\n",
+        ),
+        ("organization_data.csv", "id,created_at,name\n370326104793,2020-02-13 22:45:02,name1\n"),
+        (
+            "user_data.csv",
+            "id,created_at,email,locale,name,organization_id,phone,role,time_zone\n403958466973,2020-02-26 22:55:12,example@email.com,en-US,John Doe,370326104793,,end-user,London\n403959218893,2020-02-26 23:18:06,agent@email.com,en-US,Jane Doe,,,agent,London\n",
+        ),
+        (
+            "ticket_data.csv",
+            "id,assignee_id,created_at,priority,requester_id,status,type,via_channel\n1595,,2020-02-19 01:54:52,,396331237134,deleted,incident,web\n16988,418284131934,2020-12-22 00:19:23,,1500656884401,solved,,email\n",
+        ),
+        (
+            "ticket_comment_data.csv",
+            "id,created,public,ticket_id,user_id\n1,2020-12-22 00:19:23,TRUE,16988,1500656884401\n2,2020-12-22 01:00:00,TRUE,16988,418284131934\n",
+        ),
+        (
+            "ticket_field_history_data.csv",
+            "field_name,ticket_id,updated,user_id,value\nstatus,16988,2020-12-23 10:00:00,,solved\nstatus,16988,2020-12-24 10:00:00,1500656884401,open\npriority,16988,2020-12-24 10:00:00,418284131934,high\n",
+        ),
     ];
     for (name, text) in files {
         folder.file(name, text);
@@ -82,6 +115,75 @@ fn every_example_mapping_fits_its_data_set() {
             "ticket_changes",
             &["kind", "at"],
             "reply|2023-07-27T01:14:00Z",
+        ),
+        ("ravenstack/accounts.yaml", "ravenstack_accounts.csv", "accounts", &["account_id", "size"], "A-1|9"),
+        (
+            "ravenstack/churn_events.yaml",
+            "ravenstack_churn_events.csv",
+            "events",
+            &["event_id", "customer_id", "name"],
+            "C-1|A-1|churned",
+        ),
+        (
+            "jaffle_shop/payments.yaml",
+            "raw_payments.csv",
+            "payments",
+            &["payment_id", "customer_id", "paid_at", "amount", "recurring"],
+            "1|1|2018-01-01T00:00:00Z|10.0000|false",
+        ),
+        ("hillstrom/customers.yaml", "hillstrom.csv", "customers", &["customer_id", "source_line"], "1|2"),
+        ("hillstrom/exposures.yaml", "hillstrom.csv", "exposures", &["customer_id", "variant"], "1|Womens E-Mail"),
+        ("hillstrom/events.yaml", "hillstrom.csv", "events", &["customer_id", "name"], "2|visit"),
+        ("hillstrom/orders.yaml", "hillstrom.csv", "orders", &["customer_id", "amount"], "2|29.9900"),
+        (
+            "retentioneering_ecom/events.yaml",
+            "ecom.csv",
+            "events",
+            &["customer_id", "ts", "name", "session_id", "channel"],
+            "user_0000|2024-03-13T10:21:14Z|home|sess_000001|email",
+        ),
+        (
+            "telco/customers.yaml",
+            "Telco-Customer-Churn.csv",
+            "customers",
+            &["customer_id", "created_at", "plan"],
+            "7590-VHVEG|2017-03-01T00:00:00Z|Month-to-month",
+        ),
+        (
+            "telco/subscriptions.yaml",
+            "Telco-Customer-Churn.csv",
+            "subscription_changes",
+            &["customer_id", "at", "status", "amount"],
+            "7590-VHVEG|2017-03-01T00:00:00Z|active|29.8500",
+        ),
+        (
+            "zendesk_seeds/accounts.yaml",
+            "organization_data.csv",
+            "accounts",
+            &["account_id", "name"],
+            "370326104793|name1",
+        ),
+        (
+            "zendesk_seeds/customers.yaml",
+            "user_data.csv",
+            "customers",
+            &["customer_id", "account_id"],
+            "403958466973|370326104793",
+        ),
+        ("zendesk_seeds/tickets.yaml", "ticket_data.csv", "tickets", &["ticket_id", "channel"], "16988|email"),
+        (
+            "zendesk_seeds/ticket_replies.yaml",
+            "ticket_comment_data.csv",
+            "ticket_changes",
+            &["ticket_id", "kind", "at", "public"],
+            "16988|reply|2020-12-22T01:00:00Z|true",
+        ),
+        (
+            "zendesk_seeds/ticket_changes.yaml",
+            "ticket_field_history_data.csv",
+            "ticket_changes",
+            &["kind", "at", "author_is_human"],
+            "resolved|2020-12-23T10:00:00Z|false",
         ),
     ] {
         let (report, kept) =

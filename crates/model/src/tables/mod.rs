@@ -71,16 +71,16 @@ pub fn find(name: &str) -> Option<&'static Table> {
     TABLES.into_iter().find(|table| table.name == name)
 }
 
-const fn required(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
+pub(crate) const fn required(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
     Column { name, kind, required: true, aliases }
 }
 
-const fn optional(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
+pub(crate) const fn optional(name: &'static str, kind: Kind, aliases: &'static [&'static str]) -> Column {
     Column { name, kind, required: false, aliases }
 }
 
 /// The headers a customer's id goes by, in every table.
-const CUSTOMER_ALIASES: &[&str] = &[
+pub(crate) const CUSTOMER_ALIASES: &[&str] = &[
     "customer",
     "user_id",
     "userid",
