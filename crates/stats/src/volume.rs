@@ -33,7 +33,8 @@ const FEWEST_WEEKS: usize = 4;
 /// A day is held against the same weekday of the weeks before, so that weekends are compared with weekends, and against
 /// their median and median absolute deviation, so that an earlier outage or rush moves nothing. The standard deviation
 /// is at least that of counts of independent events, the square root of the median: a source that delivers the same
-/// number every day would otherwise be odd at the first row more.
+/// number every day would otherwise be odd at the first row more. A day without any rows is odd whatever the rule's
+/// deviations where every such day before had some: at small medians nothing is as far away as nothing at all.
 ///
 /// Source: Iglewicz and Hoaglin (1993), How to detect and handle outliers, ASQC: scores by median and median absolute
 /// deviation.
@@ -65,7 +66,8 @@ pub fn odd_days(counts: &[u64], first: usize, rule: VolumeRule) -> Result<Vec<Od
         let centre = mad(&before)?;
         let deviation = centre.deviation.max(centre.median.sqrt()).max(1.0);
         let deviations = (*count as f64 - centre.median) / deviation;
-        if centre.median >= rule.least_median && deviations.abs() > rule.deviations {
+        let fell_silent = *count == 0 && before.iter().all(|count| *count > 0);
+        if centre.median >= rule.least_median && (fell_silent || deviations.abs() > rule.deviations) {
             odd.push(OddDay { day, count: *count, median: centre.median, deviations });
         }
     }
@@ -113,6 +115,17 @@ mod tests {
         few[69] = 500;
         assert_eq!(odd_days(&few, 0, RULE).unwrap(), []);
         assert_eq!(odd_days(&[], 0, RULE).unwrap(), []);
+    }
+
+    #[test]
+    fn a_day_of_silence_is_odd_where_such_days_never_were_silent() {
+        let mut counts: Vec<u64> = vec![25; 70];
+        counts[69] = 0;
+        let odd = odd_days(&counts, 42, RULE).unwrap();
+        assert_eq!((odd.len(), odd[0].day, odd[0].deviations), (1, 69, -5.0));
+        // The same Sunday was silent before: that is how the source is.
+        counts[55] = 0;
+        assert_eq!(odd_days(&counts, 60, RULE).unwrap(), []);
     }
 
     #[test]
