@@ -11,11 +11,22 @@ use crate::source::{Format, SourceBatch};
 /// Values of a column that are looked at in each batch, spread over it.
 const SAMPLED: usize = 256;
 
+/// Share of a column's values in percent that must look alike. A few others are mistakes of single rows, which the rules of
+/// the tables judge, not another kind of column.
+const ALIKE_PERCENT: u64 = 95;
+
 /// The columns seen so far, in their order.
 #[derive(Debug, Default)]
 pub struct SeenColumns {
-    columns: Vec<SourceColumn>,
+    columns: Vec<Seen>,
     places: HashMap<String, usize>,
+}
+
+/// One column, and how many of the values that were looked at look like what.
+#[derive(Debug)]
+struct Seen {
+    name: String,
+    values: [u64; Looks::ALL.len()],
 }
 
 impl SeenColumns {
@@ -26,32 +37,42 @@ impl SeenColumns {
         }
         for (name, column) in batch.header.names.iter().zip(&batch.columns) {
             let place = *self.places.entry(name.clone()).or_insert_with(|| {
-                self.columns.push(SourceColumn { name: name.clone(), looks: Looks::Empty });
+                self.columns.push(Seen { name: name.clone(), values: [0; Looks::ALL.len()] });
                 self.columns.len() - 1
             });
-            let seen = &mut self.columns[place].looks;
-            *seen = seen.and(looks(column));
+            count(column, &mut self.columns[place].values);
         }
     }
 
     pub fn take(&mut self) -> Vec<SourceColumn> {
-        std::mem::take(&mut self.columns)
+        self.places.clear();
+        let columns = std::mem::take(&mut self.columns).into_iter();
+        columns.map(|seen| SourceColumn { name: seen.name, looks: most(&seen.values) }).collect()
     }
 }
 
-fn looks(column: &ArrayRef) -> Looks {
-    match column.data_type() {
-        _ if column.null_count() == column.len() => Looks::Empty,
+/// Adds what a column's values look like.
+fn count(column: &ArrayRef, values: &mut [u64; Looks::ALL.len()]) {
+    let of_column = match column.data_type() {
         DataType::Boolean => Looks::Boolean,
         DataType::Date32 | DataType::Date64 | DataType::Timestamp(..) => Looks::Time,
         kind if kind.is_numeric() => Looks::Number,
-        _ => {
-            let Some(texts) = column.as_string_opt::<i32>() else { return Looks::Text };
-            let sampled = (0..texts.len()).step_by((texts.len() / SAMPLED).max(1));
-            let values = sampled.filter(|row| texts.is_valid(*row)).map(|row| of_text(texts.value(row)));
-            values.fold(Looks::Empty, Looks::and)
-        }
+        _ => Looks::Text,
+    };
+    let texts = column.as_string_opt::<i32>();
+    let sampled = (0..column.len()).step_by((column.len() / SAMPLED).max(1));
+    for row in sampled.filter(|row| column.is_valid(*row)) {
+        values[texts.map_or(of_column, |texts| of_text(texts.value(row))) as usize] += 1;
     }
+}
+
+/// What nearly all values look like that are not empty; [`Looks::Text`] where they differ.
+fn most(values: &[u64; Looks::ALL.len()]) -> Looks {
+    let looks = |looks: Looks| values[looks as usize];
+    let full: u64 = values.iter().sum::<u64>() - looks(Looks::Empty);
+    let alike = |kind: &Looks| looks(*kind) * 100 >= full * ALIKE_PERCENT;
+    let kinds = Looks::ALL.into_iter().filter(|looks| *looks != Looks::Empty);
+    if full == 0 { Looks::Empty } else { kinds.into_iter().find(alike).unwrap_or(Looks::Text) }
 }
 
 fn of_text(text: &str) -> Looks {
@@ -95,7 +116,18 @@ mod tests {
         ] {
             assert_eq!(of_text(text), looks, "{text}");
         }
-        assert_eq!([Looks::Number, Looks::Empty].into_iter().fold(Looks::Empty, Looks::and), Looks::Number);
-        assert_eq!(Looks::Number.and(Looks::Time), Looks::Text);
+    }
+
+    #[test]
+    fn a_column_looks_like_nearly_all_of_its_values() {
+        for (empty, number, time, text, looks) in [
+            (3, 0, 0, 0, Looks::Empty),
+            (3, 1, 0, 0, Looks::Number),
+            (0, 0, 95, 5, Looks::Time),
+            (0, 0, 94, 6, Looks::Text),
+            (0, 50, 50, 0, Looks::Text),
+        ] {
+            assert_eq!(most(&[empty, number, 0, time, text]), looks, "{empty} {number} {time} {text}");
+        }
     }
 }

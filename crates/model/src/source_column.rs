@@ -53,14 +53,4 @@ impl Looks {
     pub fn find(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|looks| looks.name() == name)
     }
-
-    /// What values of both looks together look like.
-    #[must_use]
-    pub fn and(self, other: Self) -> Self {
-        match (self, other) {
-            (Self::Empty, looks) | (looks, Self::Empty) => looks,
-            (one, two) if one == two => one,
-            _ => Self::Text,
-        }
-    }
 }
