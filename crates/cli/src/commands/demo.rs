@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use engine::{Answer, Query};
-use ingest::Request;
+use ingest::{Mapping, Request};
 use jiff::civil::Date;
 use model::{Grain, Message, Micros};
 
@@ -53,9 +53,10 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let plan = Plan { seed: args.seed, customers: args.customers, ..Plan::default() };
     let generated = generate(&args.folder, plan, run).await?;
     init::write(&args.folder, &demo::settings(run.language))?;
+    let mappings = write_mappings(&args.folder)?;
     let workspace = Workspace::open(&args.folder)?;
     let now_us = run.now_us(workspace.zone())?;
-    let tables = bring_in(&generated, &workspace, now_us, run).await?;
+    let tables = bring_in(&generated, &mappings, (&workspace, now_us), run).await?;
     let mut report = Report { facts: headlines(&generated, &workspace, now_us, run).await?, lists: vec![tables] };
     report.facts.insert(0, period_fact(&generated, run));
     render::print_report(&report, run)?;
@@ -71,16 +72,32 @@ async fn generate(folder: &Path, plan: Plan, run: &Run) -> Result<Generated, Cli
     Ok(made.map_err(|_| CliError::Stopped)??)
 }
 
+/// Writes the company's mappings and reads them again, as an import does.
+fn write_mappings(folder: &Path) -> Result<Vec<Mapping>, CliError> {
+    let write = |(name, text)| {
+        let path = folder.join("mappings").join(name);
+        std::fs::write(&path, text).map_err(|source| CliError::File { path: path.clone(), source })?;
+        Ok(ingest::load_mapping(&path)?)
+    };
+    demo::MAPPINGS.into_iter().map(write).collect()
+}
+
 /// Imports every file and accounts for its rows.
-async fn bring_in(generated: &Generated, workspace: &Workspace, now_us: Micros, run: &Run) -> Result<List, CliError> {
+async fn bring_in(
+    generated: &Generated,
+    mappings: &[Mapping],
+    (workspace, now_us): (&Workspace, Micros),
+    run: &Run,
+) -> Result<List, CliError> {
     let columns = ["table", "file", "read", "accepted", "unchanged", "updated", "filtered", "quarantined"];
     let mut list = List::new("imports", &columns, run.language).titled(Message::new("cli.demo.imports"), run.language);
     for source in &generated.files {
         let mut options = import::options(workspace, now_us);
         options.complete_through = Some(generated.complete_through);
         options.most_bad_share = MOST_BAD_SHARE;
-        let request =
-            Request { table: source.table.to_owned(), files: vec![source.path.clone()], mapping: None, options };
+        let means = |mapping: &&Mapping| mapping.table() == source.table && mapping.means(&source.path);
+        let mapping = mappings.iter().find(means).cloned();
+        let request = Request { table: source.table.to_owned(), files: vec![source.path.clone()], mapping, options };
         let report = import::bring_in(&request, workspace, run).await?;
         let name = source.path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let mut row = vec![Cell::text(source.table), Cell::text(name)];

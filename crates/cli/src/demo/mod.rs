@@ -121,6 +121,9 @@ pub fn generate(into: &Path, plan: &Plan) -> Result<Generated, DemoError> {
     Ok(Generated { files, complete_through: world.timeline.date(world.timeline.closing() - 1) })
 }
 
+/// The company's mappings: the name of each file in `mappings/`, and its text.
+pub const MAPPINGS: [(&str, &str); 1] = [("payment_refunds.yaml", payments::REFUNDS_MAPPING)];
+
 /// The text of the company's `tenure.yaml`, its comments in a language that is also the company's.
 #[must_use]
 pub fn settings(language: Language) -> String {

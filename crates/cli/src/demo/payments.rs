@@ -7,6 +7,17 @@ use super::people::push_id;
 use super::write::{Rows, push_padded};
 use super::{DemoError, Source, World};
 
+/// How the provider's refunds are read: their headers are not those of the shop's, so they are a source of their own.
+pub const REFUNDS_MAPPING: &str = "table: refunds
+from: { file: \"payment_refunds*.csv\" }
+columns:
+  refund_id: refund_id
+  payment_id: charge
+  refunded_at: refunded_at
+  amount: amount
+  currency: currency
+";
+
 /// Writes one row per invoice under the headers of a payment provider, and one per refund of one.
 ///
 /// # Errors
