@@ -40,6 +40,8 @@ mod mappings;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
+mod quality;
+#[cfg(test)]
 mod rejects;
 #[cfg(test)]
 mod settings;

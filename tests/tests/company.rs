@@ -44,10 +44,23 @@ impl Company {
         self.import_file(table, file, now_us).await
     }
 
+    /// Imports a CSV of which any share of rows may be bad.
+    pub async fn import_loosely(&mut self, table: &str, text: &str, now_us: Micros) -> Report {
+        self.files += 1;
+        let file = self.folder.path().join(format!("{table}-{}.csv", self.files));
+        std::fs::write(&file, text).unwrap();
+        self.take(table, file, Options { most_bad_share: 1.0, ..Options::new(now_us) }).await
+    }
+
     pub async fn import_file(&self, table: &str, file: PathBuf, now_us: Micros) -> Report {
+        self.take(table, file, Options::new(now_us)).await
+    }
+
+    async fn take(&self, table: &str, file: PathBuf, options: Options) -> Report {
+        let now_us = options.now_us;
         let zone = jiff::tz::TimeZone::get(&self.settings.time_zone).unwrap();
         let complete_through = self.complete_through;
-        let options = Options { workspace_zone: zone, complete_through, ..Options::new(now_us) };
+        let options = Options { workspace_zone: zone, complete_through, ..options };
         let request = Request { table: table.to_owned(), files: vec![file], mapping: None, options };
         let sink = Box::new(self.lake.import(now_us).await.unwrap());
         ingest::import(&request, sink, &Quiet).await.unwrap_or_else(|error| panic!("{table}: {error}"))

@@ -83,7 +83,7 @@ proptest! {
                     prop_assert_eq!(end[period], *next);
                 }
             }
-            for law in engine.check().await.unwrap() {
+            for law in engine.laws().await.unwrap() {
                 prop_assert!(law.breaches.is_empty(), "{:?}", law);
             }
             Ok(())

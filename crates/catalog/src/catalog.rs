@@ -4,18 +4,21 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::error::CatalogErrors;
+use crate::law::Law;
 use crate::load::{self, File};
 use crate::measure::Measure;
 use crate::metric::{Metric, Origin};
 use crate::relation::{Relation, TimeColumns};
 use crate::settings::Basis;
 
-/// Every metric, measure and relation by name. What a catalog holds has been checked as a whole.
+/// Every metric, measure, relation and law by name. What a catalog holds has been checked as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
     pub metrics: BTreeMap<String, Metric>,
     pub measures: BTreeMap<String, Measure>,
     pub relations: BTreeMap<String, Relation>,
+    /// What must hold between metrics.
+    pub laws: BTreeMap<String, Law>,
     /// Built-in definitions that the workspace's own replace, sorted.
     pub replaced: Vec<Replaced>,
 }

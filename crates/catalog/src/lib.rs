@@ -8,6 +8,7 @@ mod definitions;
 mod error;
 mod example;
 mod formula;
+mod law;
 mod load;
 mod measure;
 mod metric;
@@ -31,6 +32,7 @@ pub use formula::{
     BinaryOperator, Count, Expr, FormulaError, Function, Node, Scope, Span, Type, UnaryOperator, Window,
     parse as parse_formula,
 };
+pub use law::{Law, Statement};
 pub use measure::{Cut, Edge, Kind, Measure, TimeRule, Value, ValueUnit};
 pub use metric::{Area, Benchmark, Better, Formula, Interval, Matures, Metric, Origin, Param, ParamValue, Unit};
 pub use page::tables_page;

@@ -153,6 +153,15 @@ impl Laying {
             }
             return;
         }
+        if fields.peek("laws").is_some() {
+            for law in read::laws(reader, fields) {
+                let known = self.catalog.laws.contains_key(&law.id);
+                if self.takes("law", &law.id, &law.place, known) {
+                    self.catalog.laws.insert(law.id.clone(), law);
+                }
+            }
+            return;
+        }
         match read::metric(reader, root, fields, self.origin) {
             Some(metric) => {
                 let known = self.catalog.metrics.contains_key(&metric.id);
@@ -182,6 +191,7 @@ impl Laying {
         let place = match kind {
             "relation" => self.catalog.relations.get(name).map(|relation| &relation.place),
             "measure" => self.catalog.measures.get(name).map(|measure| &measure.place),
+            "law" => self.catalog.laws.get(name).map(|law| &law.place),
             _ => self.catalog.metrics.get(name).map(|metric| &metric.place),
         };
         place.map_or_else(String::new, |place| place.source.name.clone())

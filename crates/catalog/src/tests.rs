@@ -31,6 +31,30 @@ fn changed(from: &str, to: &str) -> Vec<Problem> {
 }
 
 #[test]
+fn laws_are_held_to_the_catalog() {
+    let law = |body: &str| format!("laws: {{ own: {{ about: {{ en: x, zh-CN: x }}, {body} }} }}");
+    for (body, code) in [
+        ("same_customers: [customers_at_end, customers_at_start]", None),
+        ("equal: [customers_at_end + 1, '$lifetime_years']", None),
+        ("at_most: [new_customers, active_customers]", None),
+        ("parts_of: mrr, by: plan", None),
+        ("same_customers: [churn_rate, customers_at_start]", Some("catalog::kind")),
+        ("equal: [customers_at_ende, 1]", Some("catalog::unknown_name")),
+        ("equal: [active_at_end, 1]", Some("catalog::kind")),
+        ("equal: [1]", Some("catalog::shape")),
+        ("equal: [1, 1], at_most: [1, 1]", Some("catalog::unknown_key")),
+        ("by: plan", Some("catalog::missing_key")),
+        ("parts_of: mr, by: plan", Some("catalog::unknown_name")),
+    ] {
+        let read = Catalog::builtin().unwrap().with_texts(&[("own.yaml", law(body).as_str())]);
+        match code {
+            None => assert!(read.unwrap().laws.contains_key("own"), "{body}"),
+            Some(code) => assert_eq!(read.unwrap_err().reports[0].problem.code(), code, "{body}"),
+        }
+    }
+}
+
+#[test]
 fn what_ships_has_no_problem() {
     match Catalog::builtin() {
         Ok(catalog) => {

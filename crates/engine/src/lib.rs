@@ -6,7 +6,6 @@
 mod accounts;
 mod alone;
 mod answer;
-mod check;
 mod customer;
 mod cuts;
 mod diff;
@@ -26,6 +25,7 @@ mod metric_table;
 mod params;
 mod plan;
 mod prepare;
+mod quality;
 mod query;
 mod records;
 mod rows;
@@ -38,7 +38,6 @@ mod subjects;
 mod units;
 
 pub use answer::{Answer, Comparison, Interval, Number, Reason, Row, Unit};
-pub use check::{Breach, LawResult};
 pub use customer::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,
     State, Version,
@@ -51,6 +50,10 @@ pub use error::EngineError;
 pub use example::{Worked, work};
 pub use exclusion::Excluded;
 pub use explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
+pub use quality::{
+    Amount, Breach, Check, Checked, ColumnNulls, Delivery, Duplicates, Finding, LawResult, Likeness, Orphan, Quality,
+    Severity, SourceAge, TableState, UnknownCustomer,
+};
 pub use query::{Basis, Compare, ExplainQuery, Query};
 pub use subject::Subject;
 pub use units::unit_of;

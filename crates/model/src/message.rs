@@ -220,6 +220,7 @@ macro_rules! files {
         &[
             $(($area, include_str!(concat!("../../../locales/", $language, "/", $area, ".yaml"))),)*
             // A command with many words has a file of its own beside those of the others.
+            ("cli", include_str!(concat!("../../../locales/", $language, "/check.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/customer.yaml"))),
         ]
     };

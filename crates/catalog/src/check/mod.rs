@@ -2,6 +2,7 @@
 
 mod cycles;
 mod examples;
+mod laws;
 mod measures;
 mod metrics;
 mod params;
@@ -25,6 +26,9 @@ pub(crate) fn check(catalog: &Catalog) -> Vec<Report> {
     }
     for metric in catalog.metrics.values() {
         metrics::check(catalog, metric, &mut found);
+    }
+    for law in catalog.laws.values() {
+        laws::check(catalog, law, &mut found);
     }
     cycles::check(catalog, &mut found);
     found.reports

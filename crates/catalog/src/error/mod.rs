@@ -114,6 +114,7 @@ pub enum Syntax {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
     Measure,
+    Metric,
     MeasureOrMetric,
     Function,
     Relation,

@@ -228,6 +228,7 @@ impl Named {
     fn message(self) -> Message {
         Message::new(match self {
             Self::Measure => "catalog.named.measure",
+            Self::Metric => "catalog.named.metric",
             Self::MeasureOrMetric => "catalog.named.measure_or_metric",
             Self::Function => "catalog.named.function",
             Self::Relation => "catalog.named.relation",

@@ -5,6 +5,7 @@ mod example;
 mod fields;
 mod given;
 mod hours;
+mod law;
 mod measure;
 mod metric;
 mod reader;
@@ -14,6 +15,7 @@ mod time_rule;
 mod value;
 
 pub(crate) use fields::Fields;
+pub(crate) use law::laws;
 pub(crate) use measure::measures;
 pub(crate) use metric::metric;
 pub(crate) use reader::Reader;

@@ -8,10 +8,11 @@ mod tests;
 
 use crate::yaml;
 
-const FILES: [(&str, &str); 3] = [
+const FILES: [(&str, &str); 4] = [
     ("tenure.schema.json", include_str!("tenure.yaml")),
     ("metric.schema.json", include_str!("metric.yaml")),
     ("measures.schema.json", include_str!("measures.yaml")),
+    ("laws.schema.json", include_str!("laws.yaml")),
 ];
 
 /// Every schema: its file name below `docs/schema` and its text, ending in one line feed.

@@ -158,6 +158,12 @@ fn metrics_and_their_schema_know_the_same_keys_and_words() {
 }
 
 #[test]
+fn laws_and_their_schema_know_the_same_keys() {
+    let keys = words(&schema("laws.schema.json"), "/properties/laws/additionalProperties/properties");
+    assert_eq!(definition("x.yaml", "laws: { a: { zzz: 1 } }"), keys);
+}
+
+#[test]
 fn measures_and_their_schema_know_the_same_keys_and_words() {
     let schema = schema("measures.schema.json");
     let measure = "/properties/measures/additionalProperties/properties";

@@ -1,6 +1,7 @@
 //! The commands, one a file: what each takes (`Args`) and what it does (`run`).
 
 pub mod check;
+mod check_lists;
 pub mod completions;
 pub mod customer;
 pub mod demo;
