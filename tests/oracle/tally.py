@@ -23,6 +23,10 @@ class Tally:
         else:
             self.count(abs(found - expected) <= tolerance * max(1.0, abs(expected)), what, found, expected)
 
+    def duration(self, what, found, expected):
+        """Equal in whole milliseconds; null only equals null."""
+        self.count(found == (None if expected is None else math.floor(expected + 0.5)), what, found, expected)
+
     def money(self, what, found, expected):
         """Equal to the last of the four decimals that an answer has; null only equals null."""
         amount = None if found is None else Decimal(found["amount"])
@@ -32,12 +36,16 @@ class Tally:
 
     def rate(self, what, row, numerator, denominator):
         """A share of counts: its parts, its value and its Wilson interval."""
-        self.same(f"{what} numerator", row.get("numerator"), numerator)
-        self.same(f"{what} denominator", row.get("denominator"), denominator)
-        self.close(f"{what} value", row["value"], numerator / denominator if denominator else None)
+        self.share(what, row, numerator, denominator)
         low, high = wilson(numerator, denominator) if denominator else (None, None)
         self.close(f"{what} low", row.get("low"), low)
         self.close(f"{what} high", row.get("high"), high)
+
+    def share(self, what, row, numerator, denominator):
+        """A share of counts without its interval, which allows for several rows of one customer."""
+        self.same(f"{what} numerator", row.get("numerator"), numerator)
+        self.same(f"{what} denominator", row.get("denominator"), denominator)
+        self.close(f"{what} value", row["value"], numerator / denominator if denominator else None)
 
     def count(self, agrees, what, found, expected):
         if agrees:

@@ -30,8 +30,8 @@ class Workspace:
         self.holder.cleanup()
 
     def imports(self, table, file, mapping, *options):
-        """Imports one file through one mapping."""
-        run([self.binary, "-C", str(self.folder), "import", table, str(file), "--map", str(mapping), *options])
+        """Imports one file through one mapping, and gives the account of its rows."""
+        return self.json("import", table, str(file), "--map", str(mapping), *options)
 
     def query(self, metrics, start, end, grain, *options):
         """The answers by metric: a list of rows each, in the order of time."""
@@ -43,6 +43,10 @@ class Workspace:
     def metrics(self):
         """The ids of the catalog."""
         return {metric["metric"] for metric in self.json("metrics")["metrics"]}
+
+    def rows(self, sql):
+        """The answer to a question in SQL, one tuple a row."""
+        return [tuple(row.values()) for row in self.json("sql", sql)]
 
     def json(self, *words):
         """What a command prints with `--format json`."""
