@@ -25,6 +25,7 @@ mod words;
 mod yaml;
 
 pub use catalog::{Catalog, Replaced};
+pub use check::PERIOD_END;
 pub use definitions::Definitions;
 pub use error::{CatalogErrors, ExampleFault, Misplaced, Named, Needs, Problem, Report, Shape, Syntax, Wanted};
 pub use example::{Example, ExampleQuery, Expect, Expected, Given, GivenValue, Observation};
@@ -39,9 +40,10 @@ pub use page::tables_page;
 pub use relation::{Relation, TimeColumns};
 pub use schema::schemas;
 pub use settings::{
-    Activity, Basis, BusinessCalendar, ChannelRule, Channels, ChurnAt, Exclusion, Funnel, Goal, GoalKind, HolidayFile,
-    HolidayList, Identity, IdentityKey, IdentityMode, IdentityRule, Milestone, MrrNet, MrrRules, PartialEnd, Privacy,
-    Quality, Settings, SlaTarget, Step, StepOrder, Surveys, Touch, VolumeBar,
+    ATTRIBUTION_MODEL, Activity, Attribution, AttributionModel, Basis, BusinessCalendar, ChannelRule, Channels,
+    ChurnAt, Exclusion, Funnel, Goal, GoalKind, HolidayFile, HolidayList, Identity, IdentityKey, IdentityMode,
+    IdentityRule, Milestone, MrrNet, MrrRules, PartialEnd, Privacy, Quality, Settings, SlaTarget, Step, StepOrder,
+    Surveys, Touch, VolumeBar,
 };
 pub use source::{Place, Source, Spots};
 pub use sql::{fill, quote, quote_name, variables};

@@ -52,6 +52,8 @@ pub enum TimeRule {
     Before(Edge),
     /// Points in the `days` that end at the edge.
     LastDays { days: Count, edge: Edge },
+    /// Points in the period before: the month before a month, otherwise as many days.
+    DuringPrevious,
     /// The first point a customer has, when it lies in the period.
     FirstDuring,
     /// Points at or after the customer's own `anchor`, and less than `days` days after it.
@@ -169,6 +171,7 @@ impl fmt::Display for TimeRule {
             Self::Ever => f.write_str("ever"),
             Self::Before(edge) => write!(f, "before {edge}"),
             Self::LastDays { days, edge } => write!(f, "last {days} days before {edge}"),
+            Self::DuringPrevious => f.write_str("during previous"),
             Self::FirstDuring => f.write_str("first during"),
             Self::WithinDaysAfter { days, anchor } => write!(f, "within {days} days after {anchor}"),
             Self::At(edge) => write!(f, "at {edge}"),

@@ -101,6 +101,8 @@ pub enum Reason {
     NotKnownYet,
     /// No row that the metric is read from has been imported, or none lies in the period.
     NoData,
+    /// The workspace's settings do not say something that the metric needs.
+    SettingMissing,
 }
 
 impl Reason {
@@ -111,6 +113,7 @@ impl Reason {
             Self::NothingToDivideBy => "nothing_to_divide_by",
             Self::NotKnownYet => "not_known_yet",
             Self::NoData => "no_data",
+            Self::SettingMissing => "setting_missing",
         }
     }
 
@@ -121,6 +124,7 @@ impl Reason {
             Self::NothingToDivideBy => "engine.reason.nothing_to_divide_by",
             Self::NotKnownYet => "engine.reason.not_known_yet",
             Self::NoData => "engine.reason.no_data",
+            Self::SettingMissing => "engine.reason.setting_missing",
         })
     }
 }

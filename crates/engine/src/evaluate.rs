@@ -11,6 +11,9 @@ use stats::KaplanMeier;
 use crate::EngineError;
 use crate::subjects::{Amounts, Observations, Set};
 
+/// More factors than any horizon in months has.
+const MOST_FACTORS: u32 = 12_000;
+
 /// One period of one frame.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spot {
@@ -39,11 +42,11 @@ pub trait Ground {
     /// [`EngineError`] when the name cannot be computed.
     fn name(&self, name: &str, spot: Spot) -> Result<Value, EngineError>;
 
-    /// The value of `$name`.
+    /// The value of `$name`; `$period_end` is the spot's own.
     ///
     /// # Errors
     /// [`EngineError::Question`] when it is missing or no number.
-    fn param(&self, name: &str) -> Result<Option<Decimal>, EngineError>;
+    fn param(&self, name: &str, spot: Spot) -> Result<Option<Decimal>, EngineError>;
 
     /// The parts of a period that `mean over …` goes through.
     fn parts(&self, window: &Window, spot: Spot) -> Vec<Spot>;
@@ -57,7 +60,7 @@ pub fn evaluate(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Value, E
     match &expr.node {
         Node::Number(text) => text.parse().map(|number| Value::Number(Some(number))).map_err(|_| too_long(text)),
         Node::Name(name) => ground.name(name, spot),
-        Node::Param(name) => ground.param(name).map(Value::Number),
+        Node::Param(name) => ground.param(name, spot).map(Value::Number),
         Node::Call { function, arguments, over } => call(ground, *function, arguments, over.as_deref(), spot),
         Node::Unary { operator: UnaryOperator::Minus, operand } => {
             Ok(Value::Number(number(ground, operand, spot)?.map(|number| -number)))
@@ -118,6 +121,12 @@ fn call(
         }
         (Function::Max, Value::Vector(left), Some(Value::Vector(right))) => {
             Ok(Value::Vector(left.zip(&right, std::cmp::Ord::max)))
+        }
+        (Function::Power, left, Some(right)) => {
+            let (Some(base), Some(exponent)) = (as_number(left)?, as_number(right)?) else {
+                return Ok(Value::Number(None));
+            };
+            power(base, exponent).map(Value::Number)
         }
         (Function::Min | Function::Max | Function::Coalesce, left, Some(right)) => {
             let (left, right) = (as_number(left)?, as_number(right)?);
@@ -206,6 +215,19 @@ fn arithmetic(operator: BinaryOperator, left: Decimal, right: Decimal) -> Result
         _ => return Err(misfit(operator.symbol(), &Value::Number(Some(left)))),
     };
     result.map(Some).ok_or_else(|| too_long(operator.symbol()))
+}
+
+/// A whole exponent is multiplied out exactly; any other goes through floating point, to twelve decimals.
+fn power(base: Decimal, exponent: Decimal) -> Result<Option<Decimal>, EngineError> {
+    if let (true, Some(times)) = (exponent.fract().is_zero(), exponent.to_u32()) {
+        let mut product = Decimal::ONE;
+        for _ in 0..times.min(MOST_FACTORS) {
+            product = product.checked_mul(base).ok_or_else(|| too_long("power"))?;
+        }
+        return Ok(Some(product));
+    }
+    let real = base.to_f64().zip(exponent.to_f64()).map(|(base, exponent)| base.powf(exponent));
+    Ok(real.filter(|real| real.is_finite()).and_then(Decimal::from_f64).map(|real| real.round_dp(12)))
 }
 
 fn as_number(value: Value) -> Result<Option<Decimal>, EngineError> {

@@ -68,7 +68,7 @@ impl Ground for Worksheet<'_> {
         }
     }
 
-    fn param(&self, name: &str) -> Result<Option<Decimal>, EngineError> {
+    fn param(&self, name: &str, _spot: Spot) -> Result<Option<Decimal>, EngineError> {
         self.params.number(name)
     }
 

@@ -68,7 +68,12 @@ impl Ground for Part<'_> {
         }
     }
 
-    fn param(&self, name: &str) -> Result<Option<Decimal>, EngineError> {
+    fn param(&self, name: &str, spot: Spot) -> Result<Option<Decimal>, EngineError> {
+        if name == catalog::PERIOD_END {
+            let frame = &self.reading.plan.frames[spot.frame];
+            let read = frame.periods.get(spot.period).map(|period| frame.end_read(period));
+            return Ok(read.map(|read| Decimal::from(read / 1000)));
+        }
         self.reading.params.number(name)
     }
 

@@ -147,8 +147,8 @@ fn student(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Option<(f6
             }
             values
         }
-        Node::Call { function: Function::Mean, arguments, over: None } => match arguments.first() {
-            Some(argument) => match evaluate(ground, argument, spot)? {
+        Node::Call { function: Function::Mean, arguments, over } => match arguments.first() {
+            Some(argument) => match over_set(ground, evaluate(ground, argument, spot)?, over.as_deref(), spot)? {
                 Value::Vector(amounts) | Value::Rows(amounts) => {
                     amounts.entries.iter().filter_map(|(_, amount)| amounts.decimal(*amount).to_f64()).collect()
                 }
@@ -163,6 +163,15 @@ fn student(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Option<(f6
         _ => Vec::new(),
     };
     Ok(stats::student(&values, LEVEL).ok().map(|estimate| (estimate.low, estimate.high)))
+}
+
+/// A vector's amounts of those in a set, where the formula names one.
+fn over_set(ground: &dyn Ground, value: Value, over: Option<&Expr>, spot: Spot) -> Result<Value, EngineError> {
+    let Some(over) = over else { return Ok(value) };
+    Ok(match (value, evaluate(ground, over, spot)?) {
+        (Value::Vector(amounts), Value::Set(set)) => Value::Vector(amounts.over(&set)),
+        (value, _) => value,
+    })
 }
 
 fn quantile(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Option<(f64, f64)>, EngineError> {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use catalog::{Basis, Catalog, Measure, Metric, TimeRule};
+use catalog::{ATTRIBUTION_MODEL, AttributionModel, Basis, Catalog, Measure, Metric, TimeRule};
 use model::{Message, Micros, Period, nearest};
 
 use crate::accounts::Accounts;
@@ -277,7 +277,21 @@ impl Engine {
             }
         }
         let given = self.with_goal(query.params.clone())?;
+        self.known_model(&given)?;
         Ok(Params::of_metric(&self.catalog, metric, &self.settings, given).at(self.as_of_us()))
+    }
+
+    /// Refuses a model of attribution that does not exist.
+    fn known_model(&self, given: &BTreeMap<String, String>) -> Result<(), EngineError> {
+        let Some(literal) = given.get(ATTRIBUTION_MODEL) else { return Ok(()) };
+        let name = literal.trim_matches('\'');
+        if AttributionModel::names().any(|known| known == name) {
+            return Ok(());
+        }
+        let near = nearest(name, AttributionModel::names()).unwrap_or(self.settings.attribution.model.name());
+        let known = AttributionModel::names().collect::<Vec<_>>().join(", ");
+        let message = Message::new("engine.unknown_model").with("name", name).with("nearest", near);
+        Err(EngineError::Question(message.with("known", known)))
     }
 
     /// A question's own parameters; one that asks for another goal asks for that goal's window too.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use catalog::{Function, Node};
 use jiff::Timestamp;
 use model::{Grain, Micros};
 use rust_decimal::Decimal;
@@ -103,7 +104,11 @@ impl Teller<'_> {
             period: self.grain.and_then(|grain| self.engine.calendar.fiscal_label(period.start, grain)),
             by: by.collect(),
             value: value.map(|value| self.tell(value, metric.unit)),
-            reason: value.is_none().then(|| reason(frame.horizon.is_some(), begun, denominator)),
+            reason: match value {
+                Some(_) => None,
+                None if begun && self.lacks_setting(reading, formula)? => Some(Reason::SettingMissing),
+                None => Some(reason(frame.horizon.is_some(), begun, denominator)),
+            },
             numerator: self.ratio.as_ref().and_then(|ratio| side(numerator, ratio.numerator)),
             denominator: self.ratio.as_ref().and_then(|ratio| side(denominator, ratio.denominator)),
             low: bounds.map(|(low, _)| low),
@@ -113,6 +118,34 @@ impl Teller<'_> {
             complete: frame.complete(period),
             also,
             compare: None,
+        })
+    }
+
+    /// Whether a formula, or that of a metric it names, needs a setting that nobody made; what stands in `coalesce` it
+    /// can do without.
+    fn lacks_setting(&self, reading: &Reading<'_>, formula: &catalog::Expr) -> Result<bool, EngineError> {
+        Ok(match &formula.node {
+            Node::Param(name) => *name != catalog::PERIOD_END && reading.params.number(name)?.is_none(),
+            Node::Name(name) => match reading.catalog.metrics.get(name) {
+                Some(metric) if !reading.catalog.measures.contains_key(name) => {
+                    self.lacks_setting(reading, &metric.formula.expr)?
+                }
+                _ => false,
+            },
+            Node::Number(_) | Node::Call { function: Function::Coalesce, .. } => false,
+            Node::Call { arguments, .. } => {
+                for argument in arguments {
+                    if self.lacks_setting(reading, argument)? {
+                        return Ok(true);
+                    }
+                }
+                false
+            }
+            Node::Unary { operand, .. } => self.lacks_setting(reading, operand)?,
+            Node::Binary { left, right, .. } => {
+                self.lacks_setting(reading, left)? || self.lacks_setting(reading, right)?
+            }
+            Node::MeanOver { body, .. } => self.lacks_setting(reading, body)?,
         })
     }
 

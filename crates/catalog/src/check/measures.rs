@@ -47,9 +47,11 @@ pub(super) fn check_anchor(catalog: &Catalog, name: &str, place: &crate::source:
 fn unmet(rule: &TimeRule, time: &TimeColumns) -> Option<Needs> {
     let needs = match rule {
         TimeRule::During | TimeRule::Before(_) => Needs::Any,
-        TimeRule::Ever | TimeRule::LastDays { .. } | TimeRule::FirstDuring | TimeRule::WithinDaysAfter { .. } => {
-            Needs::Point
-        }
+        TimeRule::Ever
+        | TimeRule::LastDays { .. }
+        | TimeRule::DuringPrevious
+        | TimeRule::FirstDuring
+        | TimeRule::WithinDaysAfter { .. } => Needs::Point,
         TimeRule::At(_)
         | TimeRule::DaysBefore { .. }
         | TimeRule::DaysAfter { .. }

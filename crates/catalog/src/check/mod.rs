@@ -10,6 +10,7 @@ mod relations;
 mod scope;
 
 pub(crate) use examples::settle;
+pub use params::PERIOD_END;
 
 use crate::catalog::Catalog;
 use crate::error::{Problem, Report};

@@ -8,6 +8,9 @@ use crate::measure::Measure;
 use crate::metric::Metric;
 use crate::settings::Settings;
 
+/// What every period of an answer gives to formulas: the instant its end is read at, in milliseconds since 1970.
+pub const PERIOD_END: &str = "period_end";
+
 /// What every question gives besides the settings: the instant it is asked at.
 const OF_THE_QUESTION: [&str; 1] = ["now"];
 

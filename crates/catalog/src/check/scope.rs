@@ -18,7 +18,7 @@ impl Scope for MetricScope<'_> {
     }
 
     fn param(&self, name: &str) -> bool {
-        params::knows(self.metric, name)
+        name == params::PERIOD_END || params::knows(self.metric, name)
     }
 
     fn names(&self) -> Vec<String> {
@@ -27,7 +27,9 @@ impl Scope for MetricScope<'_> {
     }
 
     fn params(&self) -> Vec<String> {
-        params::known(self.metric)
+        let mut known = params::known(self.metric);
+        known.push(params::PERIOD_END.to_owned());
+        known
     }
 }
 

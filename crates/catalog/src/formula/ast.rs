@@ -81,6 +81,8 @@ pub enum Function {
     Max,
     /// `coalesce(a, b)`: the first that is not null, of numbers.
     Coalesce,
+    /// `power(a, b)`: `a` to the power of `b`, of numbers; null below zero.
+    Power,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -138,8 +140,17 @@ impl fmt::Display for Count {
 
 impl Function {
     /// Every function, in the order documents list them.
-    pub const ALL: [Self; 8] =
-        [Self::Count, Self::Sum, Self::Mean, Self::Median, Self::Quantile, Self::Min, Self::Max, Self::Coalesce];
+    pub const ALL: [Self; 9] = [
+        Self::Count,
+        Self::Sum,
+        Self::Mean,
+        Self::Median,
+        Self::Quantile,
+        Self::Min,
+        Self::Max,
+        Self::Coalesce,
+        Self::Power,
+    ];
 
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -152,6 +163,7 @@ impl Function {
             Self::Min => "min",
             Self::Max => "max",
             Self::Coalesce => "coalesce",
+            Self::Power => "power",
         }
     }
 
@@ -160,7 +172,7 @@ impl Function {
     pub const fn arity(self) -> usize {
         match self {
             Self::Count | Self::Sum | Self::Mean | Self::Median => 1,
-            Self::Quantile | Self::Min | Self::Max | Self::Coalesce => 2,
+            Self::Quantile | Self::Min | Self::Max | Self::Coalesce | Self::Power => 2,
         }
     }
 

@@ -111,7 +111,7 @@ impl Expr {
             Function::Mean | Function::Median | Function::Quantile if over.is_some() => &[Type::Vector],
             Function::Mean | Function::Median | Function::Quantile => &[Type::Vector, Type::Rows],
             Function::Min | Function::Max => &[Type::Number, Type::Vector, Type::Time],
-            Function::Coalesce => &[Type::Number],
+            Function::Coalesce | Function::Power => &[Type::Number],
         };
         let first = arguments.first().and_then(|argument| argument.check_is(wanted, scope, errors));
         let over = over.map(|over| over.check_is(&[Type::Set], scope, errors));

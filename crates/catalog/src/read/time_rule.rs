@@ -14,6 +14,7 @@ pub(crate) fn time_rule(text: &str) -> Option<TimeRule> {
         ["last", number, "day" | "days", "before", edge] => {
             Some(TimeRule::LastDays { days: count(number)?, edge: self::edge(edge)? })
         }
+        ["during", "previous"] => Some(TimeRule::DuringPrevious),
         ["first", "during"] => Some(TimeRule::FirstDuring),
         ["within", number, "day" | "days", "after", anchor] => {
             let (days, anchor) = after(number, anchor)?;
@@ -60,6 +61,7 @@ mod tests {
             "before end",
             "last 30 days before end",
             "last $window_days days before start",
+            "during previous",
             "first during",
             "within 7 days after first_visit",
             "at start",

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use jiff::civil::Weekday;
 
 use super::journey::{self, FIRST_ACTIVE};
-use super::{Activity, Channels, HolidayList, Identity, MrrRules, Privacy, Quality, Settings, Surveys, support};
+use super::{
+    Activity, Attribution, Channels, HolidayList, Identity, MrrRules, Privacy, Quality, Settings, Surveys, support,
+};
 
 /// The steps of a customer's way and the names events most often have for them.
 const KEY_EVENTS: [(&str, &[&str]); 10] = [
@@ -43,6 +45,7 @@ impl Default for Settings {
             conversion_goal: FIRST_ACTIVE.to_owned(),
             conversion_window_days: 30,
             channels: Channels::default(),
+            attribution: Attribution::default(),
             lifetime_years: None,
             gross_margin: None,
             discount_rate: "0.1".to_owned(),

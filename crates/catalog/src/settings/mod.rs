@@ -1,6 +1,7 @@
 //! The workspace's settings: `tenure.yaml`, every key of which has a default.
 
 mod activity;
+mod attribution;
 mod channels;
 mod defaults;
 mod exclude;
@@ -27,6 +28,7 @@ use jiff::civil::Weekday;
 use model::FiscalWeeks;
 
 pub use activity::{Activity, Basis};
+pub use attribution::{ATTRIBUTION_MODEL, Attribution, AttributionModel};
 pub use channels::{ChannelRule, Channels, Touch};
 pub use exclude::Exclusion;
 pub use holidays::{HolidayFile, HolidayList};
@@ -65,6 +67,7 @@ pub struct Settings {
     /// Days in which a conversion counts.
     pub conversion_window_days: i64,
     pub channels: Channels,
+    pub attribution: Attribution,
     /// Expected years a customer stays, in decimal digits; none takes them from churn.
     pub lifetime_years: Option<String>,
     /// Share 0 to 1 of revenue that is left after the cost of what was sold, in decimal digits.

@@ -130,6 +130,9 @@ impl Settings {
         if let Some(inner) = fields.take("channels").and_then(|yaml| reader.map(yaml)) {
             self.channels.read(reader, inner);
         }
+        if let Some(inner) = fields.take("attribution").and_then(|yaml| reader.map(yaml)) {
+            self.attribution.read(reader, inner);
+        }
     }
 
     fn read_money(&mut self, reader: &mut Reader, fields: &mut Fields<'_>) {

@@ -32,6 +32,9 @@ impl Settings {
             ("css_from", self.surveys.css_from.to_string()),
             ("conversion_goal", quote(&self.conversion_goal)),
             ("goal_window_days", self.goal_window_days(&self.conversion_goal).to_string()),
+            ("attribution_model", quote(self.attribution.model.name())),
+            ("attribution_lookback_days", self.attribution.lookback_days.to_string()),
+            ("sla_targets", self.sla_targets()),
             ("goals", rows(self.goals.iter().map(|(name, goal)| [name.clone(), goal.reached_by.name().to_owned()]))),
             ("goal_events", self.goal_events()),
             ("milestone_events", self.milestone_events()),
@@ -64,6 +67,28 @@ impl Settings {
     #[must_use]
     pub fn goal_window_days(&self, goal: &str) -> i64 {
         self.goals.get(goal).and_then(|goal| goal.within_days).unwrap_or(self.conversion_window_days)
+    }
+
+    /// One row per promise, priority and channel; a null takes every one.
+    fn sla_targets(&self) -> String {
+        let nulls = "(cast(null as bigint), cast(null as varchar), cast(null as varchar), cast(null as bigint), \
+            cast(null as bigint), cast(null as varchar))";
+        let each = |names: &[String]| match names {
+            [] => vec!["null".to_owned()],
+            names => names.iter().map(|name| quote(&name.to_lowercase())).collect(),
+        };
+        let length = |ms: Option<i64>| ms.map_or_else(|| "null".to_owned(), |ms| ms.to_string());
+        let mut rows = vec![nulls.to_owned()];
+        for (place, target) in self.sla.iter().enumerate() {
+            let hours = quote(target.hours.as_deref().unwrap_or("clock"));
+            let (first, last) = (length(target.first_response_ms), length(target.resolution_ms));
+            for priority in each(&target.priorities) {
+                for channel in each(&target.channels) {
+                    rows.push(format!("({place}, {priority}, {channel}, {first}, {last}, {hours})"));
+                }
+            }
+        }
+        rows.join(", ")
     }
 
     fn goal_events(&self) -> String {

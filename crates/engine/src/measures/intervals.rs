@@ -109,7 +109,11 @@ impl Reader<'_> {
             TimeRule::StartsDuring | TimeRule::FirstStartsDuring => Moment::Starts(start, end),
             TimeRule::EndsDuring => Moment::Ends(start, end),
             TimeRule::Before(side) => Moment::Before(edge(*side, frame, period)),
-            TimeRule::Ever | TimeRule::LastDays { .. } | TimeRule::FirstDuring | TimeRule::WithinDaysAfter { .. } => {
+            TimeRule::Ever
+            | TimeRule::LastDays { .. }
+            | TimeRule::DuringPrevious
+            | TimeRule::FirstDuring
+            | TimeRule::WithinDaysAfter { .. } => {
                 return Err(EngineError::Definition(Message::new("engine.rule_needs_points")));
             }
         })

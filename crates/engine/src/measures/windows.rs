@@ -3,7 +3,7 @@
 use std::ops::RangeInclusive;
 
 use catalog::{Edge, TimeRule};
-use model::{Calendar, Message, Micros, Period};
+use model::{Calendar, Grain, Message, Micros, Period};
 
 use super::Reader;
 use crate::EngineError;
@@ -36,6 +36,10 @@ impl Reader<'_> {
         Ok(match rule {
             TimeRule::During | TimeRule::FirstDuring | TimeRule::StartsDuring | TimeRule::FirstStartsDuring => {
                 Stretch { from: Some(period.start_us), to: Some(period.end_us) }
+            }
+            TimeRule::DuringPrevious => {
+                let previous = previous(self.calendar, period)?;
+                Stretch { from: Some(previous.start_us), to: Some(period.start_us) }
             }
             TimeRule::Ever | TimeRule::WithinDaysAfter { .. } => Stretch { from: None, to: None },
             TimeRule::Before(side) => Stretch { from: None, to: Some(edge(side).1) },
@@ -84,6 +88,18 @@ pub fn elapsed(days: i64) -> Micros {
     days.saturating_mul(86_400_000_000)
 }
 
+/// The period before: of the same grain where the period is a whole one, else of as many days.
+fn previous(calendar: &Calendar, period: &Period) -> Result<Period, EngineError> {
+    for grain in Grain::ALL.into_iter().rev() {
+        if calendar.floor(period.start, grain) == period.start && calendar.next(period.start, grain)? == period.end {
+            let start = calendar.floor(calendar.shift(period.start, -1)?, grain);
+            return Ok(calendar.period(start, period.start)?);
+        }
+    }
+    let days = period.start.until(period.end).map_or(0, |span| i64::from(span.get_days()));
+    Ok(calendar.period(calendar.shift(period.start, -days)?, period.start)?)
+}
+
 /// The instant `days` civil days before the edge of a period, or, where the period is not over, as much elapsed
 /// time before the last instant known.
 pub fn days_before(
@@ -116,6 +132,20 @@ mod tests {
         assert_eq!(buckets.of[2], 0..=3);
         assert_eq!(buckets.of[3], 0..=5);
         assert!(buckets.of[4].is_empty());
+    }
+
+    #[test]
+    fn the_period_before_is_of_the_same_grain_or_length() {
+        let calendar = Calendar::utc();
+        let before = |start: &str, end: &str| {
+            let period = calendar.period(start.parse().unwrap(), end.parse().unwrap()).unwrap();
+            previous(&calendar, &period).unwrap().start.to_string()
+        };
+        assert_eq!(before("2024-03-01", "2024-04-01"), "2024-02-01");
+        assert_eq!(before("2024-04-01", "2024-07-01"), "2024-01-01");
+        assert_eq!(before("2024-01-01", "2025-01-01"), "2023-01-01");
+        assert_eq!(before("2024-03-04", "2024-03-11"), "2024-02-26");
+        assert_eq!(before("2024-03-05", "2024-03-08"), "2024-03-02");
     }
 
     #[test]
