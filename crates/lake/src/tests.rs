@@ -5,6 +5,7 @@ mod evolution;
 mod faults;
 mod identity;
 mod quarantine;
+mod refunds;
 mod state_faults;
 
 use std::path::Path;

@@ -219,7 +219,7 @@ macro_rules! files {
     ($language:literal: $($area:literal)*) => {
         &[
             $(($area, include_str!(concat!("../../../locales/", $language, "/", $area, ".yaml"))),)*
-            // A command with many words has a file of its own beside those of the others.
+            // What has many words has a file of its own beside those of the other commands.
             ("cli", include_str!(concat!("../../../locales/", $language, "/check.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/customer.yaml"))),
         ]

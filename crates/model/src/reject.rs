@@ -46,11 +46,13 @@ pub enum Rule {
     Oversized,
     Json,
     Mapping,
+    SheetError,
+    RefundAboveAmount,
 }
 
 impl Rule {
     /// Every rule, in the order documents list them.
-    pub const ALL: [Self; 19] = [
+    pub const ALL: [Self; 21] = [
         Self::Missing,
         Self::Placeholder,
         Self::MalformedIdentity,
@@ -70,6 +72,8 @@ impl Rule {
         Self::Oversized,
         Self::Json,
         Self::Mapping,
+        Self::SheetError,
+        Self::RefundAboveAmount,
     ];
 
     /// The stable id, for example `time_range`.
@@ -105,6 +109,8 @@ impl Rule {
             Self::Oversized => "model.rule.oversized",
             Self::Json => "model.rule.json",
             Self::Mapping => "model.rule.mapping",
+            Self::SheetError => "model.rule.sheet_error",
+            Self::RefundAboveAmount => "model.rule.refund_above_amount",
         }
     }
 }

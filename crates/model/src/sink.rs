@@ -33,6 +33,21 @@ pub struct Bar {
     pub rows_read: u64,
 }
 
+impl Bar {
+    /// Whether so many bad rows are too many.
+    ///
+    /// The share of a small file is rounded up to a whole row, for one bad row of ten says little of the others. Where no
+    /// row is good, the file itself is in question, unless every row may be bad.
+    #[must_use]
+    pub fn is_missed(self, bad: u64) -> bool {
+        if bad == 0 || self.most_bad_share >= 1.0 {
+            return false;
+        }
+        let most = (self.most_bad_share * self.rows_read as f64).ceil();
+        bad as f64 > most || bad >= self.rows_read
+    }
+}
+
 /// What became of the rows of one table. `accepted + unchanged + updated + quarantined` is the number written
 /// to the sink plus the rejects handed to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -111,4 +126,29 @@ pub enum SinkError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_few_rows_is_a_whole_row() {
+        for (most_bad_share, rows_read, bad, missed) in [
+            (0.05, 100, 5, false),
+            (0.05, 100, 6, true),
+            (0.05, 4, 1, false),
+            (0.05, 4, 2, true),
+            (0.05, 21, 2, false),
+            (0.05, 1, 1, true),
+            (0.0, 1000, 1, true),
+            (0.0, 1000, 0, false),
+            (0.5, 2, 2, true),
+            (1.0, 2, 2, false),
+            (0.05, 0, 0, false),
+        ] {
+            let bar = Bar { most_bad_share, rows_read };
+            assert_eq!(bar.is_missed(bad), missed, "{bad} of {bar:?}");
+        }
+    }
 }

@@ -13,7 +13,8 @@ use futures::TryStreamExt;
 use model::Table;
 use roaring::RoaringTreemap;
 
-use super::duplicates::{self, Duplicate};
+use super::duplicates;
+use super::faults::Fault;
 use super::rows::SEQUENCE;
 use super::staging::staged;
 use crate::LakeError;
@@ -28,11 +29,11 @@ const ROWS_AT_ONCE: i64 = 4_000_000;
 /// What became of the staged rows of one table. Rows are named by their sequence number.
 #[derive(Debug, Default)]
 pub(super) struct Classified {
-    /// Rows that do not go into the lake: unchanged ones and duplicates.
+    /// Rows that do not go into the lake: unchanged and faulty ones.
     pub left_out: RoaringTreemap,
     pub unchanged: u64,
-    /// Rows that contradict an earlier row of the import.
-    pub duplicates: Vec<Duplicate>,
+    /// Rows that contradict an earlier row of the import, or rows of other tables.
+    pub faults: Vec<Fault>,
     /// Rows that replace a version the lake has.
     pub updated: RoaringTreemap,
     /// The ids of the replaced rows.

@@ -10,13 +10,13 @@ use arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::{Column, ScalarValue};
 use datafusion::logical_expr::{Expr, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
-use model::tables::{EVENTS, TABLES};
+use model::tables::{EVENTS, ORDERS, REFUNDS, TABLES};
 use model::{Bar, IDENTITIES, Message, Micros, Receipt, Reject, SinkError, Table, TableReceipt, system};
 
 use super::classify::{Classified, classify};
 use super::rows::SEQUENCE;
 use super::staging::staged;
-use super::{Import, duplicates, evidence, quarantine};
+use super::{Import, evidence, faults, quarantine, refunds};
 use crate::delta::Attempt;
 use crate::functions::{kept, superseded};
 use crate::state::{FileCount, ImportRecord, Publication, Published};
@@ -73,6 +73,10 @@ async fn classify_all(import: &Import, context: &SessionContext) -> Result<ByTab
             all.insert(table.name, (table, found));
         }
     }
+    if let Some((_, refunded)) = all.get_mut(REFUNDS.name) {
+        let orders = published.get(ORDERS.name).copied();
+        refunds::find(import, context, orders, refunded).await?;
+    }
     Ok(all)
 }
 
@@ -83,13 +87,13 @@ async fn hold_to_bar(
     classified: &ByTable,
     bar: Bar,
 ) -> Result<Vec<Reject>, SinkError> {
-    let contradictory: u64 = classified.values().map(|(_, found)| found.duplicates.len() as u64).sum();
-    let bad = import.rejected.values().sum::<u64>() + contradictory;
-    let refused = bad > 0 && bad as f64 > bar.most_bad_share * bar.rows_read as f64;
+    let faulty: u64 = classified.values().map(|(_, found)| found.faults.len() as u64).sum();
+    let bad = import.rejected.values().sum::<u64>() + faulty;
+    let refused = bar.is_missed(bad);
     let most = if refused { SHOWN_WHEN_REFUSED } else { usize::MAX };
     let mut rejects = Vec::new();
     for (table, found) in classified.values() {
-        rejects.extend(duplicates::rejects(context, table, &found.duplicates, most).await?);
+        rejects.extend(faults::rejects(context, table, &found.faults, most).await?);
     }
     for reject in &mut rejects {
         reject.replaces = import.quarantine.corrected_at(&reject.place);

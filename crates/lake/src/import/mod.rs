@@ -4,7 +4,9 @@ mod classify;
 mod commit;
 mod duplicates;
 mod evidence;
+mod faults;
 mod quarantine;
+mod refunds;
 mod rows;
 mod staging;
 
