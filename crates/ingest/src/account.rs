@@ -2,10 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Reject, Rule};
+use model::{Message, Reject, Rule};
 
+use crate::remark::Notes;
 use crate::source::SourceBatch;
-use crate::{FileReport, Matched};
+use crate::{FileReport, Matched, MatchedBy, Note};
 
 /// Rejects that a report shows.
 pub const FIRST_REJECTS: usize = 20;
@@ -21,6 +22,9 @@ pub struct Account {
     pub first_rejects: Vec<Reject>,
     pub matched: Vec<Matched>,
     pub ignored: Vec<String>,
+    pub notes: Notes,
+    /// The columns that each file has something for.
+    columns: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Account {
@@ -37,6 +41,24 @@ impl Account {
         }
     }
 
+    /// What is to be said of rows, and of files that have nothing for columns which others have.
+    pub fn all_notes(&self) -> Vec<Note> {
+        let all: BTreeSet<&String> = self.columns.values().flatten().collect();
+        let fewer = self.files.iter().filter_map(|file| {
+            let own = self.columns.get(&file.name)?;
+            let missing: Vec<&str> =
+                all.iter().filter(|column| !own.contains(**column)).map(|name| name.as_str()).collect();
+            let message = Message::new("ingest.note.fewer").with("file", &file.name);
+            let columns = missing.join(", ");
+            (!missing.is_empty()).then(|| Note {
+                message: message.with("columns", columns),
+                rows: file.rows,
+                first: None,
+            })
+        });
+        self.notes.all().cloned().chain(fewer).collect()
+    }
+
     pub fn reject(&mut self, rejects: &[Reject]) {
         self.rejected += rejects.len() as u64;
         for reject in rejects {
@@ -47,8 +69,10 @@ impl Account {
         }
     }
 
-    /// What was matched and ignored in any file.
-    pub fn plan(&mut self, matched: Vec<Matched>, ignored: Vec<String>) {
+    /// What was matched and ignored in a file.
+    pub fn plan(&mut self, file: &str, matched: Vec<Matched>, ignored: Vec<String>) {
+        let own = matched.iter().filter(|matched| matched.by != MatchedBy::Rest);
+        self.columns.entry(file.to_owned()).or_default().extend(own.map(|matched| matched.column.clone()));
         let known: BTreeSet<_> = self.matched.iter().map(|matched| matched.column.clone()).collect();
         self.matched.extend(matched.into_iter().filter(|matched| !known.contains(&matched.column)));
         for header in ignored {

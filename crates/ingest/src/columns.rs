@@ -51,6 +51,13 @@ impl SeenColumns {
     }
 }
 
+/// What nearly all values of a column look like.
+pub fn looks(column: &ArrayRef) -> Looks {
+    let mut values = [0; Looks::ALL.len()];
+    count(column, &mut values);
+    most(&values)
+}
+
 /// Adds what a column's values look like.
 fn count(column: &ArrayRef, values: &mut [u64; Looks::ALL.len()]) {
     let of_column = match column.data_type() {

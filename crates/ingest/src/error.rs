@@ -8,8 +8,8 @@ use arrow::error::ArrowError;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use model::{Language, Message, Reject, SinkError};
 
-use crate::correct;
 use crate::source::UnpacksTooFar;
+use crate::{Target, correct};
 
 /// A place in a mapping file.
 #[derive(Clone, Debug)]
@@ -65,6 +65,26 @@ pub enum IngestError {
     TimeZone { zone: String },
     /// A day after today.
     CompleteThrough { date: String },
+    /// A workbook that cannot be read.
+    Workbook { file: String, why: Message },
+    /// A part of a workbook that unpacks to more than is read into memory. Without a name it is the whole file.
+    WorkbookTooBig { file: String, part: String, limit_mib: u64 },
+    /// A workbook of a kind that is read whole, with more cells than that may have.
+    WorkbookCells { file: String, limit: u64 },
+    /// Several sheets hold something, and none was chosen.
+    SeveralSheets { file: String, sheets: Vec<String> },
+    /// No sheet has this name.
+    NoSheet { file: String, sheet: String, sheets: Vec<String>, nearest: Option<String> },
+    /// A sheet was named of what has none.
+    NoWorkbook { file: String, sheet: String },
+    /// A binary format that comes in a stream, and is too big to be held in memory.
+    TooBigToSpool { file: String, limit_mib: u64 },
+    /// A JSON text that breaks off.
+    JsonBroken { file: String, line: u64 },
+    /// A JSON text that goes on after its end.
+    JsonRest { file: String, line: u64 },
+    /// A library that reads the file gave up in a way it should not.
+    Fault { file: String },
     /// Parquet that cannot be read.
     Parquet { file: String, why: String },
     /// The mapping is for another table.
@@ -121,6 +141,22 @@ impl IngestError {
             Self::EmptyFile { file } | Self::NoHeader { file } => message.with("file", file),
             Self::NoRejectColumn { file } => message.with("file", file).with("column", correct::REJECT),
             Self::Format { file, found } => message.with("file", file).with_message("found", Message::new(*found)),
+            Self::Workbook { file, why } => message.with("file", file).with_message("why", why.clone()),
+            Self::WorkbookTooBig { file, part, limit_mib } => {
+                let part = if part.is_empty() { file } else { part };
+                message.with("file", file).with("part", part).with("limit", limit_mib)
+            }
+            Self::WorkbookCells { file, limit } => message.with("file", file).with("limit", limit),
+            Self::SeveralSheets { file, sheets } => message.with("file", file).with("sheets", quoted(sheets)),
+            Self::NoSheet { file, sheet, sheets, .. } => {
+                message.with("file", file).with("sheet", sheet).with("sheets", quoted(sheets))
+            }
+            Self::NoWorkbook { file, sheet } => message.with("file", file).with("sheet", sheet),
+            Self::TooBigToSpool { file, limit_mib } => message.with("file", file).with("limit", limit_mib),
+            Self::JsonBroken { file, line } | Self::JsonRest { file, line } => {
+                message.with("file", file).with("line", line)
+            }
+            Self::Fault { file } => message.with("file", file),
             Self::Encoding { label } => message.with("label", label),
             Self::RecordTooLong { file, line, limit }
             | Self::OrderTooLong { file, line, limit }
@@ -165,10 +201,15 @@ impl IngestError {
             nearest.as_ref().map(|name| Message::new("ingest.help.nearest").with("name", name))
         };
         match self {
-            Self::UnknownTable { nearest, .. }
-            | Self::MappingKey { nearest, .. }
-            | Self::MappingTable { nearest, .. }
-            | Self::MappingColumn { nearest, .. } => near(nearest),
+            Self::UnknownTable { nearest, .. } | Self::MappingTable { nearest, .. } => {
+                let message = match nearest {
+                    Some(name) => Message::new("ingest.help.table_near").with("name", name),
+                    None => Message::new("ingest.help.tables"),
+                };
+                let names: Vec<String> = Target::names().into_iter().map(str::to_owned).collect();
+                Some(message.with("tables", quoted(&names)))
+            }
+            Self::MappingKey { nearest, .. } | Self::MappingColumn { nearest, .. } => near(nearest),
             Self::MappingSource { nearest, .. } => {
                 near(nearest).or_else(|| Some(Message::new("ingest.help.mapping_source")))
             }
@@ -176,6 +217,14 @@ impl IngestError {
             Self::NoHeader { .. } => Some(Message::new("ingest.help.no_header")),
             Self::NoRejectColumn { .. } => Some(Message::new("ingest.help.no_reject_column")),
             Self::Format { .. } => Some(Message::new("ingest.help.format")),
+            Self::WorkbookTooBig { .. } | Self::WorkbookCells { .. } | Self::Workbook { .. } => {
+                Some(Message::new("ingest.help.workbook"))
+            }
+            Self::SeveralSheets { .. } => Some(Message::new("ingest.help.sheets")),
+            Self::NoSheet { nearest, .. } => near(nearest),
+            Self::TooBigToSpool { .. } => Some(Message::new("ingest.help.spool")),
+            Self::JsonBroken { .. } => Some(Message::new("ingest.help.json")),
+            Self::Fault { .. } => Some(Message::new("ingest.help.fault")),
             Self::AmbiguousHeader { .. } | Self::DuplicateHeader { .. } | Self::MissingColumn { .. } => {
                 Some(Message::new("ingest.help.mapping"))
             }
@@ -234,6 +283,16 @@ impl IngestError {
             Self::AmbiguousDates { .. } => "ingest.error.ambiguous_dates",
             Self::TimeZone { .. } => "ingest.error.time_zone",
             Self::CompleteThrough { .. } => "ingest.error.complete_through",
+            Self::Workbook { .. } => "ingest.error.workbook",
+            Self::WorkbookTooBig { .. } => "ingest.error.workbook_too_big",
+            Self::WorkbookCells { .. } => "ingest.error.workbook_cells",
+            Self::SeveralSheets { .. } => "ingest.error.several_sheets",
+            Self::NoSheet { .. } => "ingest.error.no_sheet",
+            Self::NoWorkbook { .. } => "ingest.error.no_workbook",
+            Self::TooBigToSpool { .. } => "ingest.error.too_big_to_spool",
+            Self::JsonBroken { .. } => "ingest.error.json_broken",
+            Self::JsonRest { .. } => "ingest.error.json_rest",
+            Self::Fault { .. } => "ingest.error.fault",
             Self::Parquet { .. } => "ingest.error.parquet",
             Self::MappingForOther { .. } => "ingest.error.mapping_for_other",
             Self::MappingUnreadable { .. } => "ingest.error.mapping_unreadable",

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use model::{Message, Rule};
 
+use crate::remark::Remark;
+
 /// A broken rule and its words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
@@ -11,9 +13,13 @@ pub struct Failure {
     pub message: Message,
 }
 
-/// The bad rows of one batch by position. The first failure of a row is the one that is told.
+/// The bad rows of one batch by position, and what is to be said of good ones. The first failure of a row is the one that
+/// is told.
 #[derive(Debug, Default)]
-pub struct BadRows(BTreeMap<usize, Failure>);
+pub struct BadRows {
+    failures: BTreeMap<usize, Failure>,
+    pub remarks: Vec<Remark>,
+}
 
 impl Failure {
     pub fn new(rule: Rule, fill: impl FnOnce(Message) -> Message) -> Self {
@@ -28,19 +34,25 @@ impl Failure {
 
 impl BadRows {
     pub fn add(&mut self, row: usize, failure: Failure) {
-        self.0.entry(row).or_insert(failure);
+        self.failures.entry(row).or_insert(failure);
+    }
+
+    /// Says something of a row that may be good.
+    pub fn remark(&mut self, row: usize, key: &'static str, column: &str, value: &str) {
+        let (column, value) = (Some(column.to_owned()), Some(shorten(value)));
+        self.remarks.push(Remark { row: Some(row), key, column, value });
     }
 
     pub fn contains(&self, row: usize) -> bool {
-        self.0.contains_key(&row)
+        self.failures.contains_key(&row)
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.failures.is_empty()
     }
 
     pub fn into_rows(self) -> impl Iterator<Item = (usize, Failure)> {
-        self.0.into_iter()
+        self.failures.into_iter()
     }
 }
 

@@ -1,8 +1,9 @@
 //! Where an import's batches come from: files read ahead on a thread of their own, or a mapping's query.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use tokio::sync::mpsc;
 
@@ -33,7 +34,16 @@ impl Feed {
         let total = size(&files);
         let (sender, receiver) = mpsc::channel(AHEAD);
         let count = Arc::clone(&done);
-        std::thread::spawn(move || read(&files, &how, &count, &sender));
+        std::thread::spawn(move || {
+            let reading = AtomicUsize::new(0);
+            // A reader that gives up must not be taken for the end of a file.
+            let done = catch_unwind(AssertUnwindSafe(|| read(&files, (&how, &count), &reading, &sender)));
+            if done.is_err() {
+                let file = files.get(reading.load(Ordering::Relaxed));
+                let file = file.map(|file| file.display().to_string()).unwrap_or_default();
+                let _ = sender.blocking_send(Err(IngestError::Fault { file }));
+            }
+        });
         Self { batches: Batches::Files(receiver), done, total }
     }
 
@@ -62,9 +72,15 @@ impl Feed {
     }
 }
 
-/// Sends every batch, then closes; stops when nobody listens any more.
-fn read(files: &[PathBuf], how: &How, done: &Arc<AtomicU64>, to: &mpsc::Sender<Result<SourceBatch, IngestError>>) {
-    for file in files {
+/// Sends every batch, then closes; stops when nobody listens any more. `reading` is the position of the present file.
+fn read(
+    files: &[PathBuf],
+    (how, done): (&How, &Arc<AtomicU64>),
+    reading: &AtomicUsize,
+    to: &mpsc::Sender<Result<SourceBatch, IngestError>>,
+) {
+    for (position, file) in files.iter().enumerate() {
+        reading.store(position, Ordering::Relaxed);
         let mut source = match open(file, how, done) {
             Ok(source) => source,
             Err(error) => {

@@ -15,7 +15,7 @@ pub fn expand(patterns: &[PathBuf]) -> Result<Vec<PathBuf>, IngestError> {
     let mut files = Vec::new();
     for pattern in patterns {
         let name = pattern.to_string_lossy();
-        if name == STDIN || pattern.exists() {
+        if name == STDIN || pattern.exists() || sheet_of(pattern).is_some() {
             files.push(pattern.clone());
             continue;
         }
@@ -32,9 +32,22 @@ pub fn expand(patterns: &[PathBuf]) -> Result<Vec<PathBuf>, IngestError> {
     Ok(files)
 }
 
+/// The workbook and the sheet that `book.xlsx#Sheet` names; none for the name of a file.
+pub fn sheet_of(path: &Path) -> Option<(PathBuf, String)> {
+    if path.exists() {
+        return None;
+    }
+    let name = path.to_str()?;
+    let (book, sheet) = name.rsplit_once('#')?;
+    let book = PathBuf::from(book);
+    book.is_file().then(|| (book, sheet.to_owned()))
+}
+
 /// Whether a file is one that a mapping's `from.file` means: by its whole path, or by its name alone.
 pub fn matches(pattern: &str, file: &Path) -> bool {
     let Ok(pattern) = glob::Pattern::new(pattern) else { return false };
+    let book = sheet_of(file).map(|(book, _)| book);
+    let file = book.as_deref().unwrap_or(file);
     let name = file.file_name().map(|name| name.to_string_lossy()).unwrap_or_default();
     pattern.matches(&name) || pattern.matches_path(file)
 }

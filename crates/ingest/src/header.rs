@@ -99,18 +99,10 @@ fn no_duplicates(file: &str, header: &Header) -> Result<(), IngestError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::{Compression, Format, Layout};
+    use crate::source::{Format, Layout};
 
     fn header(names: &[&str]) -> Header {
-        Header {
-            names: names.iter().map(|name| (*name).to_owned()).collect(),
-            layout: Layout {
-                format: Format::Separated,
-                compression: Compression::None,
-                delimiter: Some(b','),
-                header: Some(true),
-            },
-        }
+        Header { names: names.iter().map(|name| (*name).to_owned()).collect(), layout: Layout::of(Format::Separated) }
     }
 
     #[test]

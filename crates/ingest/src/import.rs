@@ -43,6 +43,7 @@ pub async fn import(
     sink.columns(job.columns());
     let bar = Bar { most_bad_share: request.options.most_bad_share, rows_read: job.account.read };
     let account = job.account;
+    let notes = account.all_notes();
     let receipt = match sink.commit(bar).await {
         Err(SinkError::TooManyBad { bad, read, rejects, message }) => {
             // What the sink found is little beside what was read before it: both are shown.
@@ -62,6 +63,7 @@ pub async fn import(
         first_rejects: account.first_rejects,
         matched: account.matched,
         ignored: account.ignored,
+        notes,
         mapping: job.mapping.map(|mapping| mapping.name().to_owned()),
         watermarks,
         receipt,

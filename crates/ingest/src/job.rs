@@ -9,14 +9,16 @@ use arrow::array::{Array, AsArray, BooleanArray};
 use arrow::compute::filter_record_batch;
 use datafusion::prelude::SessionContext;
 use jiff::tz::TimeZone;
-use model::{CanonicalBatch, Currency, DayOrder, Micros, Place, Recipe, Reject, SourceColumns, Watermark, system};
+use model::{
+    CanonicalBatch, Currency, DayOrder, Kind, Micros, Place, Recipe, Reject, SourceColumns, Watermark, system,
+};
 
 use crate::account::Account;
 use crate::columns::SeenColumns;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::identity::Identity;
-use crate::mapping::{self, Expressions, SqlOptions, Way};
+use crate::mapping::{self, Expressions, SqlOptions, Turns, Way};
 use crate::parse::Reading;
 use crate::plan::Plan;
 use crate::recipe;
@@ -31,7 +33,7 @@ pub struct Job {
     pub mapping: Option<Mapping>,
     namespace: String,
     pub source: String,
-    session: Option<SessionContext>,
+    session: Option<(SessionContext, Turns)>,
     reading: Reading,
     identity: Identity,
     latest: Latest,
@@ -105,6 +107,7 @@ impl Job {
             delimiter: options.delimiter.or_else(|| inner?.delimiter),
             header: options.header.or_else(|| inner?.header),
             encoding: options.encoding.clone().or_else(|| inner?.encoding.clone()),
+            sheet: options.sheet.clone().or_else(|| inner?.sheet.clone()),
             target: mapping.is_none().then(|| target.clone()),
         };
         let files = files::expand(&named_files(request))?;
@@ -122,7 +125,7 @@ impl Job {
         let feed = match (&job.session, &job.mapping) {
             (Some(session), Some(mapping)) if matches!(mapping.inner.way, Way::Query(_)) => {
                 let done = Arc::new(AtomicU64::new(0));
-                let query = mapping::run_query(session, mapping, &files, &how, &done).await?;
+                let query = mapping::run_query((&session.0, &session.1), mapping, &files, &how, &done).await?;
                 Feed::query(query, &files, done)
             }
             _ => Feed::files(files, how),
@@ -173,6 +176,17 @@ impl Job {
         })
     }
 
+    /// The order of day and month of each column of times that needs one and has shown it, or all have it by telling.
+    pub fn day_orders(&self) -> BTreeMap<String, DayOrder> {
+        let shown = self.reading.orders.iter().map(|(column, order)| ((*column).to_owned(), *order));
+        let is_time = |kind| matches!(kind, Kind::Time | Kind::Date);
+        let told = self.reading.told_order.map(|order| {
+            let columns = self.target.columns.iter().filter(|column| is_time(column.kind));
+            columns.map(move |column| (column.name.to_owned(), order)).collect::<Vec<_>>()
+        });
+        told.into_iter().flatten().chain(shown).collect()
+    }
+
     /// Takes the order of day and month of columns from an earlier import.
     pub fn knows_orders(&mut self, orders: &BTreeMap<String, DayOrder>) {
         for column in &self.target.columns {
@@ -213,6 +227,11 @@ impl Job {
                 let place = Place { file: batch.file_of(row).to_owned(), line: batch.lines[row] };
                 outcome.rejects.push(self.reject(place, failure, batch.raw_row(row), &recipe));
             }
+        }
+        for remark in checked.remarks {
+            let row = remark.row;
+            let place = |row: usize| Place { file: batch.file_of(row).to_owned(), line: batch.lines[row] };
+            self.account.notes.add(remark, || row.map(place));
         }
         self.account.reject(&outcome.rejects);
         let expanded = shapes::expand(&self.target, checked.good, self.given)?;
@@ -288,11 +307,11 @@ impl Job {
         }
         let plan = match (&self.session, &self.mapping) {
             (Some(session), Some(mapping)) if matches!(mapping.inner.way, Way::Columns { .. }) => {
-                Plan::Mapping(Box::new(Expressions::compile(session, mapping, &self.target, batch)?))
+                Plan::Mapping(Box::new(Expressions::compile((&session.0, &session.1), mapping, &self.target, batch)?))
             }
             _ => Plan::by_header(&batch.file, &batch.header, &self.target)?,
         };
-        self.account.plan(plan.matched(&batch.header, &self.target), plan.ignored(&batch.header));
+        self.account.plan(&batch.file, plan.matched(&batch.header, &self.target), plan.ignored(&batch.header));
         self.plan = Some((Arc::clone(&batch.header), plan));
         Ok(())
     }
@@ -356,11 +375,18 @@ fn named_files(request: &Request) -> Vec<PathBuf> {
     request.mapping.iter().filter_map(|mapping| mapping.inner.file.as_ref()).map(PathBuf::from).collect()
 }
 
-fn session(mapping: &Mapping, zone: &TimeZone, day_order: Option<DayOrder>) -> Result<SessionContext, IngestError> {
-    mapping::session(&SqlOptions { zone: zone.clone(), day_order }).map_err(|error| IngestError::Query {
+fn session(
+    mapping: &Mapping,
+    zone: &TimeZone,
+    day_order: Option<DayOrder>,
+) -> Result<(SessionContext, Turns), IngestError> {
+    let turns = Turns::default();
+    let options = SqlOptions { zone: zone.clone(), day_order, turns: turns.clone() };
+    let session = mapping::session(&options).map_err(|error| IngestError::Query {
         spot: crate::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 },
         why: error.strip_backtrace(),
-    })
+    })?;
+    Ok((session, turns))
 }
 
 fn row_ids(batch: &CanonicalBatch) -> impl Iterator<Item = u128> {

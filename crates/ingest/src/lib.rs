@@ -3,7 +3,7 @@
 //!
 //! `source` turns bytes into columns of text with their lines, `mapping` and `header` say which column is which,
 //! `parse` reads cells, `shapes` expands rows that stand for several, `identity` names rows. [`import()`] is the whole way;
-//! [`preview()`] shows the first rows of it and keeps nothing; [`correct`] lays out rows that broke a rule and imports them once
+//! [`preview()`] shows the first rows of it and keeps nothing, [`inspect()`] what stands before it; [`correct`] lays out rows that broke a rule and imports them once
 //! they are corrected.
 
 mod account;
@@ -15,9 +15,11 @@ mod error;
 mod failure;
 mod feed;
 mod files;
+mod guess;
 mod header;
 mod identity;
 mod import;
+mod inspect;
 mod job;
 mod limits;
 mod mapping;
@@ -27,6 +29,7 @@ mod parse;
 mod plan;
 mod preview;
 mod recipe;
+mod remark;
 mod report;
 mod rest;
 mod rows;
@@ -42,10 +45,11 @@ mod tests;
 pub use error::{IngestError, Spot};
 pub use files::STDIN;
 pub use import::import;
+pub use inspect::{Inspection, Seen, Tried, inspect};
 pub use mapping::{Mapping, load_mapping, parse_mapping};
 pub use model::DayOrder;
 pub use options::{Options, Progress, Quiet, Request};
 pub use preview::{Preview, preview};
-pub use report::{FileReport, Matched, Report, Spotted};
+pub use report::{FileReport, Matched, MatchedBy, Note, Report, Spotted};
 pub use source::{Compression, Format, Layout};
 pub use target::Target;

@@ -28,6 +28,8 @@ pub struct Options {
     pub header: Option<bool>,
     /// A WHATWG encoding label such as `windows-1252`; UTF-8 or what a byte order mark says when `None`.
     pub encoding: Option<String>,
+    /// The sheet of workbooks; the mapping's, else the only one that holds anything, when `None`.
+    pub sheet: Option<String>,
     /// IANA zone of times without an offset; the mapping's, else the workspace's, when `None`.
     pub time_zone: Option<String>,
     pub workspace_zone: TimeZone,
@@ -52,6 +54,7 @@ impl Options {
             delimiter: None,
             header: None,
             encoding: None,
+            sheet: None,
             time_zone: None,
             workspace_zone: TimeZone::UTC,
             day_order: None,

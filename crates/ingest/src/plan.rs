@@ -8,7 +8,7 @@ use crate::header::{self, Match};
 use crate::mapping::Expressions;
 use crate::rest::{Part, Rest};
 use crate::source::{Format, Header, SourceBatch};
-use crate::{IngestError, Matched, Target};
+use crate::{IngestError, Matched, MatchedBy, Target};
 
 /// What is done with batches of one header.
 pub enum Plan {
@@ -73,13 +73,16 @@ impl Plan {
         match self {
             Self::Headers(plan) => {
                 let own = target.columns.iter().zip(&plan.matched.columns).filter_map(|(column, source)| {
-                    Some(Matched { column: column.name.to_owned(), from: header.names[(*source)?].clone() })
+                    let from = header.names[(*source)?].clone();
+                    let own = header::normal(&from) == column.name;
+                    let by = if own { MatchedBy::Name } else { MatchedBy::Alias };
+                    Some(Matched { column: column.name.to_owned(), from, by })
                 });
                 let rest = target.table.rest.unwrap_or_default();
                 let kept = plan.rest.iter().chain(&plan.matched.rest_object).filter(|_| plan.keeps_rest);
                 own.chain(kept.map(|position| {
                     let from = header.names[*position].clone();
-                    Matched { column: format!("{rest}.{from}"), from }
+                    Matched { column: format!("{rest}.{from}"), from, by: MatchedBy::Rest }
                 }))
                 .collect()
             }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use model::{Message, Place, Receipt, Reject, Rule, Watermark};
 
 use crate::Layout;
+pub use crate::remark::Note;
 
 /// The account of a committed import, by source row:
 /// `read = accepted + unchanged + updated + filtered + quarantined`.
@@ -30,6 +31,8 @@ pub struct Report {
     pub matched: Vec<Matched>,
     /// Source columns that nothing was made of.
     pub ignored: Vec<String>,
+    /// What was read in one of several ways it could be, and how often.
+    pub notes: Vec<Note>,
     /// The mapping's name; none when headers were matched.
     pub mapping: Option<String>,
     pub watermarks: Vec<Watermark>,
@@ -51,6 +54,33 @@ pub struct Matched {
     pub column: String,
     /// The source's header, or the mapping's expression.
     pub from: String,
+    pub by: MatchedBy,
+}
+
+/// How a column came to its source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatchedBy {
+    /// The header is the column's own name.
+    Name,
+    /// The header is another name that the column is known by.
+    Alias,
+    /// The header is no column of the table: it is kept among the attributes or properties.
+    Rest,
+    /// A mapping says so.
+    Mapping,
+}
+
+impl MatchedBy {
+    /// The word by which programs know it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Alias => "alias",
+            Self::Rest => "rest",
+            Self::Mapping => "mapping",
+        }
+    }
 }
 
 /// Something told of a row.

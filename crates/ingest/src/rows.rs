@@ -9,6 +9,7 @@ use model::Table;
 use crate::failure::Failure;
 use crate::parse::{self, Reading};
 use crate::plan::Mapped;
+use crate::remark::Remark;
 use crate::rules;
 use crate::shapes::{Shape, order_lines};
 use crate::source::SourceBatch;
@@ -19,6 +20,8 @@ pub struct Checked {
     pub good: Good,
     /// Position in the source batch, and what is wrong.
     pub bad: Vec<(usize, Failure)>,
+    /// What is to be said of good rows, by their position in the source batch.
+    pub remarks: Vec<Remark>,
 }
 
 /// Rows that hold every rule: one array for each column of the target.
@@ -78,8 +81,14 @@ pub fn check(
         let keep: BooleanArray = (0..rows.len()).map(|row| Some(!bad.contains(row))).collect();
         good = good.filter(&keep)?;
     }
+    let mut remarks = std::mem::take(&mut bad.remarks);
+    remarks.retain(|remark| remark.row.is_none_or(|row| !bad.contains(row)));
+    remarks.iter_mut().for_each(|remark| remark.row = remark.row.map(|row| rows[row]));
+    let is_kept = |row: &usize| rows.binary_search(row).is_ok_and(|row| !bad.contains(row));
+    let of_source = source.remarks.iter().filter(|remark| remark.row.as_ref().is_none_or(is_kept));
+    remarks.extend(of_source.cloned());
     let bad = bad.into_rows().map(|(row, failure)| (rows[row], failure)).collect();
-    Ok(Checked { good, bad })
+    Ok(Checked { good, bad, remarks })
 }
 
 impl Good {

@@ -66,7 +66,7 @@ pub fn read(path: &Path, encoding: Option<&str>) -> Result<Corrected, IngestErro
         }
         let columns =
             batch.columns.iter().map(|column| cast(column, &DataType::Utf8)).collect::<Result<Vec<_>, _>>()?;
-        let guards = batch.header.layout.format != Format::JsonLines;
+        let guards = !matches!(batch.header.layout.format, Format::JsonLines | Format::Json);
         let cell = |column: usize, row: usize| {
             let texts = columns[column].as_string::<i32>();
             let text = texts.is_valid(row).then(|| texts.value(row)).filter(|text| !text.is_empty())?;

@@ -10,7 +10,7 @@ use super::cells::{Cell, Cells};
 use crate::failure::Failure;
 use crate::job::{Job, Outcome, Setup, zone};
 use crate::mapping::{Way, parse_mapping};
-use crate::source::{BATCH_ROWS, Compression, Flaw, Format, Header, Layout, Raw, SourceBatch};
+use crate::source::{BATCH_ROWS, Flaw, Format, Header, Layout, Raw, SourceBatch};
 use crate::{FileReport, IngestError, Report, Target, import};
 
 /// A row in quarantine and what was made of it.
@@ -143,6 +143,7 @@ fn take(job: &mut Job, recipe: &Recipe, corrections: &[Correction]) -> Result<(O
         row_files: None,
         raw: Raw::Text { bytes, spans },
         flaws,
+        remarks: Vec::new(),
     };
     Ok((job.take(batch)?, stays))
 }
@@ -240,5 +241,5 @@ fn note(report: &mut Report, reject: Reject) {
 }
 
 fn layout(format: Format) -> Layout {
-    Layout { format, compression: Compression::None, delimiter: None, header: Some(true) }
+    Layout { header: Some(true), ..Layout::of(format) }
 }

@@ -1,12 +1,15 @@
-//! Finds out what a file does not say: the delimiter, whether there is a header, and which number of a date is the day.
+//! Finds out what a file does not say: the delimiter, whether there is a header, how JSON stands, and which number of a date
+//! is the day.
 
 mod day_order;
 mod delimiter;
 mod header;
+mod json_shape;
 
 pub use day_order::{Evidence, day_order};
 pub use delimiter::delimiter;
 pub use header::is_header;
+pub use json_shape::json_shape;
 
 /// The first records of a sample as fields, unescaped; the last is left out where the sample breaks off in it.
 pub fn records(sample: &[u8], delimiter: u8, most: usize, whole: bool) -> Vec<Vec<Vec<u8>>> {

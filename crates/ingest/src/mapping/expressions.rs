@@ -16,12 +16,15 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::parser::ParserError;
 use model::{Message, Rule};
 
-use super::{Mapping, Sql, Way};
+use super::said::Said;
+use super::turns::Turned;
+use super::{Mapping, Sql, Turns, Way};
 use crate::failure::{BadRows, Failure};
 use crate::plan::Mapped;
+use crate::remark::Remark;
 use crate::rest::{Part, Rest};
 use crate::source::{Format, Header, SourceBatch, plain};
-use crate::{IngestError, Matched, Target};
+use crate::{IngestError, Matched, MatchedBy, Target};
 
 /// Functions of numbers that would read text as floating point.
 const NUMERIC: [&str; 5] = ["abs", "ceil", "floor", "round", "trunc"];
@@ -39,6 +42,7 @@ pub struct Expressions {
     pub absent: Vec<(String, Sql)>,
     matched: Vec<Matched>,
     used: Vec<String>,
+    turns: Turns,
 }
 
 struct Compiled {
@@ -52,7 +56,7 @@ impl Expressions {
     /// # Errors
     /// [`IngestError`] at the expression that is no SQL or does not fit the source.
     pub fn compile(
-        session: &SessionContext,
+        (session, turns): (&SessionContext, &Turns),
         mapping: &Mapping,
         target: &Target,
         batch: &SourceBatch,
@@ -85,7 +89,11 @@ impl Expressions {
             });
         }
         rest.sort_by(|a, b| a.name.cmp(&b.name));
-        let matched = columns.iter().map(|(name, sql)| Matched { column: name.clone(), from: sql.text.clone() });
+        let matched = columns.iter().map(|(name, sql)| Matched {
+            column: name.clone(),
+            from: sql.text.clone(),
+            by: MatchedBy::Mapping,
+        });
         Ok(Self {
             schema: compiler.schema,
             filter,
@@ -95,6 +103,7 @@ impl Expressions {
             absent: compiler.absent,
             matched: matched.collect(),
             used: compiler.used,
+            turns: turns.clone(),
         })
     }
 
@@ -109,7 +118,7 @@ impl Expressions {
         let mut filtered = 0;
         if let Some(filter) = &self.filter {
             let mut failed = BadRows::default();
-            let keep = filter.evaluate(&batch, &mut failed)?;
+            let keep = filter.evaluate(&batch, &self.turns, &mut failed)?;
             let keep = keep.as_boolean();
             // A row whose condition fails is neither kept nor left out: it stays, as a bad row.
             let stays: Vec<bool> =
@@ -125,11 +134,12 @@ impl Expressions {
         }
         let mut columns = Vec::with_capacity(self.columns.len());
         for compiled in &self.columns {
-            columns.push(compiled.as_ref().map(|compiled| compiled.evaluate(&batch, &mut bad)).transpose()?);
+            let evaluate = |compiled: &Compiled| compiled.evaluate(&batch, &self.turns, &mut bad);
+            columns.push(compiled.as_ref().map(evaluate).transpose()?);
         }
         let mut parts = Vec::with_capacity(self.rest.len());
         for compiled in &self.rest {
-            let array = compiled.evaluate(&batch, &mut bad)?;
+            let array = compiled.evaluate(&batch, &self.turns, &mut bad)?;
             parts.push(Part { name: compiled.name.clone(), array, bare: None });
         }
         let rest = self.keeps_rest.then_some(Rest { parts, object: None });
@@ -162,9 +172,9 @@ impl Expressions {
 impl Compiled {
     /// The column, null where the expression fails; those rows are noted. A failing batch is halved until the rows
     /// that fail are alone, so a few bad rows cost little.
-    fn evaluate(&self, batch: &RecordBatch, bad: &mut BadRows) -> Result<ArrayRef, IngestError> {
+    fn evaluate(&self, batch: &RecordBatch, turns: &Turns, bad: &mut BadRows) -> Result<ArrayRef, IngestError> {
         let mut pieces = Vec::new();
-        self.halve(batch, 0, &mut pieces, bad);
+        self.halve((batch, 0), turns, &mut pieces, bad);
         let pieces: Vec<&dyn Array> = pieces.iter().map(AsRef::as_ref).collect();
         Ok(match pieces.as_slice() {
             [] => self.nulls(batch, 0),
@@ -173,7 +183,13 @@ impl Compiled {
         })
     }
 
-    fn halve(&self, batch: &RecordBatch, offset: usize, pieces: &mut Vec<ArrayRef>, bad: &mut BadRows) {
+    fn halve(
+        &self,
+        (batch, offset): (&RecordBatch, usize),
+        turns: &Turns,
+        pieces: &mut Vec<ArrayRef>,
+        bad: &mut BadRows,
+    ) {
         let rows = batch.num_rows();
         let result = self
             .expression
@@ -181,18 +197,33 @@ impl Compiled {
             .and_then(|value| value.into_array(rows))
             .and_then(|array| Ok(plain(&array)?));
         match result {
-            Ok(array) => pieces.push(array),
+            Ok(array) => {
+                let remark = |turned: Turned| Remark {
+                    row: (turned.row.1 == rows).then_some(offset + turned.row.0),
+                    key: turned.turn.note(),
+                    column: Some(self.name.clone()),
+                    value: Some(turned.value),
+                };
+                bad.remarks.extend(turns.take().into_iter().map(remark));
+                pieces.push(array);
+            }
             Err(error) if rows <= 1 => {
-                let why = first_line(&error);
-                let failure =
-                    Failure::new(Rule::Mapping, |message| message.with("column", &self.name).with("why", why));
+                let failure = Failure::new(Rule::Mapping, |message| {
+                    let message = message.with("column", &self.name);
+                    match Said::of(&error) {
+                        Some(why) => message.with_message("why", why.clone()),
+                        None => message.with("why", first_line(&error)),
+                    }
+                });
                 bad.add(offset, failure);
                 pieces.push(self.nulls(batch, rows));
+                turns.take();
             }
             Err(_) => {
                 let half = rows / 2;
-                self.halve(&batch.slice(0, half), offset, pieces, bad);
-                self.halve(&batch.slice(half, rows - half), offset + half, pieces, bad);
+                turns.take();
+                self.halve((&batch.slice(0, half), offset), turns, pieces, bad);
+                self.halve((&batch.slice(half, rows - half), offset + half), turns, pieces, bad);
             }
         }
     }
@@ -261,7 +292,8 @@ impl<'a> Compiler<'a> {
                 Err(error) => error,
             };
             let Some(missing) = missing_column(&error) else { return Err(refused(name, sql, &error)) };
-            if self.header.layout.format != Format::JsonLines || self.absent.iter().any(|(name, _)| *name == missing) {
+            let late = matches!(self.header.layout.format, Format::JsonLines | Format::Json);
+            if !late || self.absent.iter().any(|(name, _)| *name == missing) {
                 let nearest = model::nearest(&missing, self.header.names.iter().map(String::as_str)).map(str::to_owned);
                 return Err(IngestError::MappingSource { spot: sql.spot.clone(), name: missing, nearest });
             }
@@ -316,6 +348,9 @@ fn refused(column: &str, sql: &Sql, error: &DataFusionError) -> IngestError {
 
 /// What an error of DataFusion says, without where in DataFusion it came from.
 pub fn first_line(error: &DataFusionError) -> String {
+    if let Some(said) = Said::of(error) {
+        return said.to_string();
+    }
     let root = error.find_root();
     if let DataFusionError::SQL(error, _) = root
         && let ParserError::ParserError(why) | ParserError::TokenizerError(why) = error.as_ref()

@@ -1,6 +1,6 @@
 //! Mappings: YAML files that say which SQL expression over a source's columns makes each column of a table.
 //!
-//! Keys: `table`, `name`, `namespace`, `time_zone`, `day_order`, `from` (`file`, `delimiter`, `encoding`, `header`, `with`), and either
+//! Keys: `table`, `name`, `namespace`, `time_zone`, `day_order`, `from` (`file`, `delimiter`, `encoding`, `header`, `sheet`, `with`), and either
 //! `columns` with an optional `where`, evaluated batch by batch, or `query`, one select over `source`, which holds the files
 //! in memory.
 
@@ -8,7 +8,9 @@ mod arithmetic;
 mod expressions;
 mod functions;
 mod query;
+mod said;
 mod session;
+mod turns;
 mod yaml;
 
 use std::collections::BTreeMap;
@@ -21,6 +23,7 @@ use miette::NamedSource;
 pub use expressions::Expressions;
 pub use query::{Query, run as run_query};
 pub use session::{SqlOptions, session};
+pub use turns::Turns;
 
 use crate::error::Spot;
 use crate::{DayOrder, IngestError, files};
@@ -43,6 +46,7 @@ pub(crate) struct Inner {
     pub delimiter: Option<u8>,
     pub encoding: Option<String>,
     pub header: Option<bool>,
+    pub sheet: Option<String>,
     /// Further files that a query may name, beside the source's.
     pub with: BTreeMap<String, String>,
     pub way: Way,

@@ -19,10 +19,12 @@ use datafusion::prelude::SessionContext;
 use futures::StreamExt;
 
 use super::expressions::first_line;
-use super::{Mapping, Sql, Way};
+use super::turns::Turned;
+use super::{Mapping, Sql, Turns, Way};
 use crate::IngestError;
 use crate::files::STDIN;
-use crate::source::{Compression, Flaw, Format, Header, How, Layout, Raw, SourceBatch, open, plain};
+use crate::remark::Remark;
+use crate::source::{Flaw, Format, Header, How, Layout, Raw, SourceBatch, open, plain};
 
 /// The rows of a query, batch by batch.
 pub struct Query {
@@ -30,6 +32,7 @@ pub struct Query {
     header: Arc<Header>,
     file: Arc<str>,
     sql: Sql,
+    turns: Turns,
     row: u64,
     /// Rows of the files that are no rows, given with the first batch of each file.
     flaws: Vec<(Arc<str>, Vec<Flaw>)>,
@@ -41,7 +44,7 @@ pub struct Query {
 /// # Errors
 /// [`IngestError`] when a file cannot be read or the query cannot be planned.
 pub async fn run(
-    session: &SessionContext,
+    (session, turns): (&SessionContext, &Turns),
     mapping: &Mapping,
     files: &[PathBuf],
     how: &How,
@@ -69,13 +72,14 @@ pub async fn run(
     let frame = session.sql_with_options(&sql.text, only_reads).await.map_err(failed)?;
     let rows = frame.execute_stream().await.map_err(failed)?;
     let names = rows.schema().fields().iter().map(|field| field.name().clone()).collect();
-    let layout = Layout { format: Format::Query, compression: Compression::None, delimiter: None, header: None };
+    let layout = Layout::of(Format::Query);
     let file = files.first().map(|file| file.display().to_string()).unwrap_or_default();
     Ok(Query {
         rows,
         header: Arc::new(Header { names, layout }),
         file: file.into(),
         sql: sql.clone(),
+        turns: turns.clone(),
         row: 0,
         flaws: source.flaws,
         given: false,
@@ -129,12 +133,18 @@ impl Query {
             row_files,
             raw: Raw::Cells,
             flaws,
+            remarks: self.turns.take().into_iter().map(remark).collect(),
         }
     }
 }
 
 /// Bytes that the files of a query may take in memory: a join needs them all at once.
 const MOST_BYTES: usize = 2 << 30;
+
+/// A time that the query read, from whichever row.
+fn remark(turned: Turned) -> Remark {
+    Remark { row: None, key: turned.turn.note(), column: Some("query".to_owned()), value: Some(turned.value) }
+}
 
 /// Files read into memory as one table.
 #[derive(Default)]

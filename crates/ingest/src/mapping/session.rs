@@ -9,6 +9,7 @@ use datafusion::logical_expr::{ScalarUDF, Volatility};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
 
+use super::Turns;
 use super::arithmetic::DecimalArithmetic;
 use super::functions::{Number, ToTimestamp};
 use crate::DayOrder;
@@ -19,6 +20,8 @@ pub struct SqlOptions {
     /// The zone of times without an offset.
     pub zone: TimeZone,
     pub day_order: Option<DayOrder>,
+    /// Where times are noted that a change of the clock touched.
+    pub turns: Turns,
 }
 
 /// Functions of DataFusion that read the clock without being volatile.

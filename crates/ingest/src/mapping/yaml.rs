@@ -36,6 +36,7 @@ struct From {
     delimiter: Option<Spanned<String>>,
     encoding: Option<Spanned<String>>,
     header: Option<bool>,
+    sheet: Option<String>,
     #[serde(default)]
     with: BTreeMap<String, String>,
 }
@@ -95,6 +96,7 @@ pub fn parse(file: &str, name: &str, text: String) -> Result<Mapping, IngestErro
             delimiter: delimiter.transpose()?,
             encoding: encoding.transpose()?,
             header: read.from.header,
+            sheet: read.from.sheet,
             with: read.from.with,
             way,
             source: spots.source,

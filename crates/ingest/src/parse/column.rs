@@ -14,7 +14,7 @@ use model::{Column, Currency, Kind, Message, Micros, Rule};
 
 use super::moments::{moments_column, typed_moments};
 use super::number::NumberFault;
-use super::{boolean, choice, features, id, money, number, time};
+use super::{boolean, choice, duration, features, id, money, number, sheet_error, time};
 use crate::detect::{Evidence, day_order};
 use crate::failure::{BadRows, Failure};
 use crate::shapes::order_lines::Met;
@@ -71,7 +71,7 @@ pub fn column(
     }
     let texts = cast(input, &DataType::Utf8)?;
     let texts = texts.as_string::<i32>();
-    let cells = Cells { column, texts };
+    let cells = Cells { column, texts, written: input.data_type() == &DataType::Utf8 };
     Ok(match column.kind {
         Kind::Time | Kind::Date => {
             let order = order(column.name, texts, reading)?;
@@ -85,8 +85,8 @@ pub fn column(
             moments_column(column, read.len(), |row| read[row], reading, bad)
         }
         Kind::Money => read(decimals(&cells, 4, reading, bad, money::money)?),
-        Kind::Decimal => read(decimals(&cells, 4, reading, bad, |text| number::decimal(text, 4))?),
-        Kind::Rate => read(decimals(&cells, 10, reading, bad, |text| number::decimal(text, 10))?),
+        Kind::Decimal => read(decimals(&cells, 4, reading, bad, number::decimal)?),
+        Kind::Rate => read(decimals(&cells, 10, reading, bad, number::decimal)?),
         Kind::Integer | Kind::Duration => read(integers(&cells, reading, bad)),
         Kind::Boolean => {
             let mut array = BooleanBuilder::with_capacity(texts.len());
@@ -120,6 +120,8 @@ pub fn column(
 struct Cells<'a> {
     column: &'static Column,
     texts: &'a StringArray,
+    /// Whether the texts are the source's own, and not numbers of some type written out.
+    written: bool,
 }
 
 impl<'a> Cells<'a> {
@@ -136,6 +138,11 @@ impl<'a> Cells<'a> {
                 if self.column.required {
                     bad.add(row, Failure::new(Rule::Missing, |message| message.with("column", self.column.name)));
                 }
+                put(None);
+                continue;
+            }
+            if sheet_error::is_error(text) {
+                bad.add(row, Failure::of(Rule::SheetError, self.column.name, text));
                 put(None);
                 continue;
             }
@@ -161,7 +168,7 @@ fn decimals(
     scale: i8,
     reading: &Reading,
     bad: &mut BadRows,
-    parse: impl Fn(&str) -> Result<i128, NumberFault>,
+    read: impl Fn(&str, i32) -> Result<i128, NumberFault>,
 ) -> Result<ArrayRef, IngestError> {
     let column = cells.column.name;
     let precision = if scale == 4 { 18 } else { 28 };
@@ -169,7 +176,8 @@ fn decimals(
     let low = limits::least(reading.table, column).unwrap_or(-high);
     let shown = |value: i128| in_words(value, scale);
     let mut array = Decimal128Builder::with_capacity(cells.texts.len()).with_precision_and_scale(precision, scale)?;
-    let parse = |text: &str| match parse(text) {
+    let decimals = i32::from(scale);
+    let parse = |text: &str| match read(text, decimals) {
         Ok(value) if (low..=high).contains(&value) => Ok(value),
         Ok(_) | Err(NumberFault::OutOfRange) => {
             Err(outside(Rule::NumberRange, column, text, &shown(low), &shown(high)))
@@ -177,6 +185,17 @@ fn decimals(
         Err(NumberFault::NotANumber) => Err(expecting(Rule::Number, column, text, "ingest.expected.number")),
     };
     cells.each(bad, parse, |value| array.append_option(value));
+    if cells.written {
+        let is_long = |text: &&str| number::decimals(text) > scale.unsigned_abs().into();
+        for (row, text) in cells.texts.iter().enumerate() {
+            let Some(text) = text.filter(is_long) else { continue };
+            // Eight digits more say whether those beyond the scale are anything but zeros.
+            let lost = read(text.trim(), decimals + 8).is_ok_and(|value| value % 100_000_000 != 0);
+            if lost {
+                bad.remark(row, "ingest.note.rounded", column, text.trim());
+            }
+        }
+    }
     Ok(Arc::new(array.finish()))
 }
 
@@ -187,6 +206,11 @@ fn integers(cells: &Cells<'_>, reading: &Reading, bad: &mut BadRows) -> ArrayRef
     let fault = |text: &str| expecting(Rule::Number, column.name, text, "ingest.expected.integer");
     let range = |text: &str| outside(Rule::NumberRange, column.name, text, &low.to_string(), &high.to_string());
     let parse = |text: &str| {
+        if column.kind == Kind::Duration
+            && let Some(ms) = duration::duration_ms(text)
+        {
+            return Ok(ms);
+        }
         // Milliseconds are rounded; a count of things that is no whole number is a mistake.
         let scale = if column.kind == Kind::Duration { 0 } else { 4 };
         let value = match number::decimal(text, scale) {

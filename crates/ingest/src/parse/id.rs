@@ -1,6 +1,7 @@
 //! Ids: kept as they are written, leading zeros and case included; words that stand for nobody are refused.
 
 use model::{Message, Rule};
+use serde::de::IgnoredAny;
 
 use crate::failure::Failure;
 
@@ -37,6 +38,8 @@ fn well_formed<'a>(column: &str, text: &'a str) -> Result<&'a str, Failure> {
         Message::new("ingest.id.long").with("limit", MOST_BYTES)
     } else if text.bytes().any(|byte| byte.is_ascii_control()) {
         Message::new("ingest.id.control")
+    } else if text.starts_with(['{', '[']) && serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        Message::new("ingest.id.json")
     } else {
         return Ok(text);
     };
@@ -60,6 +63,9 @@ mod tests {
             ("-", Some(Rule::Placeholder)),
             ("a\u{7}b", Some(Rule::MalformedIdentity)),
             ("Ünïcode-客户", None),
+            ("{\"id\":1}", Some(Rule::MalformedIdentity)),
+            ("[1]", Some(Rule::MalformedIdentity)),
+            ("[draft] 7", None),
         ] {
             assert_eq!(customer_id("customer_id", text).err().map(|failure| failure.rule), expected, "{text}");
         }

@@ -3,13 +3,15 @@
 mod boolean;
 mod choice;
 mod column;
+mod duration;
 mod features;
 mod id;
 mod moments;
 mod money;
 mod number;
+mod sheet_error;
 mod time;
 
 pub use column::{Reading, column};
 pub use number::decimal;
-pub use time::{Instant, read as read_time, to_instant};
+pub use time::{Instant, Turn, placed, read as read_time};

@@ -11,7 +11,7 @@ use jiff::{Timestamp, ToSpan};
 use model::{Column, Kind, Rule};
 
 use super::column::{Parsed, Reading, outside};
-use super::time::{Instant, to_instant};
+use super::time::{Instant, placed};
 use crate::failure::{BadRows, Failure};
 use crate::{IngestError, limits};
 
@@ -93,7 +93,10 @@ pub fn moments_column(
         };
         // A day of its own kind is no instant of a zone: its range is taken in UTC.
         let zone = if column.kind == Kind::Date { &TimeZone::UTC } else { &reading.zone };
-        let at = to_instant(value, zone);
+        let (at, turn) = placed(value, zone).map_or((None, None), |(at, turn)| (Some(at), turn));
+        if let Some(turn) = turn.filter(|_| column.kind == Kind::Time) {
+            bad.remark(row, turn.note(), column.name, &written(value));
+        }
         match at.filter(|at| (low..=high).contains(at)) {
             Some(at) => {
                 only_days &= matches!(value, Instant::Day(_));

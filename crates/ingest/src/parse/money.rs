@@ -4,14 +4,14 @@ use super::number::{NumberFault, decimal};
 
 const SIGNS: [char; 10] = ['$', '€', '£', '¥', '₹', '₩', '₽', '₺', '₪', '฿'];
 
-/// The amount in ten-thousandths. `$1,234.50`, `-€5`, `€ -5`, `(£12.50)`, `12.50 EUR` are read.
-pub fn money(text: &str) -> Result<i128, NumberFault> {
-    match decimal(text, 4) {
+/// The amount in units of `10^-scale`. `$1,234.50`, `-€5`, `€ -5`, `(£12.50)`, `12.50 EUR` are read.
+pub fn money(text: &str, scale: i32) -> Result<i128, NumberFault> {
+    match decimal(text, scale) {
         Err(NumberFault::NotANumber) => {}
         read => return read,
     }
     let Some(bare) = undressed(text) else { return Err(NumberFault::NotANumber) };
-    decimal(&bare, 4)
+    decimal(&bare, scale)
 }
 
 fn undressed(text: &str) -> Option<String> {
@@ -53,7 +53,7 @@ mod tests {
             ("five", Err(NumberFault::NotANumber)),
             ("12 apples", Err(NumberFault::NotANumber)),
         ] {
-            assert_eq!(money(text), expected, "{text}");
+            assert_eq!(money(text, 4), expected, "{text}");
         }
     }
 }

@@ -20,6 +20,14 @@ pub fn decimal(text: &str, scale: i32) -> Result<i128, NumberFault> {
     Ok(if negative { -magnitude } else { magnitude })
 }
 
+/// How many decimals a number is written with at most, for knowing whether it is worth a second look.
+pub fn decimals(text: &str) -> usize {
+    if text.contains(['e', 'E']) {
+        return text.len();
+    }
+    text.rfind(['.', ',']).map_or(0, |point| text[point + 1..].bytes().filter(u8::is_ascii_digit).count())
+}
+
 /// Takes off a sign, or the parentheses that accountants write for one.
 fn unsign(text: &str) -> Option<(&str, bool)> {
     if let Some(inner) = text.strip_prefix('(') {

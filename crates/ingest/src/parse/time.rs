@@ -12,7 +12,7 @@
 //! came twice is the first. Digits beyond microseconds are cut; second 60 is read as 59.
 
 use jiff::civil::{Date, DateTime, Time};
-use jiff::tz::TimeZone;
+use jiff::tz::{AmbiguousOffset, TimeZone};
 use model::Micros;
 
 use crate::DayOrder;
@@ -51,14 +51,41 @@ pub fn read(text: &str, order: Option<DayOrder>) -> Option<Instant> {
     }
 }
 
-/// The instant, in a zone where the text named none; a day is its first instant.
-pub fn to_instant(read: Instant, zone: &TimeZone) -> Option<Micros> {
+/// What a change of the clock does to a local time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// The clock skipped it.
+    Gap,
+    /// It came twice.
+    Fold,
+}
+
+impl Turn {
+    /// The key of what is to be said of a time that was read so.
+    pub fn note(self) -> &'static str {
+        match self {
+            Self::Gap => "ingest.note.gap",
+            Self::Fold => "ingest.note.fold",
+        }
+    }
+}
+
+/// The instant, in a zone where the text named none, with what a change of the clock did to a time of day; a day is its
+/// first instant.
+pub fn placed(read: Instant, zone: &TimeZone) -> Option<(Micros, Option<Turn>)> {
     let local = match read {
-        Instant::At(at) => return Some(at),
+        Instant::At(at) => return Some((at, None)),
         Instant::Local(local) => local,
         Instant::Day(day) => day.at(0, 0, 0, 0),
     };
-    Some(zone.to_ambiguous_timestamp(local).compatible().ok()?.as_microsecond())
+    let ambiguous = zone.to_ambiguous_timestamp(local);
+    let turn = match ambiguous.offset() {
+        AmbiguousOffset::Unambiguous { .. } => None,
+        AmbiguousOffset::Gap { .. } => Some(Turn::Gap),
+        AmbiguousOffset::Fold { .. } => Some(Turn::Fold),
+    };
+    let turn = turn.filter(|_| matches!(read, Instant::Local(_)));
+    Some((ambiguous.compatible().ok()?.as_microsecond(), turn))
 }
 
 fn digits(bytes: &[u8]) -> Option<Instant> {
@@ -185,7 +212,7 @@ mod tests {
 
     fn at(text: &str, zone: &str, order: Option<DayOrder>) -> Option<String> {
         let zone = TimeZone::get(zone).unwrap();
-        let at = to_instant(read(text, order)?, &zone)?;
+        let (at, _) = placed(read(text, order)?, &zone)?;
         Some(Timestamp::from_microsecond(at).unwrap().to_string())
     }
 

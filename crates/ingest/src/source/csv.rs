@@ -8,6 +8,7 @@ use csv_core::ReadRecordResult;
 use model::Rule;
 
 use super::block::{self, Raw};
+use super::encoding;
 use super::{
     BATCH_BYTES, BATCH_ROWS, Flaw, Header, Layout, MOST_COLUMNS, MOST_FIELD_BYTES, MOST_RECORD_BYTES, Source,
     SourceBatch,
@@ -19,6 +20,8 @@ use crate::failure::Failure;
 const MARK: &[u8] = b"\xef\xbb\xbf";
 
 const CHUNK_BYTES: usize = 256 << 10;
+/// What stands where bytes could not be decoded.
+const REPLACEMENT: &[u8] = "\u{fffd}".as_bytes();
 
 /// Reads records of one file.
 pub struct Csv {
@@ -250,7 +253,7 @@ impl Block {
         let mut flaws = Vec::new();
         let mut good = Vec::with_capacity(records.len());
         for record in records {
-            match self.fault(&record, width, all_text) {
+            match self.fault(&record, header, all_text) {
                 None => good.push(record),
                 Some(failure) => {
                     let raw = block::cut(&self.raw[record.raw.0..record.raw.1]);
@@ -270,14 +273,18 @@ impl Block {
                 spans: good.iter().map(|record| record.raw).collect(),
             },
             flaws,
+            remarks: Vec::new(),
         }
     }
 
-    fn fault(&self, record: &Record, width: usize, all_text: bool) -> Option<Failure> {
+    fn fault(&self, record: &Record, header: &Header, all_text: bool) -> Option<Failure> {
+        let (width, decoded) = (header.names.len(), header.layout.encoding);
         let bytes = &self.fields[record.fields.0..record.fields.1];
         if !all_text && let Err(error) = std::str::from_utf8(bytes) {
-            let byte = error.valid_up_to() + 1;
-            return Some(Failure::new(Rule::Encoding, |message| message.with("byte", byte)));
+            return Some(encoding::not_utf8(bytes, error.valid_up_to()));
+        }
+        if let Some(encoding) = decoded.filter(|_| bytes.windows(3).any(|three| three == REPLACEMENT)) {
+            return Some(encoding::undecodable(encoding));
         }
         if bytes.len() > MOST_FIELD_BYTES
             && let Some(long) = self.cells(record).map(<[u8]>::len).find(|length| *length > MOST_FIELD_BYTES)
@@ -324,15 +331,10 @@ mod tests {
     use arrow::array::AsArray;
 
     use super::*;
-    use crate::source::{Compression, Format};
+    use crate::source::Format;
 
     fn read(text: &[u8]) -> Result<SourceBatch, IngestError> {
-        let layout = Layout {
-            format: Format::Separated,
-            compression: Compression::None,
-            delimiter: Some(b','),
-            header: Some(true),
-        };
+        let layout = Layout { delimiter: Some(b','), header: Some(true), ..Layout::of(Format::Separated) };
         let input = Box::new(std::io::Cursor::new(text.to_vec()));
         Ok(Csv::open("f.csv".into(), layout, input, b',', true)?.next()?.unwrap())
     }

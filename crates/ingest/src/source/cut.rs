@@ -13,7 +13,7 @@ impl SourceBatch {
     pub fn split_off(&mut self, row: usize) -> Self {
         let count = self.rows() - row;
         let first = self.lines.get(row).copied().unwrap_or(u64::MAX);
-        let tail = Self {
+        let mut tail = Self {
             file: Arc::clone(&self.file),
             header: Arc::clone(&self.header),
             columns: self.columns.iter().map(|column| column.slice(row, count)).collect(),
@@ -22,7 +22,11 @@ impl SourceBatch {
             row_files: self.row_files.as_ref().map(|files| files.slice(row, count)),
             raw: self.raw.split_off(row),
             flaws: self.flaws.extract_if(.., |flaw| flaw.line > first).collect(),
+            remarks: self.remarks.extract_if(.., |remark| remark.row.is_some_and(|at| at >= row)).collect(),
         };
+        for at in tail.remarks.iter_mut().filter_map(|remark| remark.row.as_mut()) {
+            *at -= row;
+        }
         self.columns = self.columns.iter().map(|column| column.slice(0, row)).collect();
         for column in self.bare.iter_mut().flatten() {
             *column = column.slice(0, row);
@@ -65,6 +69,10 @@ impl SourceBatch {
         self.lines.extend(next.lines);
         self.raw.append(next.raw);
         self.flaws.extend(next.flaws);
+        self.remarks.extend(next.remarks.into_iter().map(|mut remark| {
+            remark.row = remark.row.map(|row| row + rows);
+            remark
+        }));
         Ok(self)
     }
 }

@@ -1,4 +1,5 @@
-//! JSON lines: one object a line, its keys the columns. A key that first comes late adds a column from its batch on.
+//! Objects of JSON, one a line or however they stand: their keys are the columns. A key that first comes late adds a column
+//! from its batch on.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
@@ -8,6 +9,7 @@ use arrow::array::{ArrayBuilder as _, ArrayRef, BooleanArray, BooleanBuilder, St
 use model::{Message, Rule};
 
 use super::block::{self, Raw};
+use super::encoding;
 use super::json_object::{self, Member, ValueKind};
 use super::{
     BATCH_BYTES, BATCH_ROWS, Flaw, Header, Layout, MOST_COLUMNS, MOST_FIELD_BYTES, MOST_RECORD_BYTES, Source,
@@ -19,13 +21,30 @@ use crate::failure::Failure;
 /// Cells a batch may have: a file whose objects share no keys has a column for each.
 const MOST_CELLS: usize = 1 << 22;
 
+/// Gives the texts that should be objects.
+pub trait Objects: Send {
+    /// Reads the next into `into` and gives the line it begins in; none at the end.
+    ///
+    /// # Errors
+    /// [`IngestError`] when the text cannot be read on.
+    fn next(&mut self, into: &mut Vec<u8>) -> Result<Option<u64>, IngestError>;
+}
+
+/// Texts that each have a line.
+pub struct Lines {
+    file: String,
+    input: BufReader<Box<dyn Read + Send>>,
+    line: u64,
+}
+
 /// Reads objects of one file.
 pub struct JsonLines {
     file: Arc<str>,
-    input: BufReader<Box<dyn Read + Send>>,
+    input: Box<dyn Objects>,
     header: Arc<Header>,
     /// Every key so far and its column.
     keys: HashMap<String, usize>,
+    /// The line of the present object.
     line: u64,
     given: bool,
 }
@@ -36,27 +55,37 @@ struct Column {
     bare: BooleanBuilder,
 }
 
-impl JsonLines {
-    pub fn new(file: Arc<str>, layout: Layout, input: Box<dyn Read + Send>) -> Self {
-        let header = Arc::new(Header { names: Vec::new(), layout });
-        let input = BufReader::with_capacity(256 << 10, input);
-        Self { file, input, header, keys: HashMap::new(), line: 0, given: false }
+impl Lines {
+    pub fn new(file: &str, input: Box<dyn Read + Send>) -> Self {
+        Self { file: file.to_owned(), input: BufReader::with_capacity(256 << 10, input), line: 0 }
     }
+}
 
-    /// Reads the next line into `into`; false at the end.
-    fn read_line(&mut self, into: &mut Vec<u8>) -> Result<bool, IngestError> {
-        into.clear();
-        let mut limited = (&mut self.input).take(MOST_RECORD_BYTES as u64);
-        let read = limited.read_until(b'\n', into).map_err(|source| IngestError::unreadable(&self.file, source))?;
-        self.line += 1;
-        if read == MOST_RECORD_BYTES && into.last() != Some(&b'\n') {
-            return Err(IngestError::RecordTooLong {
-                file: self.file.to_string(),
-                line: self.line,
-                limit: MOST_RECORD_BYTES,
-            });
+impl Objects for Lines {
+    fn next(&mut self, into: &mut Vec<u8>) -> Result<Option<u64>, IngestError> {
+        loop {
+            into.clear();
+            let mut limited = (&mut self.input).take(MOST_RECORD_BYTES as u64);
+            let read = limited.read_until(b'\n', into).map_err(|source| IngestError::unreadable(&self.file, source))?;
+            self.line += 1;
+            if read == MOST_RECORD_BYTES && into.last() != Some(&b'\n') {
+                let (file, line) = (self.file.clone(), self.line);
+                return Err(IngestError::RecordTooLong { file, line, limit: MOST_RECORD_BYTES });
+            }
+            if read == 0 {
+                return Ok(None);
+            }
+            if !into.trim_ascii().is_empty() {
+                return Ok(Some(self.line));
+            }
         }
-        Ok(read > 0)
+    }
+}
+
+impl JsonLines {
+    pub fn new(file: Arc<str>, layout: Layout, input: Box<dyn Objects>) -> Self {
+        let header = Arc::new(Header { names: Vec::new(), layout });
+        Self { file, input, header, keys: HashMap::new(), line: 0, given: false }
     }
 
     /// The column of each key of the batch; a new key's is added at the end.
@@ -100,14 +129,12 @@ impl Source for JsonLines {
             && raw.len() + flawed_bytes < BATCH_BYTES
             && lines.len() * columns.len() < MOST_CELLS
         {
-            if !self.read_line(&mut line)? {
+            let Some(number) = self.input.next(&mut line)? else {
                 ended = true;
                 break;
-            }
-            if line.trim_ascii().is_empty() {
-                continue;
-            }
-            let members = match object(&line) {
+            };
+            self.line = number;
+            let members = match object(&line, self.header.layout.encoding) {
                 Ok(members) => members,
                 Err(failure) => {
                     let raw = block::cut(&line);
@@ -140,6 +167,7 @@ impl Source for JsonLines {
             row_files: None,
             raw: Raw::Text { bytes: raw, spans },
             flaws,
+            remarks: Vec::new(),
         }))
     }
 }
@@ -168,9 +196,11 @@ impl Column {
     }
 }
 
-fn object(line: &[u8]) -> Result<Vec<Member<'_>>, Failure> {
-    let text = std::str::from_utf8(line)
-        .map_err(|error| Failure::new(Rule::Encoding, |message| message.with("byte", error.valid_up_to() + 1)))?;
+fn object<'a>(line: &'a [u8], decoded: Option<&'static str>) -> Result<Vec<Member<'a>>, Failure> {
+    let text = std::str::from_utf8(line).map_err(|error| encoding::not_utf8(line, error.valid_up_to()))?;
+    if let Some(encoding) = decoded.filter(|_| text.contains(char::REPLACEMENT_CHARACTER)) {
+        return Err(encoding::undecodable(encoding));
+    }
     // Where files were put one after the other, each but the first begins with a mark.
     let text = text.trim_start_matches('\u{feff}').trim();
     let because = |why: Message| Failure::new(Rule::Json, |message| message.with_message("why", why));
@@ -195,12 +225,12 @@ mod tests {
     use arrow::array::{Array, AsArray};
 
     use super::*;
-    use crate::source::{Compression, Format};
+    use crate::source::Format;
 
     fn source(text: &str) -> JsonLines {
-        let layout =
-            Layout { format: Format::JsonLines, compression: Compression::None, delimiter: None, header: None };
-        JsonLines::new("f.jsonl".into(), layout, Box::new(std::io::Cursor::new(text.as_bytes().to_vec())))
+        let layout = Layout::of(Format::JsonLines);
+        let input = Lines::new("f.jsonl", Box::new(std::io::Cursor::new(text.as_bytes().to_vec())));
+        JsonLines::new("f.jsonl".into(), layout, Box::new(input))
     }
 
     #[test]

@@ -1,13 +1,17 @@
 //! Reads files of any format into one form: batches of columns with the line and the raw text of each row.
 //!
-//! Columns are text until they are mapped, so `00001` survives; Parquet keeps the types it came with. A row that cannot
+//! Columns are text until they are mapped, so `00001` survives; Parquet keeps the types it came with. A workbook is read on
+//! a thread of its own. A row that cannot
 //! be a row at all (ragged, not UTF-8, not JSON) becomes a [`Flaw`] here.
 
 mod block;
 mod bytes;
 mod csv;
 mod cut;
+mod encoding;
+mod excel;
 mod json_object;
+mod json_text;
 mod jsonl;
 mod open;
 mod parquet;
@@ -19,10 +23,12 @@ use arrow::array::{ArrayRef, BooleanArray, StringArray};
 
 use crate::IngestError;
 use crate::failure::Failure;
+use crate::remark::Remark;
 
 pub use block::Raw;
 pub use bytes::UnpacksTooFar;
 pub use json_object::{ValueKind, is_too_deep, members};
+pub use json_text::JsonShape;
 pub use open::{How, open};
 pub use plain::{json_cell, plain};
 
@@ -44,8 +50,20 @@ pub struct Layout {
     pub compression: Compression,
     /// The byte between fields, for separated values.
     pub delimiter: Option<u8>,
-    /// Whether the first record names the columns, for separated values.
+    /// Whether the first record names the columns, for separated values and workbooks.
     pub header: Option<bool>,
+    /// The encoding that text was decoded from, where it was not UTF-8.
+    pub encoding: Option<&'static str>,
+    /// The sheet of a workbook.
+    pub sheet: Option<String>,
+}
+
+impl Layout {
+    /// A layout of which nothing more is known.
+    #[must_use]
+    pub fn of(format: Format) -> Self {
+        Self { format, compression: Compression::None, delimiter: None, header: None, encoding: None, sheet: None }
+    }
 }
 
 /// What kind of file it is.
@@ -53,6 +71,10 @@ pub struct Layout {
 pub enum Format {
     Separated,
     JsonLines,
+    /// One JSON array of objects, alone or within an object, or objects that run over several lines.
+    Json,
+    /// A sheet of Excel or OpenDocument.
+    Workbook,
     Parquet,
     /// Rows of a mapping's query.
     Query,
@@ -81,7 +103,7 @@ pub struct SourceBatch {
     /// Shared by batches of the same columns: a batch with another pointer may have others.
     pub header: Arc<Header>,
     pub columns: Vec<ArrayRef>,
-    /// For JSON lines, per column: whether the cell stood without quotes, so was a number, a boolean, a list or an object.
+    /// For JSON and workbooks, per column: whether the cell is JSON as it stands: a number, a boolean, a list or an object.
     pub bare: Option<Vec<BooleanArray>>,
     /// One-based line, or row where there are no lines.
     pub lines: Vec<u64>,
@@ -90,6 +112,8 @@ pub struct SourceBatch {
     pub raw: Raw,
     /// Rows that are not in the columns because they cannot be.
     pub flaws: Vec<Flaw>,
+    /// What is to be said of rows, by position.
+    pub remarks: Vec<Remark>,
 }
 
 /// A row of a source that is no row.
@@ -122,7 +146,7 @@ impl SourceBatch {
     pub fn raw_row(&self, row: usize) -> String {
         match self.raw.text(row) {
             Some(text) => text,
-            None => plain::json_row(&self.header.names, &self.columns, row),
+            None => plain::json_row(&self.header.names, &self.columns, self.bare.as_deref(), row),
         }
     }
 

@@ -1,13 +1,15 @@
 //! Parquet: columns with the types they came with, text of every make as UTF-8, rows numbered from 1.
 
-use std::fs::File;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use bytes::Bytes;
 use datafusion::parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
+use datafusion::parquet::file::reader::ChunkReader;
 
 use super::block::Raw;
-use super::{BATCH_ROWS, Compression, Format, Header, Layout, MOST_COLUMNS, Source, SourceBatch, plain};
+use super::bytes::Blob;
+use super::{BATCH_ROWS, Format, Header, Layout, MOST_COLUMNS, Source, SourceBatch, plain};
 use crate::IngestError;
 
 /// Reads row groups of one file.
@@ -25,17 +27,30 @@ pub struct Parquet {
 impl Parquet {
     /// # Errors
     /// [`IngestError::Parquet`] when the footer cannot be read.
-    pub fn open(file: Arc<str>, handle: File, done: Arc<AtomicU64>) -> Result<Self, IngestError> {
-        let bytes = handle.metadata().map_or(0, |metadata| metadata.len());
+    pub fn open(file: Arc<str>, blob: Blob, done: Arc<AtomicU64>) -> Result<Self, IngestError> {
+        match blob {
+            Blob::File(handle) => {
+                let bytes = handle.metadata().map_or(0, |metadata| metadata.len());
+                Self::read(file, handle, (bytes, done))
+            }
+            Blob::Memory(bytes) => Self::read(file, Bytes::from(bytes), (0, done)),
+        }
+    }
+
+    fn read(
+        file: Arc<str>,
+        from: impl ChunkReader + 'static,
+        (bytes, done): (u64, Arc<AtomicU64>),
+    ) -> Result<Self, IngestError> {
         let refuse = |why: String| IngestError::Parquet { file: file.to_string(), why };
-        let builder = ParquetRecordBatchReaderBuilder::try_new(handle).map_err(|error| refuse(error.to_string()))?;
+        let builder = ParquetRecordBatchReaderBuilder::try_new(from).map_err(|error| refuse(error.to_string()))?;
         let names: Vec<_> = builder.schema().fields().iter().map(|field| field.name().clone()).collect();
         if names.len() > MOST_COLUMNS {
             return Err(IngestError::TooManyColumns { file: file.to_string(), line: 1, limit: MOST_COLUMNS });
         }
         let total = u64::try_from(builder.metadata().file_metadata().num_rows()).unwrap_or_default();
         let rows = builder.with_batch_size(BATCH_ROWS).build().map_err(|error| refuse(error.to_string()))?;
-        let layout = Layout { format: Format::Parquet, compression: Compression::None, delimiter: None, header: None };
+        let layout = Layout::of(Format::Parquet);
         let header = Arc::new(Header { names, layout });
         Ok(Self { file, header, rows, read: 0, total, bytes, done, given: false })
     }
@@ -66,6 +81,7 @@ impl Source for Parquet {
             row_files: None,
             raw: Raw::Cells,
             flaws: Vec::new(),
+            remarks: Vec::new(),
         }))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, StringBuilder};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringBuilder};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Field, FieldRef};
 use arrow::error::ArrowError;
@@ -29,10 +29,10 @@ pub fn plain(array: &ArrayRef) -> Result<ArrayRef, ArrowError> {
     }
 }
 
-/// A row as a JSON object, nulls left out.
-pub fn json_row(names: &[String], columns: &[ArrayRef], row: usize) -> String {
+/// A row as a JSON object, nulls left out; `bare` says which cells of text are JSON as they stand.
+pub fn json_row(names: &[String], columns: &[ArrayRef], bare: Option<&[BooleanArray]>, row: usize) -> String {
     let mut object = vec![b'{'];
-    for (name, column) in names.iter().zip(columns) {
+    for (position, (name, column)) in names.iter().zip(columns).enumerate() {
         if column.is_null(row) {
             continue;
         }
@@ -41,7 +41,11 @@ pub fn json_row(names: &[String], columns: &[ArrayRef], row: usize) -> String {
         }
         json_text(name, &mut object);
         object.push(b':');
-        json_cell(column, row, &mut object);
+        let is_bare = bare.and_then(|bare| bare.get(position)).is_some_and(|bare| bare.value(row));
+        match column.as_string_opt::<i32>().filter(|_| is_bare) {
+            Some(text) => object.extend_from_slice(text.value(row).as_bytes()),
+            None => json_cell(column, row, &mut object),
+        }
     }
     object.push(b'}');
     super::block::cut(&object)

@@ -169,11 +169,13 @@ fn a_preview_keeps_nothing_and_shows_what_was_found_out() {
     let folder = Folder::new("preview");
     let file = folder.file("p.csv", "Order Date;Dollar Value;x\n2024-01-01;5;1\n2024-01-02;bad;2\n2024-01-03;7;3\n");
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let preview = runtime.block_on(crate::preview(&request("orders", &file), 1)).unwrap();
+    let preview = runtime.block_on(crate::preview(&request("orders", &file), 1, &crate::Quiet)).unwrap();
     assert_eq!(preview.files[0].layout.delimiter, Some(b';'));
     let matched: Vec<_> =
         preview.matched.iter().map(|matched| (matched.column.as_str(), matched.from.as_str())).collect();
     assert_eq!(matched, [("ordered_at", "Order Date"), ("amount", "Dollar Value")]);
-    assert_eq!((preview.read, preview.rejects.len(), preview.rows[0].rows.num_rows()), (3, 1, 1));
+    assert_eq!((preview.read, preview.quarantined, preview.rows[0].rows.num_rows()), (3, 1, 1));
+    assert_eq!(preview.first_rejects[0].place.line, 3);
+    assert!(!preview.refused);
     assert_eq!(preview.ignored, ["x"]);
 }

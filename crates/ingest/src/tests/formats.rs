@@ -89,7 +89,7 @@ fn files_that_cannot_be_read_say_why() {
         (&b""[..], "ingest::empty_file"),
         (b"\n \n", "ingest::empty_file"),
         (b"PK\x03\x04....", "ingest::format"),
-        (b"[{\"a\":1}]", "ingest::format"),
+        (b"[{\"a\":1}]", "ingest::missing_column"),
         (b"c1,2024-01-03,5\nc2,2024-01-04,6\n", "ingest::no_header"),
         (b"order_id,amount\n1,2\n", "ingest::missing_column"),
         (b"order_id,order_id,ordered_at,amount\n1,1,2024-01-01,2\n", "ingest::duplicate_header"),

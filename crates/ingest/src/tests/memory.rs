@@ -82,7 +82,7 @@ impl Sink for Memory {
     async fn commit(self: Box<Self>, bar: Bar) -> Result<Receipt, SinkError> {
         let kept = self.kept.lock().unwrap();
         let bad = kept.rejects.len() as u64;
-        if bad as f64 > bar.most_bad_share * bar.rows_read as f64 {
+        if bar.is_missed(bad) {
             return Err(SinkError::TooManyBad {
                 bad,
                 read: bar.rows_read,

@@ -2,13 +2,18 @@
 
 mod account;
 mod calls;
+mod containers;
+mod encodings;
 mod exports;
 mod formats;
 mod mappings;
 mod memory;
 mod order_lines;
 mod published;
+mod several;
 mod shapes;
+mod turns;
+mod workbooks;
 
 use std::path::{Path, PathBuf};
 

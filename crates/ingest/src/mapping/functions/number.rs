@@ -5,10 +5,11 @@ use std::sync::Arc;
 use datafusion::arrow::array::{Array, AsArray, Decimal128Builder};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
-use datafusion::common::{DataFusionError, Result};
+use datafusion::common::Result;
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs, ScalarUDFImpl, Signature, Volatility};
 use model::Message;
 
+use super::super::said::Said;
 use crate::failure::shorten;
 use crate::parse;
 
@@ -64,10 +65,10 @@ impl ScalarUDFImpl for Number {
         for text in texts {
             match text.map(str::trim).filter(|text| !text.is_empty()) {
                 None => numbers.append_null(),
-                Some(text) => numbers.append_value(parse::decimal(text, i32::from(SCALE)).map_err(|_| {
-                    let message = Message::new("ingest.sql.number").with("value", shorten(text));
-                    DataFusionError::Execution(message.to_string())
-                })?),
+                Some(text) => numbers.append_value(
+                    parse::decimal(text, i32::from(SCALE))
+                        .map_err(|_| Said::error(Message::new("ingest.sql.number").with("value", shorten(text))))?,
+                ),
             }
         }
         Ok(ColumnarValue::Array(Arc::new(numbers.finish())))

@@ -17,6 +17,7 @@ use jiff::tz::TimeZone;
 use model::{Message, Micros};
 
 use super::super::SqlOptions;
+use super::super::said::Said;
 use crate::failure::shorten;
 use crate::parse::{self, Instant};
 
@@ -32,17 +33,35 @@ impl ToTimestamp {
         Self { signature: Signature::user_defined(Volatility::Immutable), options }
     }
 
-    fn read(&self, text: &str, formats: &[&str]) -> Result<Micros> {
+    fn read(&self, text: &str, formats: &[&str], row: (usize, usize)) -> Result<Micros> {
         let instant = match formats {
             [] => parse::read_time(text, self.options.day_order),
             formats => formats.iter().find_map(|format| formatted(text, format)),
         };
-        instant.and_then(|instant| parse::to_instant(instant, &self.options.zone)).ok_or_else(|| {
-            let format =
-                if formats.is_empty() { Message::new("ingest.expected.time").to_string() } else { formats.join(", ") };
-            let message = Message::new("ingest.sql.time").with("value", shorten(text)).with("format", format);
-            DataFusionError::Execution(message.to_string())
+        let placed = instant.and_then(|instant| parse::placed(instant, &self.options.zone));
+        if let Some((_, Some(turn))) = placed {
+            self.options.turns.note(row, turn, text);
+        }
+        placed.map(|(at, _)| at).ok_or_else(|| {
+            let message = Message::new("ingest.sql.time").with("value", shorten(text));
+            Said::error(if formats.is_empty() {
+                message.with_message("format", Message::new("ingest.expected.time"))
+            } else {
+                message.with("format", formats.join(", "))
+            })
         })
+    }
+}
+
+impl ToTimestamp {
+    /// A wall time, told as if it were UTC, as the instant it is in the zone.
+    fn at_home(&self, local: Micros, row: (usize, usize)) -> Option<Micros> {
+        let local = TimeZone::UTC.to_datetime(Timestamp::from_microsecond(local).ok()?);
+        let (at, turn) = parse::placed(Instant::Local(local), &self.options.zone)?;
+        if let Some(turn) = turn {
+            self.options.turns.note(row, turn, &local.to_string());
+        }
+        Some(at)
     }
 }
 
@@ -101,8 +120,8 @@ impl ScalarUDFImpl for ToTimestamp {
         }
         let mut instants = TimestampMicrosecondBuilder::with_capacity(first.len()).with_timezone("UTC");
         if let DataType::Timestamp(TimeUnit::Microsecond, None) = first.data_type() {
-            for local in first.as_primitive::<TimestampMicrosecondType>() {
-                instants.append_option(local.and_then(|local| at_home(local, &self.options.zone)));
+            for (row, local) in first.as_primitive::<TimestampMicrosecondType>().iter().enumerate() {
+                instants.append_option(local.and_then(|local| self.at_home(local, (row, first.len()))));
             }
             return Ok(ColumnarValue::Array(Arc::new(instants.finish())));
         }
@@ -119,7 +138,7 @@ impl ScalarUDFImpl for ToTimestamp {
                 .filter(|format| format.is_valid(row))
                 .map(|format| format.value(row))
                 .collect();
-            instants.append_value(self.read(text, &formats)?);
+            instants.append_value(self.read(text, &formats, (row, texts.len()))?);
         }
         Ok(ColumnarValue::Array(Arc::new(instants.finish())))
     }
@@ -131,10 +150,4 @@ fn formatted(text: &str, format: &str) -> Option<Instant> {
         return Some(Instant::At(broken.to_timestamp().ok()?.as_microsecond()));
     }
     broken.to_datetime().map(Instant::Local).or_else(|_| broken.to_date().map(Instant::Day)).ok()
-}
-
-/// A wall time, told as if it were UTC, as the instant it is in a zone.
-fn at_home(local: Micros, zone: &TimeZone) -> Option<Micros> {
-    let local = TimeZone::UTC.to_datetime(Timestamp::from_microsecond(local).ok()?);
-    parse::to_instant(Instant::Local(local), zone)
 }

@@ -42,7 +42,10 @@ pub enum Refusal {
     /// No archive, a broken one, or packed in a way that workbooks are not.
     Broken,
     /// A part that unpacks to more than it may.
-    TooBig { part: String, limit: u64 },
+    TooBig {
+        part: String,
+        limit: u64,
+    },
     Unreadable(io::Error),
 }
 
@@ -130,7 +133,8 @@ fn directory(archive: &mut (impl Read + Seek)) -> Result<Vec<u8>, Refusal> {
     let end = tail.windows(4).rposition(|bytes| bytes == END).ok_or(Refusal::Broken)?;
     let record = tail.get(end..end + 22).ok_or(Refusal::Broken)?;
     let (mut size, mut offset) = (u64::from(long(record, 12)), u64::from(long(record, 16)));
-    let locator = end.checked_sub(20).and_then(|start| tail.get(start..end)).filter(|bytes| bytes.starts_with(LOCATOR_64));
+    let locator =
+        end.checked_sub(20).and_then(|start| tail.get(start..end)).filter(|bytes| bytes.starts_with(LOCATOR_64));
     if let Some(locator) = locator {
         archive.seek(SeekFrom::Start(longest(locator, 8)))?;
         let mut record = [0; 56];
