@@ -28,9 +28,13 @@ mod demo;
 #[cfg(test)]
 mod demo_tables;
 #[cfg(test)]
+mod desk;
+#[cfg(test)]
 mod diff;
 #[cfg(test)]
 mod disk_full;
+#[cfg(test)]
+mod dry_run;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
@@ -51,3 +55,5 @@ mod tidy;
 mod two_writers;
 #[cfg(test)]
 mod walkthroughs;
+#[cfg(test)]
+mod wizard;

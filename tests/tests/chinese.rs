@@ -27,6 +27,8 @@ const NAMES: &[&str] = &[
     "json",
     "jsonl",
     "lines",
+    "office",
+    "opendocument",
     "parquet",
     "powershell",
     "shell",
@@ -141,7 +143,17 @@ const LINES: &[&str] = &[
     "import orders ambiguous.csv",
     "import orders subscriptions.csv --map broken.yaml",
     "import orders ok.csv --dry-run",
+    "import orders array.json --dry-run",
+    "import orders turned.csv --time-zone Europe/Berlin --dry-run",
+    "import orders western.csv --max-bad 90% --dry-run",
+    "import orders western.csv --sheet x",
+    "import orders locked.xls",
+    "import orders archive.xlsx",
+    "rejects",
     "rejects --help",
+    "rejects export -o corrected.csv",
+    "rejects --replay corrected.csv",
+    "rejects --replay ok.csv",
     "status",
     "status --as-of never",
     "check",
@@ -228,10 +240,16 @@ fn workspace() -> TempDir {
         ("ok.csv", "order_id,customer_id,ordered_at,amount,note\n1,ada,2024-02-01,5,a\n"),
         ("ambiguous.csv", "order_id,customer_id,ordered_at,amount\n1,ada,03/04/2024,5\n"),
         ("empty.csv", ""),
+        ("array.json", "{\"data\":[{\"ordered_at\":\"2024-01-01\",\"amount\":1.00005},\n7]}"),
+        ("turned.csv", "ordered_at,amount\n2024-03-31 02:30:00,1\n2023-10-29 02:30:00,2\n"),
+        ("archive.xlsx", "PK\u{3}\u{4}...."),
         ("broken.yaml", "table: orders\ncolumns:\n  order_id: nope\n  ordered_at: started_at\n  amount: amount\n"),
     ] {
         std::fs::write(folder.path().join(name), text).unwrap();
     }
+    let western = b"order_id,customer_id,ordered_at,amount\n1,M\xfcller,2024-01-01,5\n2,Ann,2024-01-02,5\n";
+    std::fs::write(folder.path().join("western.csv"), western).unwrap();
+    std::fs::write(folder.path().join("locked.xls"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").unwrap();
     run("init .", folder.path());
     assert_eq!(run("import subscriptions subscriptions.csv --complete-through 2024-04-30", folder.path()).0, Some(0));
     assert_eq!(run("import orders bad.csv --max-bad 90%", folder.path()).0, Some(0));

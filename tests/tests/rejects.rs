@@ -1,68 +1,8 @@
 //! Bad rows from the import that found them to the correction that brings them in, as a user does it.
 
-use std::path::Path;
-use std::process::Command;
-
 use serde_json::Value;
-use tempfile::TempDir;
 
-use crate::binary;
-
-/// A workspace and the commands that are run in it.
-struct Desk(TempDir);
-
-struct Done {
-    out: String,
-    err: String,
-    code: i32,
-}
-
-impl Desk {
-    fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
-        desk.run(&["init", "."]);
-        desk
-    }
-
-    fn run(&self, words: &[&str]) -> Done {
-        let output = Command::new(binary::path())
-            .current_dir(self.0.path())
-            .env("TENURE_NOW", "2026-01-15T12:00:00Z")
-            .env("COLUMNS", "200")
-            .args(words)
-            .output()
-            .unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        Done { out: text(output.stdout), err: text(output.stderr), code: output.status.code().unwrap() }
-    }
-
-    /// Runs a command and reads what it prints as JSON.
-    #[track_caller]
-    fn json(&self, words: &[&str]) -> Value {
-        let done = self.run(&[words, &["--format", "json"]].concat());
-        assert_eq!(done.code, 0, "{words:?}: {}", done.err);
-        serde_json::from_str(&done.out).unwrap()
-    }
-
-    fn write(&self, name: &str, text: impl AsRef<[u8]>) {
-        std::fs::write(self.path(name), text).unwrap();
-    }
-
-    fn read(&self, name: &str) -> String {
-        std::fs::read_to_string(self.path(name)).unwrap()
-    }
-
-    fn path(&self, name: &str) -> std::path::PathBuf {
-        Path::new(self.0.path()).join(name)
-    }
-
-    /// How many rows wait in quarantine by their rule.
-    fn waiting(&self) -> Vec<(String, i64)> {
-        let listed = self.json(&["rejects"]);
-        let rules = listed["rules"].as_array().unwrap();
-        rules.iter().map(|row| (row["rule"].as_str().unwrap().to_owned(), row["rows"].as_i64().unwrap())).collect()
-    }
-}
+use crate::desk::Desk;
 
 const FACTS: [&str; 6] = ["read", "accepted", "unchanged", "updated", "filtered", "quarantined"];
 

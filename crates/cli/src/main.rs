@@ -18,6 +18,7 @@ mod run;
 mod span;
 mod told;
 mod usage;
+mod wizard;
 mod workspace;
 
 use std::process::ExitCode;

@@ -7,7 +7,7 @@ use model::Language;
 use crate::checkout::{self, Source, assert_none};
 
 /// Templates that are the same in both languages because they hold no words.
-const WORDLESS: [&str; 19] = [
+const WORDLESS: [&str; 22] = [
     "catalog.line",
     "cli.answer.excluded_by",
     "cli.answer.heading",
@@ -22,10 +22,13 @@ const WORDLESS: [&str; 19] = [
     "catalog.syntax.open",
     "cli.error.calendar",
     "cli.usage.other",
+    "cli.wizard.column",
+    "cli.wizard.suggested",
     "cli.word.none",
     "ingest.expected.date",
     "ingest.expected.integer",
     "ingest.expected.number",
+    "ingest.workbook.why",
     "model.system.other",
 ];
 

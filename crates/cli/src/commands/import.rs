@@ -7,13 +7,14 @@ use ingest::{DayOrder, IngestError, Mapping, Options, Report, Request};
 use model::{Message, Micros};
 
 use crate::commands::import_account::{self as account, Refusal};
-use crate::commands::query;
+use crate::commands::{import_preview, query};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::identity;
 use crate::progress::Progress;
 use crate::render;
 use crate::run::Run;
+use crate::wizard;
 use crate::workspace::Workspace;
 
 /// Rows of each table that a dry run shows.
@@ -35,6 +36,8 @@ pub struct Args {
     time_zone: Option<String>,
     #[arg(long, value_name = "LABEL")]
     encoding: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     #[arg(long)]
     no_header: bool,
     #[arg(long)]
@@ -47,6 +50,8 @@ pub struct Args {
     max_bad: Option<String>,
     #[arg(long)]
     dry_run: bool,
+    #[arg(long, conflicts_with_all = ["dry_run", "map"])]
+    interactive: bool,
 }
 
 /// # Errors
@@ -54,14 +59,36 @@ pub struct Args {
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
     let now_us = run.now_us(workspace.zone())?;
-    let request = request(&args, &workspace, now_us)?;
+    if args.interactive {
+        let request = request(&args, None, &workspace, now_us)?;
+        let Some(request) = wizard::run(request, &workspace, run).await? else { return Ok(Exit::Done) };
+        return import(&request, &workspace, run).await;
+    }
+    let mapping = match &args.map {
+        Some(path) => Some(ingest::load_mapping(path)?),
+        None => own_mapping(&args, &workspace.folder.join("mappings"))?,
+    };
+    let request = request(&args, mapping, &workspace, now_us)?;
     if args.dry_run {
-        let preview = ingest::preview(&request, SAMPLE).await?;
-        render::print_report(&account::preview(&preview, run)?, run)?;
-        run.note(&Message::new("cli.import.preview"));
+        let refused = show(&request, run).await?;
+        run.note(&Message::new(if refused { "cli.import.would_be_refused" } else { "cli.import.preview" }));
         return Ok(Exit::Done);
     }
-    match bring_in(&request, &workspace, run).await {
+    import(&request, &workspace, run).await
+}
+
+/// Shows what an import would do; whether so many rows are bad that it would be refused.
+///
+/// # Errors
+/// [`CliError`] when the files cannot be read or the rows not be shown.
+pub async fn show(request: &Request, run: &Run) -> Result<bool, CliError> {
+    let preview = ingest::preview(request, SAMPLE, &Progress::new(&request.table, run)).await?;
+    render::print_report(&import_preview::of(&preview, run)?, run)?;
+    Ok(preview.refused)
+}
+
+async fn import(request: &Request, workspace: &Workspace, run: &Run) -> Result<Exit, CliError> {
+    match bring_in(request, workspace, run).await {
         Ok(report) => {
             render::print_report(&account::of(&report, run), run)?;
             if let Some(nobody) = account::nobody(&report.table, &report.matched) {
@@ -99,11 +126,7 @@ pub fn options(workspace: &Workspace, now_us: Micros) -> Options {
     }
 }
 
-fn request(args: &Args, workspace: &Workspace, now_us: Micros) -> Result<Request, CliError> {
-    let mapping = match &args.map {
-        Some(path) => Some(ingest::load_mapping(path)?),
-        None => own_mapping(args, &workspace.folder.join("mappings"))?,
-    };
+fn request(args: &Args, mapping: Option<Mapping>, workspace: &Workspace, now_us: Micros) -> Result<Request, CliError> {
     if args.files.is_empty() && mapping.is_none() {
         return Err(CliError::Usage(Message::new("cli.error.no_files").with("table", &args.table)));
     }
@@ -111,6 +134,7 @@ fn request(args: &Args, workspace: &Workspace, now_us: Micros) -> Result<Request
     options.delimiter = args.delimiter.as_deref().map(delimiter).transpose()?;
     options.header = args.no_header.then_some(false);
     options.encoding.clone_from(&args.encoding);
+    options.sheet.clone_from(&args.sheet);
     options.time_zone.clone_from(&args.time_zone);
     options.day_order = match (args.day_first, args.month_first) {
         (true, _) => Some(DayOrder::DayFirst),

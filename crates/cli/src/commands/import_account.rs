@@ -1,10 +1,11 @@
-//! What an import tells: the account of every row, why it was refused, or what it would do.
+//! What an import tells: the account of every row, or why it was refused.
 
-use ingest::{Matched, Preview, Report};
-use model::{CanonicalBatch, Message, Reject, Table};
+use std::collections::BTreeMap;
+
+use ingest::{Matched, Note, Report};
+use model::{Message, Reject, Rule, Table};
 use serde_json::json;
 
-use crate::error::CliError;
 use crate::render::{self, Cell, Format, List};
 use crate::run::Run;
 
@@ -41,8 +42,9 @@ pub fn of(report: &Report, run: &Run) -> render::Report {
     for (key, count) in counts {
         told.fact(key, Cell::count(count), language);
     }
-    told.lists = vec![files(report, run), rules(report, run), examples(&report.first_rejects, run)];
-    told.lists.extend([watermarks(report, run), columns(&report.matched, run), unused(&report.ignored, run)]);
+    told.lists = vec![files(report, run), rules(&report.by_rule, run), examples(&report.first_rejects, run)];
+    told.lists.extend([notes(&report.notes, run), watermarks(report, run)]);
+    told.lists.extend([columns(&report.matched, run), unused(&report.ignored, run)]);
     told
 }
 
@@ -53,14 +55,14 @@ fn files(report: &Report, run: &Run) -> List {
     list
 }
 
-fn rules(report: &Report, run: &Run) -> List {
+pub fn rules(by_rule: &BTreeMap<Rule, u64>, run: &Run) -> List {
     let mut list =
         List::new("rules", &["rule", "rows"], run.language).titled(Message::new("cli.import.rules"), run.language);
-    list.rows = report.by_rule.iter().map(|(rule, count)| vec![Cell::text(rule.id()), Cell::count(*count)]).collect();
+    list.rows = by_rule.iter().map(|(rule, count)| vec![Cell::text(rule.id()), Cell::count(*count)]).collect();
     list
 }
 
-fn examples(rejects: &[Reject], run: &Run) -> List {
+pub fn examples(rejects: &[Reject], run: &Run) -> List {
     let columns = ["file", "line", "rule", "message"];
     let mut list =
         List::new("rejects", &columns, run.language).titled(Message::new("cli.import.examples"), run.language);
@@ -75,6 +77,23 @@ fn examples(rejects: &[Reject], run: &Run) -> List {
                 Cell::text(reject.rule.id()),
                 Cell::text(run.say(&reject.message)),
             ]
+        })
+        .collect();
+    list
+}
+
+/// What was read in one of several ways it could be, how often, and where first.
+pub fn notes(notes: &[Note], run: &Run) -> List {
+    let mut list = List::new("notes", &["note", "rows", "file", "line"], run.language)
+        .titled(Message::new("cli.import.notes"), run.language);
+    list.rows = notes
+        .iter()
+        .map(|note| {
+            let (file, line) = match &note.first {
+                Some(place) => (Cell::text(&place.file), Cell::Digits(place.line.to_string())),
+                None => (Cell::Null, Cell::Null),
+            };
+            vec![Cell::text(run.say(&note.message)), Cell::count(note.rows), file, line]
         })
         .collect();
     list
@@ -102,7 +121,7 @@ fn columns(matched: &[Matched], run: &Run) -> List {
 }
 
 /// Headers of the source that no column was read from.
-fn unused(ignored: &[String], run: &Run) -> List {
+pub fn unused(ignored: &[String], run: &Run) -> List {
     let mut list =
         List::new("unused", &["header"], run.language).titled(Message::new("cli.import.unused"), run.language);
     list.rows = ignored.iter().map(|header| vec![Cell::text(header)]).collect();
@@ -115,42 +134,6 @@ pub fn nobody(table: &str, matched: &[Matched]) -> Option<Message> {
     let about_customers = model::tables::find(table).is_none_or(Table::has_customer);
     let named = matched.iter().any(|matched| names_customers.contains(&matched.column.as_str()));
     (about_customers && !named).then(|| Message::new("cli.import.nobody").with("table", table))
-}
-
-/// What a dry run found.
-///
-/// # Errors
-/// [`CliError::Render`] when rows cannot be shown.
-pub fn preview(preview: &Preview, run: &Run) -> Result<render::Report, CliError> {
-    let language = run.language;
-    let mut told = render::Report::default();
-    told.fact("table", Cell::text(&preview.table), language);
-    if let Some(mapping) = &preview.mapping {
-        told.fact("mapping", Cell::text(mapping), language);
-    }
-    for (key, count) in [("read", preview.read), ("filtered", preview.filtered)] {
-        told.fact(key, Cell::count(count), language);
-    }
-    told.fact("quarantined", Cell::count(preview.rejects.len() as u64), language);
-    for batch in &preview.rows {
-        told.lists.push(sample(batch)?);
-    }
-    told.lists.extend([examples(&preview.rejects, run), columns(&preview.matched, run), unused(&preview.ignored, run)]);
-    Ok(told)
-}
-
-/// The first rows of a table, without the columns that say nothing.
-fn sample(batch: &CanonicalBatch) -> Result<List, CliError> {
-    let schema = batch.rows.schema();
-    let says = |index: &usize| {
-        let name = schema.field(*index).name();
-        let own = batch.table.column(name).is_some() || batch.table.rest == Some(name);
-        own && batch.rows.column(*index).null_count() < batch.rows.num_rows()
-    };
-    let wanted: Vec<usize> = (0..schema.fields().len()).filter(says).collect();
-    let rows = batch.rows.project(&wanted).map_err(|error| CliError::Render(Box::new(error)))?;
-    let list = render::list_of(&rows.schema(), &[rows])?;
-    Ok(List { key: batch.table.name, title: Some(batch.table.name.to_owned()), ..list })
 }
 
 /// Says why an import was refused: on stderr, since nothing came of it that could be data.

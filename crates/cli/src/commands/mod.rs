@@ -10,6 +10,7 @@ mod diff_report;
 pub mod explain;
 pub mod import;
 mod import_account;
+mod import_preview;
 pub mod init;
 pub mod metrics;
 pub mod query;
