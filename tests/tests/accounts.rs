@@ -1,6 +1,9 @@
 //! Questions that count accounts: worked by hand on a few people, and equal to those that count customers where every
 //! account has one person.
 
+use arrow::array::AsArray;
+use arrow::compute::cast;
+use arrow::datatypes::DataType;
 use catalog::{Catalog, Exclusion, Settings};
 use engine::{Answer, Engine, ExplainQuery, Number, Query, Subject};
 use jiff::civil::{Date, date};
@@ -60,6 +63,44 @@ async fn company() -> Company {
 
 fn objects<const N: usize>(rows: [Value; N]) -> Vec<Map<String, Value>> {
     rows.into_iter().map(|row| row.as_object().unwrap().clone()).collect()
+}
+
+#[test]
+fn sql_counts_accounts_too_and_the_laws_hold_for_them() {
+    block_on(async {
+        let company = company().await;
+        let engine = company.engine(at(NOW)).await;
+        let of_accounts = ask(&engine, "customers_at_end", Subject::Account).await;
+        let of_customers = ask(&engine, "customers_at_end", Subject::Customer).await;
+        assert_ne!(of_accounts, of_customers);
+        for (function, expected) in [("metric", of_customers), ("account_metric", of_accounts)] {
+            let question = "'customers_at_end', '2024-01-01', '2024-06-01', 'month'";
+            let sql =
+                format!("select cast(cast(value as int) as varchar) as v from {function}({question}) order by start");
+            let (_, batches) = engine.sql(&sql).await.unwrap();
+            let told: Vec<String> = batches
+                .iter()
+                .flat_map(|batch| {
+                    cast(batch.column(0), &DataType::Utf8)
+                        .unwrap()
+                        .as_string::<i32>()
+                        .iter()
+                        .flatten()
+                        .map(str::to_owned)
+                        .collect::<Vec<_>>()
+                })
+                .collect();
+            assert_eq!(told, expected, "{function}");
+        }
+        let laws = engine.laws().await.unwrap();
+        for subject in Subject::ALL {
+            let of = laws.iter().filter(|law| law.subject == subject);
+            assert!(
+                of.clone().any(|law| law.periods > 0) && of.clone().all(|law| law.breaches.is_empty()),
+                "{laws:#?}"
+            );
+        }
+    });
 }
 
 async fn ask(engine: &Engine, metric: &str, subject: Subject) -> Vec<String> {

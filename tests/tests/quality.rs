@@ -5,7 +5,7 @@ use std::fmt::Write;
 use std::sync::Arc;
 
 use catalog::{Catalog, Settings};
-use engine::{Amount, Engine, Quality, Severity};
+use engine::{Amount, Engine, Quality, Severity, Subject};
 use jiff::civil::date;
 use serde_json::Value;
 
@@ -27,6 +27,7 @@ const BARS: &str = "quality:
   max_duplicate_share: 0
   max_null_share: { customers.email: 0, customers.hobby: 0 }
   volume: { max_days: 1 }
+  max_drift: 0.25
   fixed_schema: true
 ";
 
@@ -111,6 +112,7 @@ fn found(quality: &Quality) -> Vec<String> {
     let value = |amount: Option<Amount>| match amount {
         None => "-".to_owned(),
         Some(Amount::Share(share)) => format!("{:.4}", share),
+        Some(Amount::Index(index)) => format!("{index:.2}"),
         Some(other) => other.number().to_string(),
     };
     let line = |finding: &engine::Finding| {
@@ -153,6 +155,7 @@ fn each_fault_is_found_once_and_a_bar_makes_an_error_of_it() {
                 "warning columns_gone orders/main 1",
                 "warning columns_added orders/main 1",
                 "warning column_kind orders/main 1",
+                "warning drift orders/main channel 4.09",
             ]
         );
         let quality = check(&company, &BARS.replace("orders: 3d", "orders: 1d")).await;
@@ -174,6 +177,7 @@ fn each_fault_is_found_once_and_a_bar_makes_an_error_of_it() {
                 "error columns_gone orders/main 1",
                 "error columns_added orders/main 1",
                 "error column_kind orders/main 1",
+                "error drift orders/main channel 4.09",
                 "error quarantine_share ticket_changes #4 0.2500",
                 "warning volume_gap orders/main 2024-05-20 0",
                 "warning volume_spike orders/main 2024-05-29 400",
@@ -196,10 +200,12 @@ fn a_law_that_does_not_hold_is_an_error_naming_the_customers() {
         let law = "laws: { nobody_comes: { about: { en: x, zh-CN: x }, same_customers: [customers_at_end, customers_at_start] } }";
         company.catalog = Arc::new(Catalog::builtin().unwrap().with_texts(&[("metrics/laws.yaml", law)]).unwrap());
         let quality = check(&company, "activity: { basis: purchase, window_days: 30 }").await;
-        assert_eq!(found(&quality), ["error law nobody_comes 1"]);
+        assert_eq!(found(&quality), ["error law nobody_comes 1", "error law nobody_comes/account 1"]);
         let law = quality.laws.iter().find(|law| law.law == "nobody_comes").unwrap();
         assert_eq!((law.breaches[0].start.as_str(), law.breaches[0].difference.as_str()), ("2024-02-01", "30"));
         assert_eq!(law.breaches[0].customers.len(), 20);
+        let of_accounts = quality.laws.iter().find(|law| law.law == "nobody_comes" && law.subject == Subject::Account);
+        assert_eq!(of_accounts.unwrap().breaches[0].customers, ["main:a0", "main:a1", "main:a2"]);
         assert!(quality.laws.iter().all(|other| other.law == "nobody_comes" || other.breaches.is_empty()));
     });
 }

@@ -41,9 +41,9 @@ pub use relation::{Relation, TimeColumns};
 pub use schema::schemas;
 pub use settings::{
     ATTRIBUTION_MODEL, Activity, Attribution, AttributionModel, Basis, BusinessCalendar, ChannelRule, Channels,
-    ChurnAt, Exclusion, Funnel, Goal, GoalKind, HolidayFile, HolidayList, Identity, IdentityKey, IdentityMode,
-    IdentityRule, Milestone, MrrNet, MrrRules, PartialEnd, Privacy, Quality, Settings, SlaTarget, Step, StepOrder,
-    Surveys, Touch, VolumeBar,
+    ChurnAt, DriftRule, Exclusion, Funnel, Goal, GoalKind, HolidayFile, HolidayList, Identity, IdentityKey,
+    IdentityMode, IdentityRule, Milestone, MrrNet, MrrRules, PartialEnd, Privacy, Quality, Settings, SlaTarget, Step,
+    StepOrder, Surveys, Touch, VolumeBar,
 };
 pub use source::{Place, Source, Spots};
 pub use sql::{fill, quote, quote_name, variables};

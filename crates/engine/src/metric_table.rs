@@ -1,4 +1,5 @@
-//! `metric('id', 'from', 'to'[, 'grain'[, 'cut', …]])` in SQL: an answer as a table.
+//! `metric('id', 'from', 'to'[, 'grain'[, 'cut', …]])` in SQL: an answer as a table. `account_metric` of the same arguments
+//! counts accounts.
 //!
 //! One row a period and part: `start`, `end`, one text column a cut, `value`, `numerator` and `denominator`
 //! (exact decimals in the metric's unit), `low`, `high`, `complete`.
@@ -16,7 +17,7 @@ use jiff::civil::{Date, date};
 use model::{Grain, Message};
 
 use crate::engine::Engine;
-use crate::{Answer, EngineError, Number, Query, Row};
+use crate::{Answer, EngineError, Number, Query, Row, Subject};
 
 /// Decimal places of a value in the table.
 const PLACES: i8 = 10;
@@ -24,8 +25,11 @@ const PLACES: i8 = 10;
 /// Takes one value out of a row.
 type Pick<T> = fn(&Row) -> Option<T>;
 
-/// The table function; it answers with the engine it was made from.
-pub struct MetricTable(pub Engine);
+/// The table function for one subject; it answers with the engine it was made from.
+pub struct MetricTable {
+    pub engine: Engine,
+    pub subject: Subject,
+}
 
 impl std::fmt::Debug for MetricTable {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -42,9 +46,10 @@ impl TableFunctionImpl for MetricTable {
         let grain = further.first().filter(|grain| !grain.is_empty()).map(|grain| grain.parse::<Grain>()).transpose();
         let grain = grain.map_err(|grain| question(Message::new("engine.metric_grain").with("grain", grain)))?;
         let by = further.iter().skip(1).map(|cut| (*cut).to_owned()).collect();
-        let query = Query { by, ..Query::new(id, day(from)?, day(to)?, grain) };
+        let query = Query { by, subject: self.subject, ..Query::new(id, day(from)?, day(to)?, grain) };
         // SQL is planned inside an asynchronous call but asks for its tables without waiting: this worker waits.
-        let answers = tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(self.0.query(&query)));
+        let answers =
+            tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(self.engine.query(&query)));
         let answers = answers.map_err(|error| DataFusionError::External(Box::new(error)))?;
         match answers.into_iter().next() {
             Some(answer) => table(&answer),

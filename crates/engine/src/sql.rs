@@ -1,4 +1,4 @@
-//! Read-only SQL over the canonical tables, the derived relations and `metric('id', …)`.
+//! Read-only SQL over the canonical tables, the derived relations and `metric('id', …)`, which counts customers; `account_metric('id', …)` counts accounts.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use crate::engine::Engine;
 use crate::metric_table::MetricTable;
 use crate::params::Params;
 use crate::session::Bench;
-use crate::{EngineError, session};
+use crate::{EngineError, Subject, session};
 
 impl Engine {
     /// Runs one query; the rows come back with their schema, so that an empty result has columns too.
@@ -33,7 +33,9 @@ impl Engine {
         let (basis, params) = (self.settings.activity.basis, Params::of_settings(&self.settings).at(self.as_of_us()));
         let mut bench = Bench::new(self, basis, params, None).await?;
         bench.register(&self.catalog, &wanted).await?;
-        bench.context.register_udtf("metric", Arc::new(MetricTable(self.clone())));
+        for (name, subject) in [("metric", Subject::Customer), ("account_metric", Subject::Account)] {
+            bench.context.register_udtf(name, Arc::new(MetricTable { engine: self.clone(), subject }));
+        }
         let rows = read(&bench.context, sql).await.map_err(failed)?;
         let schema = Arc::new(rows.schema().as_arrow().clone());
         Ok((schema, rows.collect().await.map_err(failed)?))

@@ -36,7 +36,7 @@ pub use identity::{Identity, IdentityKey, IdentityMode, IdentityRule};
 pub use journey::{Funnel, Goal, GoalKind, Milestone, Step, StepOrder};
 pub use mrr::{ChurnAt, MrrNet, MrrRules, PartialEnd};
 pub use privacy::Privacy;
-pub use quality::{Quality, VolumeBar};
+pub use quality::{DriftRule, Quality, VolumeBar};
 pub use support::{BusinessCalendar, SlaTarget};
 pub use surveys::Surveys;
 

@@ -22,6 +22,9 @@ pub struct Quality {
     /// Share of a column that may be empty, in decimal digits, by `table.column`.
     pub max_null_share: BTreeMap<String, String>,
     pub volume: VolumeBar,
+    /// Population stability index that a column may reach, in decimal digits.
+    pub max_drift: Option<String>,
+    pub drift: DriftRule,
     /// Whether a change of a source's columns misses the bar.
     pub fixed_schema: bool,
 }
@@ -41,6 +44,19 @@ pub struct VolumeBar {
     pub max_days: Option<i64>,
 }
 
+/// When a column is distributed otherwise than before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DriftRule {
+    /// The last days that are held against those before them.
+    pub days: i64,
+    /// The days before them.
+    pub days_before: i64,
+    /// Population stability index above which a column is worth a look, in decimal digits.
+    pub index: String,
+    /// A source with fewer rows in either span is not held against anything.
+    pub min_rows: i64,
+}
+
 impl Default for Quality {
     fn default() -> Self {
         Self {
@@ -51,6 +67,8 @@ impl Default for Quality {
             max_duplicate_share: None,
             max_null_share: BTreeMap::new(),
             volume: VolumeBar::default(),
+            max_drift: None,
+            drift: DriftRule::default(),
             fixed_schema: false,
         }
     }
@@ -59,6 +77,12 @@ impl Default for Quality {
 impl Default for VolumeBar {
     fn default() -> Self {
         Self { days: 28, weeks: 8, deviations: "6".to_owned(), min_rows: 20, max_days: None }
+    }
+}
+
+impl Default for DriftRule {
+    fn default() -> Self {
+        Self { days: 28, days_before: 84, index: "0.25".to_owned(), min_rows: 200 }
     }
 }
 
@@ -88,6 +112,10 @@ impl Quality {
         if let Some(inner) = fields.take("volume").and_then(|yaml| reader.map(yaml)) {
             self.volume.read(reader, inner);
         }
+        self.max_drift = fields.take("max_drift").and_then(|yaml| reader.positive(yaml));
+        if let Some(inner) = fields.take("drift").and_then(|yaml| reader.map(yaml)) {
+            self.drift.read(reader, inner);
+        }
         set(&mut self.fixed_schema, fields.take("fixed_schema").and_then(|yaml| reader.boolean(yaml)));
         fields.finish(reader);
     }
@@ -103,6 +131,19 @@ impl VolumeBar {
         set(&mut self.min_rows, count("min_rows", 0, i64::MAX));
         self.max_days = count("max_days", 0, 3_660);
         set(&mut self.deviations, fields.take("deviations").and_then(|yaml| reader.positive(yaml)));
+        fields.finish(reader);
+    }
+}
+
+impl DriftRule {
+    fn read(&mut self, reader: &mut Reader, mut fields: Fields<'_>) {
+        let mut count = |key, low, high| {
+            fields.take(key).and_then(|yaml| reader.whole(yaml, low, high, Wanted::PositiveWholeNumber))
+        };
+        set(&mut self.days, count("days", 1, 3_660));
+        set(&mut self.days_before, count("days_before", 1, 3_660));
+        set(&mut self.min_rows, count("min_rows", 1, i64::MAX));
+        set(&mut self.index, fields.take("index").and_then(|yaml| reader.positive(yaml)));
         fields.finish(reader);
     }
 }

@@ -70,7 +70,7 @@ pub fn checks(quality: &Quality, run: &Run) -> List {
 
 /// Every law with the number of its breaches.
 pub fn laws(quality: &Quality, run: &Run) -> List {
-    let columns = ["law", "about", "periods", "breaches", "holds"];
+    let columns = ["law", "subject", "about", "periods", "breaches", "holds"];
     let mut list = List::new("laws", &columns, run.language).titled(Message::new("cli.check.laws"), run.language);
     list.rows = quality
         .laws
@@ -78,6 +78,7 @@ pub fn laws(quality: &Quality, run: &Run) -> List {
         .map(|law| {
             vec![
                 Cell::text(&law.law),
+                Cell::text(law.subject.name()),
                 Cell::text(law.about.say(run.language)),
                 Cell::count(law.periods),
                 Cell::count(law.breaches.len() as u64),
@@ -90,13 +91,14 @@ pub fn laws(quality: &Quality, run: &Run) -> List {
 
 /// Every breach, with the customers it is about.
 pub fn breaches(quality: &Quality, run: &Run) -> List {
-    let columns = ["law", "start", "difference", "customers"];
+    let columns = ["law", "subject", "start", "difference", "customers"];
     let mut list =
         List::new("breaches", &columns, run.language).titled(Message::new("cli.check.breaches"), run.language);
     for law in &quality.laws {
         list.rows.extend(law.breaches.iter().map(|breach| {
             vec![
                 Cell::text(&law.law),
+                Cell::text(law.subject.name()),
                 Cell::text(&breach.start),
                 Cell::text(&breach.difference),
                 Cell::text(breach.customers.join(", ")),
@@ -257,5 +259,6 @@ fn amount(amount: Amount) -> Cell {
         Amount::Share(share) => Cell::Share(share),
         Amount::Count(count) => Cell::count(count),
         Amount::Duration(ms) => Cell::Duration(ms),
+        Amount::Index(index) => Cell::Number(index),
     }
 }

@@ -55,6 +55,8 @@ pub enum Amount {
     Count(u64),
     /// Milliseconds.
     Duration(i64),
+    /// A population stability index.
+    Index(f64),
 }
 
 /// What was looked for. The names are stable.
@@ -76,6 +78,7 @@ pub enum Check {
     ColumnsGone,
     ColumnsAdded,
     ColumnKind,
+    Drift,
     QuarantineShare,
 }
 
@@ -121,30 +124,31 @@ impl Severity {
 }
 
 impl Amount {
-    /// The number in its unit: a share, a count or milliseconds.
+    /// The number in its unit: a share, a count, milliseconds or an index.
     #[must_use]
     pub fn number(self) -> f64 {
         match self {
-            Self::Share(share) => share,
+            Self::Share(number) | Self::Index(number) => number,
             Self::Count(count) => count as f64,
             Self::Duration(ms) => ms as f64,
         }
     }
 
-    /// The name of the unit: `share`, `count` or `duration_ms`.
+    /// The name of the unit: `share`, `count`, `duration_ms` or `index`.
     #[must_use]
     pub const fn unit(self) -> &'static str {
         match self {
             Self::Share(_) => "share",
             Self::Count(_) => "count",
             Self::Duration(_) => "duration_ms",
+            Self::Index(_) => "index",
         }
     }
 }
 
 impl Check {
     /// Every check, in the order findings come in.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 18] = [
         Self::MissingFiles,
         Self::RowCount,
         Self::Law,
@@ -161,6 +165,7 @@ impl Check {
         Self::ColumnsGone,
         Self::ColumnsAdded,
         Self::ColumnKind,
+        Self::Drift,
         Self::QuarantineShare,
     ];
 
@@ -184,6 +189,7 @@ impl Check {
             Self::ColumnsGone => "columns_gone",
             Self::ColumnsAdded => "columns_added",
             Self::ColumnKind => "column_kind",
+            Self::Drift => "drift",
             Self::QuarantineShare => "quarantine_share",
         }
     }
@@ -208,6 +214,7 @@ impl Check {
             Self::ColumnsGone => "engine.check.columns_gone.name",
             Self::ColumnsAdded => "engine.check.columns_added.name",
             Self::ColumnKind => "engine.check.column_kind.name",
+            Self::Drift => "engine.check.drift.name",
             Self::QuarantineShare => "engine.check.quarantine_share.name",
         })
     }
@@ -232,6 +239,7 @@ impl Check {
             Self::ColumnsGone => "engine.check.columns_gone.title",
             Self::ColumnsAdded => "engine.check.columns_added.title",
             Self::ColumnKind => "engine.check.column_kind.title",
+            Self::Drift => "engine.check.drift.title",
             Self::QuarantineShare => "engine.check.quarantine_share.title",
         })
     }
@@ -256,6 +264,7 @@ impl Check {
             Self::ColumnsGone => "engine.check.columns_gone.help",
             Self::ColumnsAdded => "engine.check.columns_added.help",
             Self::ColumnKind => "engine.check.column_kind.help",
+            Self::Drift => "engine.check.drift.help",
             Self::QuarantineShare => "engine.check.quarantine_share.help",
         })
     }

@@ -1,4 +1,4 @@
-//! The conservation laws of the catalog, held against the last three years that are known.
+//! The conservation laws of the catalog, held against the last three years that are known, for accounts too where there are any.
 
 use std::collections::BTreeMap;
 
@@ -9,13 +9,14 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 
 use super::{Amount, Check, Finding, Found, Severity};
+use crate::accounts::Accounts;
 use crate::cuts::Group;
 use crate::engine::Engine;
 use crate::evaluate::{Spot, Value, evaluate, number};
 use crate::ground::Part;
 use crate::session::Bench;
 use crate::subjects::Set;
-use crate::{Answer, EngineError, Number, Query};
+use crate::{Answer, EngineError, Number, Query, Subject};
 
 /// One law over one workspace.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -24,6 +25,8 @@ pub struct LawResult {
     pub law: String,
     #[serde(skip)]
     pub about: Words,
+    /// Whom it was checked for: accounts too, where the workspace has any.
+    pub subject: Subject,
     /// How many times it was checked: once a month, or once a metric and attribute.
     pub periods: u64,
     pub breaches: Vec<Breach>,
@@ -36,7 +39,7 @@ pub struct Breach {
     pub start: String,
     /// How much is missing on one side or too much on the other.
     pub difference: String,
-    /// Outside ids of the customers it is about, at most 20.
+    /// Outside ids of the customers or accounts it is about, at most 20.
     pub customers: Vec<String>,
 }
 
@@ -52,18 +55,25 @@ impl Engine {
     /// [`EngineError`] when the data cannot be read.
     pub async fn laws(&self) -> Result<Vec<LawResult>, EngineError> {
         let Some((from, to)) = self.known_range()? else { return Ok(Vec::new()) };
-        let mut bench = None;
-        let mut results = Vec::with_capacity(self.catalog.laws.len());
-        for law in self.catalog.laws.values() {
-            let (periods, breaches) = match &law.says {
-                Statement::Parts { metrics, by } => self.parts(metrics, by, (from, to)).await?,
-                says => match says.sides() {
-                    Some(sides) => self.held(law, sides, (from, to), &mut bench).await?,
-                    None => (0, Vec::new()),
-                },
-            };
-            results.push(LawResult { law: law.id.clone(), about: law.about.clone(), periods, breaches });
+        let has_accounts = self.snapshot.tables().iter().any(|table| table.name == tables::ACCOUNTS.name);
+        let subjects = if has_accounts { &Subject::ALL[..] } else { &[Subject::Customer] };
+        let mut results = Vec::with_capacity(self.catalog.laws.len() * subjects.len());
+        for &subject in subjects {
+            let mut bench = None;
+            let asked = Query { subject, ..Query::new("", from, to, Some(Grain::Month)) };
+            for law in self.catalog.laws.values() {
+                let (periods, breaches) = match &law.says {
+                    Statement::Parts { metrics, by } => self.parts(metrics, by, &asked).await?,
+                    says => match says.sides() {
+                        Some(sides) => self.held(law, sides, &asked, &mut bench).await?,
+                        None => (0, Vec::new()),
+                    },
+                };
+                results.push(LawResult { law: law.id.clone(), about: law.about.clone(), subject, periods, breaches });
+            }
         }
+        // Of each law first what it says of customers.
+        results.sort_by(|a, b| a.law.cmp(&b.law));
         Ok(results)
     }
 
@@ -72,11 +82,11 @@ impl Engine {
         &self,
         law: &Law,
         (left, right): (&Formula, &Formula),
-        (from, to): (Date, Date),
+        asked: &Query,
         bench: &mut Option<Bench>,
     ) -> Result<(u64, Vec<Breach>), EngineError> {
         let Some(metric) = self.as_metric(law, left, right) else { return Ok((0, Vec::new())) };
-        let query = Query::new(&law.id, from, to, Some(Grain::Month));
+        let query = Query { metrics: vec![law.id.clone()], ..asked.clone() };
         let periods = self.periods(&query)?;
         let prepared = self.prepare(&query, &metric, &periods, bench).await?;
         let (reading, group) = (prepared.reading(&self.catalog), Group::default());
@@ -89,7 +99,7 @@ impl Engine {
                 checked += 1;
                 let astray = &set(&part, left, spot)? ^ &set(&part, right, spot)?;
                 if !astray.is_empty() {
-                    breaches.push(self.astray(period, &astray)?);
+                    breaches.push(self.astray(period, &astray, prepared.accounts.as_deref())?);
                 }
                 continue;
             }
@@ -122,33 +132,30 @@ impl Engine {
     }
 
     /// Whether the parts of each metric by each attribute sum to the metric.
-    async fn parts(
-        &self,
-        metrics: &[String],
-        by: &[String],
-        (from, to): (Date, Date),
-    ) -> Result<(u64, Vec<Breach>), EngineError> {
+    async fn parts(&self, metrics: &[String], by: &[String], asked: &Query) -> Result<(u64, Vec<Breach>), EngineError> {
         let (mut checked, mut breaches) = (0, Vec::new());
         for metric in metrics {
-            let whole = Query::new(metric, from, to, None);
+            let whole = Query { metrics: vec![metric.clone()], grain: None, ..asked.clone() };
             let total = total(&self.query(&whole).await?);
-            for attribute in by {
+            let of_accounts = |attribute: &&String| tables::ACCOUNTS.column(attribute).is_some();
+            for attribute in by.iter().filter(|by| asked.subject == Subject::Customer || of_accounts(by)) {
                 let parts = self.query(&Query { by: vec![attribute.clone()], ..whole.clone() }).await?;
                 let difference = self::total(&parts) - total;
                 checked += 1;
                 if !difference.is_zero() {
                     let difference = format!("{metric}, {attribute}: {}", difference.normalize());
-                    breaches.push(Breach { start: from.to_string(), difference, customers: Vec::new() });
+                    breaches.push(Breach { start: asked.from.to_string(), difference, customers: Vec::new() });
                 }
             }
         }
         Ok((checked, breaches))
     }
 
-    fn astray(&self, period: &Period, astray: &Set) -> Result<Breach, EngineError> {
+    fn astray(&self, period: &Period, astray: &Set, accounts: Option<&Accounts>) -> Result<Breach, EngineError> {
         let mut customers = Vec::new();
         for key in astray.iter().take(MOST_CUSTOMERS) {
-            customers.push(self.outside_id(key)?);
+            let account = accounts.and_then(|accounts| accounts.get(key));
+            customers.push(account.map_or_else(|| self.outside_id(key), |account| Ok(account.to_string()))?);
         }
         Ok(Breach { start: period.start.to_string(), difference: astray.len().to_string(), customers })
     }
@@ -170,7 +177,10 @@ pub(super) fn judge(laws: &[LawResult], found: &mut Found) {
     let findings = broken.map(|law| Finding {
         check: Check::Law,
         severity: Severity::Error,
-        place: law.law.clone(),
+        place: match law.subject {
+            Subject::Customer => law.law.clone(),
+            Subject::Account => format!("{}/{}", law.law, law.subject),
+        },
         value: Some(Amount::Count(law.breaches.len() as u64)),
         bar: Some(Amount::Count(0)),
         detail: law.breaches.first().map(|breach| {

@@ -5,6 +5,7 @@
 
 mod customers;
 mod deliveries;
+mod drift;
 mod duplicates;
 mod finding;
 mod freshness;
@@ -73,6 +74,7 @@ impl Engine {
             quality.orphans = inspector.orphans(&mut found).await?;
             inspector.volume(&quality.sources, &mut found).await?;
             inspector.schema(&mut found)?;
+            inspector.drift(&quality.sources, &mut found).await?;
             quality.laws = self.laws().await?;
         }
         quality.judge(found, &self.settings);

@@ -129,7 +129,7 @@ fn exclusions_have_names_and_come_to_conditions() {
 fn bars_identity_and_privacy_are_read() {
     let settings = read(
         "quality:\n  max_age: { orders: 26h, events/web: 90m }\n  max_unknown_share: 0.01\n  max_null_share: { customers.email: 0.5, customers.nickname: 1 }\n\
-         \x20 volume: { weeks: 4, max_days: 0 }\n  fixed_schema: true\n\
+         \x20 volume: { weeks: 4, max_days: 0 }\n  max_drift: 0.3\n  drift: { days: 7, index: 0.2 }\n  fixed_schema: true\n\
          identity: { rules: [{ by: email, mode: automatic, ignore_tags: true }], blocked: [Info@Acme.example], shared_over: 3 }\n\
          privacy: { personal: [customers.email], retention_days: { events: 730 }, min_group: 5 }\n",
     );
@@ -139,6 +139,8 @@ fn bars_identity_and_privacy_are_read() {
     assert_eq!(quality.max_unknown_share.as_deref(), Some("0.01"));
     assert_eq!(quality.max_null_share.len(), 2);
     assert_eq!((quality.volume.weeks, quality.volume.days, quality.volume.max_days), (4, 28, Some(0)));
+    assert_eq!((quality.drift.days, quality.drift.days_before, quality.drift.index.as_str()), (7, 84, "0.2"));
+    assert_eq!(quality.max_drift.as_deref(), Some("0.3"));
     assert!(quality.fixed_schema);
     assert_eq!(
         settings.identity.rules,
