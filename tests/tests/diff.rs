@@ -166,41 +166,56 @@ fn happenings() -> impl Strategy<Value = Vec<Happening>> {
 
 fn few() -> ProptestConfig {
     let rng_seed = RngSeed::Fixed(20_260_115);
-    ProptestConfig { cases: 6, max_shrink_iters: 30, failure_persistence: None, rng_seed, ..ProptestConfig::default() }
+    ProptestConfig { cases: 2, max_shrink_iters: 30, failure_persistence: None, rng_seed, ..ProptestConfig::default() }
 }
 
 proptest! {
     #![proptest_config(few())]
 
-    /// Of money, shares, means, scores and counts, whatever was imported, corrected, merged and unmerged.
+    /// Whatever was imported, corrected, merged and unmerged.
     #[test]
-    fn the_parts_sum_to_the_change(happenings in happenings(), split in 0..7_usize) {
-        block_on(async {
-            let (company, from_us, now_us) = played(&happenings, split).await;
-            let metrics = ["revenue", "aov", "repurchase_rate", "customer_retention_rate", "nps", "customers_at_end"];
-            let query = Query {
-                metrics: metrics.map(str::to_owned).into(),
-                basis: Some(catalog::Basis::Purchase),
-                ..Query::new("", date(2024, 1, 1), date(2024, 4, 1), Some(Grain::Month))
-            };
-            let before = company.engine_as_of(now_us, Some(from_us)).await;
-            let after = company.engine(now_us).await;
-            let ask = DiffQuery { query: query.clone(), every: true, rows: 0, redefined: Vec::new() };
-            let difference = engine::diff(&before, &after, &ask).await.unwrap();
-            let (then, now) = (before.query(&query).await.unwrap(), after.query(&query).await.unwrap());
-            prop_assert_eq!(difference.cells.len(), 3 * metrics.len());
-            let rows = |answers: &[engine::Answer]| answers.iter().flat_map(|answer| answer.rows.iter().map(|row| row.value)).collect::<Vec<_>>();
-            for ((cell, then), now) in difference.cells.iter().zip(rows(&then)).zip(rows(&now)) {
-                prop_assert_eq!(rounded(cell.before), rounded(then), "{:?}", cell);
-                prop_assert_eq!(rounded(cell.after), rounded(now), "{:?}", cell);
-                let sum: Decimal = cell.parts.iter().map(|part| told(part.change)).sum();
-                prop_assert_eq!(sum, told(cell.change), "{:?}", cell);
-                prop_assert_eq!(told(cell.after) - told(cell.before), told(cell.change), "{:?}", cell);
-                prop_assert!(known_origins(cell), "{:?}", cell);
-            }
-            Ok(())
-        })?;
+    fn the_parts_of_money_and_of_means_sum_to_the_change(happenings in happenings(), split in 0..7_usize) {
+        parts_sum(["revenue", "aov"], &happenings, split)?;
     }
+
+    #[test]
+    fn the_parts_of_shares_and_of_scores_sum_to_the_change(happenings in happenings(), split in 0..7_usize) {
+        parts_sum(["repurchase_rate", "nps"], &happenings, split)?;
+    }
+
+    #[test]
+    fn the_parts_of_counts_and_of_balances_sum_to_the_change(happenings in happenings(), split in 0..7_usize) {
+        parts_sum(["customers_at_end", "customer_retention_rate"], &happenings, split)?;
+    }
+}
+
+fn parts_sum(metrics: [&str; 2], happenings: &[Happening], split: usize) -> Result<(), TestCaseError> {
+    block_on(async {
+        let (company, from_us, now_us) = played(happenings, split).await;
+        let query = Query {
+            metrics: metrics.map(str::to_owned).into(),
+            basis: Some(catalog::Basis::Purchase),
+            ..Query::new("", date(2024, 1, 1), date(2024, 4, 1), Some(Grain::Month))
+        };
+        let before = company.engine_as_of(now_us, Some(from_us)).await;
+        let after = company.engine(now_us).await;
+        let ask = DiffQuery { query: query.clone(), every: true, rows: 0, redefined: Vec::new() };
+        let difference = engine::diff(&before, &after, &ask).await.unwrap();
+        let (then, now) = (before.query(&query).await.unwrap(), after.query(&query).await.unwrap());
+        prop_assert_eq!(difference.cells.len(), 3 * metrics.len());
+        let rows = |answers: &[engine::Answer]| {
+            answers.iter().flat_map(|answer| answer.rows.iter().map(|row| row.value)).collect::<Vec<_>>()
+        };
+        for ((cell, then), now) in difference.cells.iter().zip(rows(&then)).zip(rows(&now)) {
+            prop_assert_eq!(rounded(cell.before), rounded(then), "{:?}", cell);
+            prop_assert_eq!(rounded(cell.after), rounded(now), "{:?}", cell);
+            let sum: Decimal = cell.parts.iter().map(|part| told(part.change)).sum();
+            prop_assert_eq!(sum, told(cell.change), "{:?}", cell);
+            prop_assert_eq!(told(cell.after) - told(cell.before), told(cell.change), "{:?}", cell);
+            prop_assert!(known_origins(cell), "{:?}", cell);
+        }
+        Ok(())
+    })
 }
 
 /// Every part but that of time names what brought it.
