@@ -63,6 +63,9 @@ const JSON: &[&str] = &[
     "\0",
 ];
 
+/// The ways in which JSON stands in a file.
+const OPENINGS: [&str; 4] = ["", "[", "{\"data\":[", "{\n"];
+
 const MAPPING: &[&str] = &[
     "table: orders\n",
     "from:\n",
@@ -101,7 +104,7 @@ fn import_all(endings: &[&str], text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(150))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn any_separated_values(text in prop_oneof![soup(SEPARATED), soup(SEPARATED).prop_map(|rows| format!("{}{rows}", SEPARATED[0]))]) {
@@ -114,9 +117,40 @@ proptest! {
     }
 
     #[test]
+    fn any_json_text(opening in prop::sample::select(OPENINGS.to_vec()), text in soup(JSON)) {
+        import_all(&["json"], &format!("{opening}{}{text}", JSON[0]));
+        import_all(&["json"], &format!("{opening}{text}"));
+    }
+
+    #[test]
     fn any_bytes(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
         let folder = tempfile::tempdir().unwrap();
         import::holds("events", &folder.path().join("any.csv"), &bytes);
+    }
+}
+
+// A workbook is read on a thread of its own and checked part by part: few cases take as long as many of text.
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+
+    #[test]
+    fn any_workbook(
+        places in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
+        cut in prop::option::of(any::<prop::sample::Index>()),
+        after in prop::collection::vec(any::<u8>(), 0..100),
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("any.xlsx");
+        let mut bytes = std::fs::read(crate::checkout::root().join("examples/04-spreadsheet/sales-2024-04.xlsx")).unwrap();
+        for (place, byte) in places {
+            let place = place.index(bytes.len());
+            bytes[place] = byte;
+        }
+        bytes.truncate(cut.map_or(bytes.len(), |cut| cut.index(bytes.len())));
+        import::holds("orders", &file, &bytes);
+        for magic in import::CONTAINERS {
+            import::holds("orders", &file, &[magic, &after].concat());
+        }
     }
 }
 
