@@ -12,6 +12,8 @@ mod any_text;
 #[cfg(test)]
 mod as_of;
 #[cfg(test)]
+mod attributes;
+#[cfg(test)]
 mod binary;
 #[cfg(test)]
 mod checkout;

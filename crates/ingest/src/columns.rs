@@ -44,10 +44,10 @@ impl SeenColumns {
         }
     }
 
-    pub fn take(&mut self) -> Vec<SourceColumn> {
-        self.places.clear();
-        let columns = std::mem::take(&mut self.columns).into_iter();
-        columns.map(|seen| SourceColumn { name: seen.name, looks: most(&seen.values) }).collect()
+    /// The columns seen so far.
+    pub fn all(&self) -> Vec<SourceColumn> {
+        let column = |seen: &Seen| SourceColumn { name: seen.name.clone(), looks: most(&seen.values) };
+        self.columns.iter().map(column).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use arrow::error::ArrowError;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
-use model::{Language, Message, Reject, SinkError};
+use model::{Language, Looks, Message, Reject, SinkError};
 
 use crate::source::UnpacksTooFar;
 use crate::{Target, correct};
@@ -41,6 +41,8 @@ pub enum IngestError {
     Format { file: String, found: &'static str },
     /// No encoding has this label.
     Encoding { label: String },
+    /// A header whose bytes are no UTF-8, and the encoding that they are likely in.
+    HeaderEncoding { file: String, guess: &'static str },
     /// A record beyond what one may hold.
     RecordTooLong { file: String, line: u64, limit: usize },
     /// An order with more lines than are kept in memory.
@@ -61,6 +63,8 @@ pub enum IngestError {
     MissingColumn { file: String, table: &'static str, column: &'static str, headers: Vec<String> },
     /// Dates of which no value says whether the day or the month comes first.
     AmbiguousDates { column: &'static str, value: String },
+    /// An attribute whose values were numbers, times, or true and false, and are something else now.
+    AttributeKind { table: &'static str, column: String, was: Looks, is: Looks },
     /// No IANA time zone has this name.
     TimeZone { zone: String },
     /// A day after today.
@@ -158,6 +162,7 @@ impl IngestError {
             }
             Self::Fault { file } => message.with("file", file),
             Self::Encoding { label } => message.with("label", label),
+            Self::HeaderEncoding { file, guess } => message.with("file", file).with("guess", guess),
             Self::RecordTooLong { file, line, limit }
             | Self::OrderTooLong { file, line, limit }
             | Self::TooManyColumns { file, line, limit } => {
@@ -172,6 +177,11 @@ impl IngestError {
                 message.with("file", file).with("table", table).with("column", column).with("headers", quoted(headers))
             }
             Self::AmbiguousDates { column, value } => message.with("column", column).with("value", value),
+            Self::AttributeKind { table, column, was, is } => message
+                .with("table", table)
+                .with("column", column)
+                .with_message("was", looks(*was))
+                .with_message("is", looks(*is)),
             Self::TimeZone { zone } => message.with("zone", zone),
             Self::CompleteThrough { date } => message.with("date", date),
             Self::Parquet { file, why } => message.with("file", file).with("why", why),
@@ -229,6 +239,10 @@ impl IngestError {
                 Some(Message::new("ingest.help.mapping"))
             }
             Self::AmbiguousDates { .. } => Some(Message::new("ingest.help.day_order")),
+            Self::HeaderEncoding { guess, .. } => Some(Message::new("ingest.help.encoding").with("guess", guess)),
+            Self::AttributeKind { column, .. } => {
+                Some(Message::new("ingest.help.attribute_kind").with("column", column))
+            }
             Self::MappingWays { .. } => Some(Message::new("ingest.help.mapping_ways")),
             _ => None,
         }
@@ -271,6 +285,7 @@ impl IngestError {
             Self::EmptyFile { .. } => "ingest.error.empty_file",
             Self::Format { .. } => "ingest.error.format",
             Self::Encoding { .. } => "ingest.error.encoding",
+            Self::HeaderEncoding { .. } => "ingest.error.header_encoding",
             Self::RecordTooLong { .. } => "ingest.error.record_too_long",
             Self::OrderTooLong { .. } => "ingest.error.order_too_long",
             Self::TooManyColumns { .. } => "ingest.error.too_many_columns",
@@ -281,6 +296,7 @@ impl IngestError {
             Self::AmbiguousHeader { .. } => "ingest.error.ambiguous_header",
             Self::MissingColumn { .. } => "ingest.error.missing_column",
             Self::AmbiguousDates { .. } => "ingest.error.ambiguous_dates",
+            Self::AttributeKind { .. } => "ingest.error.attribute_kind",
             Self::TimeZone { .. } => "ingest.error.time_zone",
             Self::CompleteThrough { .. } => "ingest.error.complete_through",
             Self::Workbook { .. } => "ingest.error.workbook",
@@ -346,6 +362,16 @@ impl From<ArrowError> for IngestError {
     fn from(error: ArrowError) -> Self {
         Self::Arrow(error)
     }
+}
+
+fn looks(looks: Looks) -> Message {
+    Message::new(match looks {
+        Looks::Empty => "ingest.looks.empty",
+        Looks::Number => "ingest.looks.number",
+        Looks::Boolean => "ingest.looks.boolean",
+        Looks::Time => "ingest.looks.time",
+        Looks::Text => "ingest.looks.text",
+    })
 }
 
 fn quoted(names: &[String]) -> String {

@@ -18,6 +18,7 @@ use crate::columns::SeenColumns;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::identity::Identity;
+use crate::kinds::Kinds;
 use crate::mapping::{self, Expressions, SqlOptions, Turns, Way};
 use crate::parse::Reading;
 use crate::plan::Plan;
@@ -43,6 +44,7 @@ pub struct Job {
     present_file: Option<Arc<str>>,
     held: Held,
     columns: SeenColumns,
+    kinds: Kinds,
     given: Given,
     /// The last order of the batch before, which may have more lines.
     pub waiting: Option<SourceBatch>,
@@ -122,6 +124,7 @@ impl Job {
             currency: options.currency,
         })?;
         job.told_us = told_us;
+        job.kinds = Kinds::of(options, job.target.table, &job.source);
         let feed = match (&job.session, &job.mapping) {
             (Some(session), Some(mapping)) if matches!(mapping.inner.way, Way::Query(_)) => {
                 let done = Arc::new(AtomicU64::new(0));
@@ -172,6 +175,7 @@ impl Job {
             present_file: None,
             held: Held::default(),
             columns: SeenColumns::default(),
+            kinds: Kinds::default(),
             account: Account::default(),
         })
     }
@@ -255,7 +259,8 @@ impl Job {
     /// Ends the import: the rows that were held back until every other was seen.
     ///
     /// # Errors
-    /// [`IngestError`] for a column that a mapping uses and no object of JSON lines had.
+    /// [`IngestError`] for a column that a mapping uses and no object of JSON lines had, and for an attribute whose values
+    /// are of another kind than before.
     pub fn finish(&mut self) -> Result<Outcome, IngestError> {
         let mut outcome = self.take_waiting()?;
         if let Some((header, Plan::Mapping(expressions))) = &self.plan
@@ -264,6 +269,7 @@ impl Job {
             let nearest = model::nearest(name, header.names.iter().map(String::as_str)).map(str::to_owned);
             return Err(IngestError::MappingSource { spot: sql.spot.clone(), name: name.clone(), nearest });
         }
+        self.kinds.hold(&self.target, &self.account.matched, &self.columns.all())?;
         outcome.batches.extend(self.release()?);
         Ok(outcome)
     }
@@ -290,8 +296,8 @@ impl Job {
     }
 
     /// The columns that the files had.
-    pub fn columns(&mut self) -> SourceColumns {
-        SourceColumns { table: self.target.table, source: self.source.clone(), columns: self.columns.take() }
+    pub fn columns(&self) -> SourceColumns {
+        SourceColumns { table: self.target.table, source: self.source.clone(), columns: self.columns.all() }
     }
 
     fn begin_file(&mut self, batch: &SourceBatch) {

@@ -21,6 +21,7 @@ mod identity;
 mod import;
 mod inspect;
 mod job;
+mod kinds;
 mod limits;
 mod mapping;
 mod options;

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::{Currency, DayOrder, Micros};
+use model::{Currency, DayOrder, Micros, SourceColumns};
 
 use crate::Mapping;
 
@@ -44,6 +44,10 @@ pub struct Options {
     pub now_us: Micros,
     /// The currency of rows that name none; they stay empty when `None`.
     pub currency: Option<Currency>,
+    /// What the columns of sources looked like when they last delivered, for attributes to be held to.
+    pub delivered: Vec<SourceColumns>,
+    /// Attributes whose values may be of another kind from now on.
+    pub retyped: Vec<String>,
 }
 
 impl Options {
@@ -63,6 +67,8 @@ impl Options {
             most_bad_share: 0.05,
             now_us,
             currency: None,
+            delivered: Vec::new(),
+            retyped: Vec::new(),
         }
     }
 }

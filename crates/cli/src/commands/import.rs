@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use catalog::Settings;
 use ingest::{DayOrder, IngestError, Mapping, Options, Report, Request};
-use model::{Message, Micros};
+use lake::{ColumnChange, Snapshot};
+use model::{Looks, Message, Micros, SourceColumn, SourceColumns};
 
 use crate::commands::import_account::{self as account, Refusal};
 use crate::commands::{import_preview, query};
@@ -48,6 +49,8 @@ pub struct Args {
     complete_through: Option<String>,
     #[arg(long, value_name = "SHARE")]
     max_bad: Option<String>,
+    #[arg(long, value_name = "NAME")]
+    retype: Vec<String>,
     #[arg(long)]
     dry_run: bool,
     #[arg(long, conflicts_with_all = ["dry_run", "map"])]
@@ -111,8 +114,27 @@ async fn import(request: &Request, workspace: &Workspace, run: &Run) -> Result<E
 pub async fn bring_in(request: &Request, workspace: &Workspace, run: &Run) -> Result<Report, CliError> {
     let lake = workspace.lake(run).await?;
     let sink = lake.import(request.options.now_us).await?.under(identity::rules(&workspace.settings));
+    let mut request = request.clone();
+    request.options.delivered = delivered(&lake.snapshot(None).await?)?;
     let progress = Progress::new(&request.table, run);
-    Ok(ingest::import(request, Box::new(sink), &progress).await?)
+    Ok(ingest::import(&request, Box::new(sink), &progress).await?)
+}
+
+/// What the columns of every source looked like in its last delivery, or the one before where that one had nothing.
+fn delivered(snapshot: &Snapshot) -> Result<Vec<SourceColumns>, CliError> {
+    let mut all = Vec::new();
+    for ColumnChange { table, source, mut columns, before, .. } in snapshot.column_changes()? {
+        let Some(table) = model::tables::find(&table) else { continue };
+        for column in columns.iter_mut().filter(|column| column.looks == Looks::Empty) {
+            let earlier = before.iter().find(|earlier| earlier.name == column.name);
+            column.looks = earlier.map_or(Looks::Empty, |earlier| earlier.looks);
+        }
+        let is_new = |column: &SourceColumn| columns.iter().all(|known| known.name != column.name);
+        let gone: Vec<SourceColumn> = before.into_iter().filter(is_new).collect();
+        columns.extend(gone);
+        all.push(SourceColumns { table, source, columns });
+    }
+    Ok(all)
 }
 
 /// How a workspace reads files unless told otherwise.
@@ -135,6 +157,7 @@ fn request(args: &Args, mapping: Option<Mapping>, workspace: &Workspace, now_us:
     options.header = args.no_header.then_some(false);
     options.encoding.clone_from(&args.encoding);
     options.sheet.clone_from(&args.sheet);
+    options.retyped.clone_from(&args.retype);
     options.time_zone.clone_from(&args.time_zone);
     options.day_order = match (args.day_first, args.month_first) {
         (true, _) => Some(DayOrder::DayFirst),

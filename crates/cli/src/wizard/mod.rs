@@ -64,6 +64,14 @@ fn inspect(request: &mut Request, ask: &mut Ask<'_>) -> Result<Inspection, CliEr
                 }
                 _ => return Ok(source),
             },
+            Err(IngestError::HeaderEncoding { file, guess }) => {
+                let question = Message::new("cli.wizard.encoding").with("file", file);
+                request.options.encoding = Some(ask.or(&question, guess)?);
+            }
+            Err(error @ IngestError::Encoding { .. }) => {
+                ask.tell(&error.message());
+                request.options.encoding = None;
+            }
             Err(IngestError::NoHeader { file }) => {
                 let question = Message::new("cli.wizard.header").with("file", file);
                 request.options.header = Some(ask.yes(&question, Some(false))?);

@@ -112,6 +112,10 @@ impl Csv {
         let Some(first) = csv.record()? else {
             return Err(IngestError::EmptyFile { file: csv.file.to_string() });
         };
+        let bytes = &csv.block.fields[first.fields.0..first.fields.1];
+        if header && std::str::from_utf8(bytes).is_err() {
+            return Err(IngestError::HeaderEncoding { file: csv.file.to_string(), guess: encoding::guess(bytes) });
+        }
         let cells = csv.block.cells(&first);
         let named = |(position, cell): (usize, &[u8])| {
             let name = String::from_utf8_lossy(cell).trim().to_owned();

@@ -74,6 +74,19 @@ fn bytes_that_are_no_utf8_are_bad_rows_that_name_the_likely_encoding() {
 }
 
 #[test]
+fn a_header_that_is_no_utf8_names_the_likely_encoding() {
+    let folder = Folder::new("header-encoding");
+    let (bytes, _, _) = GB18030.encode("订单号,下单时间,金额\n1,2024-01-01,5\n");
+    let mut request = request("orders", &folder.file("o.csv", bytes));
+    let error = run(&request).unwrap_err();
+    assert!(matches!(&error, IngestError::HeaderEncoding { guess: "gb18030", .. }), "{error}");
+    let mapping = "table: orders\ncolumns: { order_id: 订单号, ordered_at: 下单时间, amount: 金额 }\n";
+    request.mapping = Some(parse_mapping("m.yaml", mapping).unwrap());
+    request.options.encoding = Some("gb18030".to_owned());
+    assert_eq!(run(&request).unwrap().1.rows("orders", &["order_id", "amount"]), ["1|5.0000"]);
+}
+
+#[test]
 fn what_is_nothing_in_the_encoding_that_was_told_is_a_bad_row() {
     let folder = Folder::new("wrong-encoding");
     let (bytes, _, _) = BIG5.encode("2,陳大文,臺北\n");
