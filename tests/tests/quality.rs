@@ -261,3 +261,34 @@ fn the_command_reports_for_people_and_programs_and_ends_with_3_below_the_bar() {
         assert!(noted.contains(words[0]), "{noted}");
     }
 }
+
+#[test]
+fn a_column_that_is_new_in_a_file_is_an_attribute_to_ask_by_and_changes_nothing_of_before() {
+    let shop = Workspace::new("activity: { basis: purchase, window_days: 60 }\n");
+    let first = "customer_id,country\nann,DE\nbob,FR\n";
+    shop.import("2024-03-01", "customers", ("customers.csv", first), "2024-02-29");
+    let orders = "order_id,customer_id,ordered_at,amount\n1,ann,2024-02-01,5\n2,bob,2024-02-02,5\n3,eve,2024-02-03,5\n";
+    shop.import("2024-03-01", "orders", ("orders.csv", orders), "2024-02-29");
+    let ask = |by: &str, further: &[&str]| {
+        let question = ["query", "customers_at_end", "--from", "2024-02-01", "--to", "2024-03-01", "--by", by];
+        let answer = shop.json("2024-03-20", &[&question[..], further].concat());
+        let rows = answer["rows"].as_array().unwrap().iter();
+        rows.map(|row| format!("{} {}", row["by"][by], row["value"])).collect::<Vec<String>>()
+    };
+    let by_country = ask("country", &[]);
+    let unknown = shop.run(
+        "2024-03-02",
+        &["query", "customers_at_end", "--from", "2024-02-01", "--to", "2024-03-01", "--by", "hobby"],
+    );
+    assert_eq!(unknown.status.code(), Some(2), "nobody has heard of hobbies yet");
+
+    let second = "customer_id,country,hobby\nann,DE,chess\neve,DE,tea\n";
+    shop.import("2024-03-10", "customers", ("more.csv", second), "2024-03-09");
+    assert_eq!(ask("hobby", &[]), ["\"chess\" 1", "\"tea\" 1", "null 1"]);
+    assert_eq!(ask("country", &["--as-of", "2024-03-05"]), by_country);
+    let report = shop.json("2024-03-11", &["check"]);
+    let drift: Vec<&Value> =
+        report["findings"].as_array().unwrap().iter().filter(|finding| finding["check"] == "columns_added").collect();
+    assert_eq!((drift.len(), &drift[0]["place"]), (1, &"customers/main".into()));
+    assert!(drift[0]["detail"].as_str().unwrap().starts_with("hobby"));
+}
