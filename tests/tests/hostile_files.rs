@@ -36,6 +36,10 @@ fn many(piece: &str, times: usize) -> String {
     piece.repeat(times)
 }
 
+fn spreadsheet() -> Vec<u8> {
+    std::fs::read(crate::checkout::root().join("examples/04-spreadsheet/sales-2024-04.xlsx")).unwrap()
+}
+
 const CASES: &[Case] = &[
     case("million-headers.csv", 1, &["line 1", "16384 columns"], || {
         (0..1_000_000).map(|column| format!("c{column},")).collect::<String>().into_bytes()
@@ -59,6 +63,24 @@ const CASES: &[Case] = &[
     case("deep-open.jsonl", 0, &["json"], || lines(&[GOOD_JSON, "{\"a\":", &many("{\"a\":", 100_000), "\n"])),
     case("deep-attributes.csv", 0, &[], || {
         lines(&["customer_id,attributes\n", "c1,\"{\"\"a\"\":", &many("[", 10_000), &many("]", 10_000), "}\"\n"])
+    }),
+    case("open-array.json", 1, &["line 3", "breaks off"], || lines(&["[", GOOD_JSON, ",\n{\"order_id\":\"o2"])),
+    case("array-and-more.json", 1, &["line 2", "goes on"], || lines(&["[", GOOD_JSON, "] []"])),
+    case("long-object.json", 1, &["line 2", "67108864 bytes"], || {
+        lines(&["[", GOOD_JSON, ",{\"order_id\":\"", &many("x", 100_000_000), "\"}]"])
+    }),
+    case("long-key.json", 1, &["line 2", "67108864 bytes"], || {
+        lines(&["{\"data\":[", GOOD_JSON, "],\"", &many("x", 100_000_000), "\":1}"])
+    }),
+    case("deep-array.json", 0, &["100 levels"], || {
+        lines(&["[", GOOD_JSON, ",{\"a\":", &many("[", 10_000), &many("]", 10_000), "},", GOOD_JSON, "]"])
+    }),
+    case("only-nulls.json", 3, &["bad"], || lines(&["[", GOOD_JSON, &many(",null", 200_000), "]"])),
+    case("cut.xlsx", 1, &["no workbook"], || spreadsheet()[..3000].to_vec()),
+    case("damaged.xlsx", 1, &["damaged.xlsx"], || {
+        let mut bytes = spreadsheet();
+        bytes[1000..1400].fill(0);
+        bytes
     }),
     case("only-bad-lines.jsonl", 3, &["bad"], || lines(&[GOOD_JSON, &many("{nonsense\n", 200_000)])),
     case("nul-bytes.csv", 0, &["malformed_identity"], || lines(&[HEADER, GOOD, "o2,c\0 2,2024-01-01,2\n"])),
