@@ -50,6 +50,8 @@ mod quality;
 #[cfg(test)]
 mod rejects;
 #[cfg(test)]
+mod rules;
+#[cfg(test)]
 mod settings;
 #[cfg(test)]
 mod tidy;

@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Int64Type};
 use datafusion::common::{Column, ScalarValue};
 use datafusion::logical_expr::{Expr, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
-use model::tables::{EVENTS, ORDERS, REFUNDS, TABLES};
+use model::tables::{EVENTS, TABLES};
 use model::{Bar, IDENTITIES, Message, Micros, Receipt, Reject, SinkError, Table, TableReceipt, system};
 
 use super::classify::{Classified, classify};
@@ -73,10 +73,7 @@ async fn classify_all(import: &Import, context: &SessionContext) -> Result<ByTab
             all.insert(table.name, (table, found));
         }
     }
-    if let Some((_, refunded)) = all.get_mut(REFUNDS.name) {
-        let orders = published.get(ORDERS.name).copied();
-        refunds::find(import, context, orders, refunded).await?;
-    }
+    refunds::find(import, context, &published, &mut all).await?;
     Ok(all)
 }
 

@@ -76,17 +76,17 @@ fn note(batch: &RecordBatch, first: &mut Option<First>, classified: &mut Classif
     Ok(())
 }
 
-struct Places {
+pub(super) struct Places {
     files: ArrayRef,
     lines: ArrayRef,
 }
 
 impl Places {
-    fn new(files: &ArrayRef, lines: &ArrayRef) -> Result<Self, LakeError> {
+    pub(super) fn new(files: &ArrayRef, lines: &ArrayRef) -> Result<Self, LakeError> {
         Ok(Self { files: cast(files, &DataType::Utf8)?, lines: lines.clone() })
     }
 
-    fn at(&self, row: usize) -> Place {
+    pub(super) fn at(&self, row: usize) -> Place {
         let line = self.lines.as_primitive::<Int64Type>().value(row);
         Place { file: self.files.as_string::<i32>().value(row).to_owned(), line: line.try_into().unwrap_or_default() }
     }

@@ -41,10 +41,12 @@ async fn a_refund_above_its_order_is_quarantined_wherever_the_order_is() {
     let kept = snapshot.rejects(&RejectFilter::default()).await.unwrap();
     let told: Vec<_> =
         kept.iter().map(|reject| (reject.rule.as_str(), reject.place.line, reject.message.to_string())).collect();
-    let said = |value: u32, amount: u32, order: &str| {
-        format!("the refund of {value}.0000 is above the {amount}.0000 of the order `{order}`")
+    let said = |refunded: u32, amount: u32, order: &str| {
+        format!(
+            "with this refund {refunded}.00 USD would have gone back of `{order}` in `order_id`, which was {amount}.00 USD"
+        )
     };
-    assert_eq!(told, [("refund_above_amount", 2, said(11, 10, "a")), ("refund_above_amount", 4, said(6, 5, "c"))]);
+    assert_eq!(told, [("refund_above_amount", 2, said(21, 10, "a")), ("refund_above_amount", 4, said(6, 5, "c"))]);
     // A correction of a refund that was kept, to more than its order: the old version stays.
     let receipt = import(&lake, 61, &[amounts(&REFUNDS, &[("r1", "a", 12)])]).await;
     assert_eq!(counts(&receipt, "refunds"), (0, 0, 0, 1));
