@@ -26,6 +26,11 @@ TELCO = """select customerID as customer, MonthlyCharges::decimal(18, 4) as amou
     case when Churn = 'Yes' then date '2020-01-01' end as ended
     from read_csv('{data}/Telco-Customer-Churn.csv', header = true, all_varchar = true)"""
 
+# What the bridge calls a movement and what the published one does.
+CELLS = {
+    "opening": "start", "new": "new", "reactivation": "reactivation", "expansion": "expansion",
+    "contraction": "contraction", "churn": "churn", "closing": "end",
+}
 COUNTS = [
     "customers_at_start", "customers_at_end", "active_customers", "new_customers", "churned_customers",
     "reactivated_customers", "lost_customers",
@@ -59,6 +64,7 @@ def check(tally, binary, name, source, files, until=None):
             mapping = MAPPINGS / name / f"{table}.yaml"
             workspace.imports(table, data / file, mapping, "--complete-through", ledger.known.isoformat())
         published(tally, workspace, name)
+        cells(tally, binary, name, files)
         bounds = cut(ledger.first.replace(day=1), ledger.last.replace(day=1), "month")
         revenue(tally, workspace, name, ledger, bounds)
         customers(tally, workspace, name, ledger, bounds)
@@ -84,6 +90,34 @@ def published(tally, workspace, name):
         opening = (first - timedelta(days=1)).replace(day=1)
         tally.money(f"published {name} opening of {first}", closing[opening.isoformat()], str(month["start"]))
         tally.money(f"published {name} closing of {first}", closing[first.isoformat()], str(month["end"]))
+
+
+def cells(tally, binary, name, files):
+    """Every cell of the published bridge, as the profile `snapshot` gives it.
+
+    The published snapshot of a date has what started on it and not what ended on it: the state at noon. In the zone that is
+    twelve hours behind, days begin at noon.
+    """
+    months = golden(name)
+    if not months:
+        return
+    firsts = [date.fromisoformat(month["month"]) for month in months]
+    before = (firsts[0] - timedelta(days=1)).replace(day=1)
+    with Workspace(binary, "time_zone: Etc/GMT+12\ncurrency: USD\nmrr: { profile: snapshot }\n") as workspace:
+        for table, file in files:
+            mapping = workspace.folder.parent / f"{table}.yaml"
+            mapping.write_text((MAPPINGS / name / f"{table}.yaml").read_text() + "time_zone: UTC\n")
+            known = (firsts[-1] + timedelta(days=31)).isoformat()
+            workspace.imports(table, SHARED / "data" / name / file, mapping, "--complete-through", known)
+        span = ["--from", before.isoformat(), "--to", firsts[-1].isoformat()]
+        bridge = workspace.json("mrr", "--profile", "snapshot", "--grain", "month", *span)["movements"]
+        tally.same(f"published {name} months", len(bridge), len(months))
+        rates = workspace.query(["nrr", "grr", "churn_rate"], before, firsts[-1], "month", "--basis", "subscription")
+        for index, (row, month) in enumerate(zip(bridge, months)):
+            for found, told in CELLS.items():
+                tally.money(f"published {name} {month['month']} {told}", row[found], str(month[told]))
+            for metric, told in (("nrr", "NRR"), ("grr", "GRR"), ("churn_rate", "logo_churn")):
+                tally.close(f"published {name} {month['month']} {told}", rates[metric][index]["value"], month[told])
 
 
 def revenue(tally, workspace, name, ledger, bounds):

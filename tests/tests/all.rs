@@ -44,6 +44,8 @@ mod hostile_files;
 #[cfg(test)]
 mod mappings;
 #[cfg(test)]
+mod mrr;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod quality;

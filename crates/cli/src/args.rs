@@ -8,7 +8,7 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    check, completions, customer, demo, diff, explain, import, init, metrics, query, rejects, sql, status,
+    check, completions, customer, demo, diff, explain, import, init, metrics, mrr, query, rejects, sql, status,
 };
 use crate::help;
 use crate::render::Format;
@@ -51,6 +51,7 @@ pub enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Explain(explain::Args),
+    Mrr(mrr::Args),
     Customer(customer::Args),
     Diff(diff::Args),
     Sql(sql::Args),

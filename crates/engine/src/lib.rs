@@ -22,6 +22,7 @@ mod ground;
 mod interval;
 mod measures;
 mod metric_table;
+mod mrr;
 mod params;
 mod plan;
 mod prepare;
@@ -50,6 +51,10 @@ pub use error::EngineError;
 pub use example::{Worked, work};
 pub use exclusion::Excluded;
 pub use explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
+pub use mrr::{
+    CustomerMovements, MOVEMENTS, Movements, MrrBasis, MrrBridge, MrrPeriod, MrrQuery, MrrReconciliation,
+    RuleDifference,
+};
 pub use quality::{
     Amount, Breach, Check, Checked, ColumnNulls, Delivery, Duplicates, Finding, LawResult, Likeness, Orphan, Quality,
     Severity, SourceAge, TableState, UnknownCustomer,

@@ -6,6 +6,7 @@ use super::set;
 use crate::error::Wanted;
 use crate::read::{Fields, Reader};
 use crate::source::Source;
+use crate::sql::quote;
 use crate::yaml::Yaml;
 
 /// The rules of recurring revenue. Tax, trials and charges that do not recur never count.
@@ -113,6 +114,64 @@ impl MrrRules {
         rules
     }
 
+    /// The names of the rules, in the order that differences between profiles are explained in.
+    pub const RULES: [&str; 10] = [
+        "churn_at",
+        "past_due",
+        "unpaid",
+        "paused",
+        "one_off_discounts",
+        "expiring_discounts",
+        "partial_end",
+        "reactivation_within_days",
+        "won_and_lost_in_month",
+        "net_per",
+    ];
+
+    /// Takes one rule over from other rules; whether that changed anything.
+    pub fn take(&mut self, rule: &str, from: &Self) -> bool {
+        let before = self.clone();
+        match rule {
+            "net_per" => self.net_per = from.net_per,
+            "churn_at" => self.churn_at = from.churn_at,
+            "past_due" => self.past_due = from.past_due,
+            "unpaid" => self.unpaid = from.unpaid,
+            "paused" => self.paused = from.paused,
+            "one_off_discounts" => self.one_off_discounts = from.one_off_discounts,
+            "expiring_discounts" => self.expiring_discounts = from.expiring_discounts,
+            "won_and_lost_in_month" => self.won_and_lost_in_month = from.won_and_lost_in_month,
+            "partial_end" => self.partial_end = from.partial_end,
+            "reactivation_within_days" => self.reactivation_within_days = from.reactivation_within_days,
+            _ => {}
+        }
+        *self != before
+    }
+
+    /// The rules as `$mrr_…` variables, for relations: name (without `$`) and SQL literal.
+    #[must_use]
+    pub fn variables(&self) -> Vec<(String, String)> {
+        let named = |choices: &[(&'static str, bool)]| {
+            quote(choices.iter().find(|(_, chosen)| *chosen).map_or("", |(name, _)| name))
+        };
+        let within = self.reactivation_within_days.map_or_else(|| "null".to_owned(), |days| days.to_string());
+        let rules = [
+            ("net_per", named(&NETS.iter().map(|(name, net)| (*name, *net == self.net_per)).collect::<Vec<_>>())),
+            ("churn_at", named(&CHURNS.iter().map(|(name, at)| (*name, *at == self.churn_at)).collect::<Vec<_>>())),
+            ("past_due", self.past_due.to_string()),
+            ("unpaid", self.unpaid.to_string()),
+            ("paused", self.paused.to_string()),
+            ("one_off_discounts", self.one_off_discounts.to_string()),
+            ("expiring_discounts", self.expiring_discounts.to_string()),
+            ("won_and_lost_in_month", self.won_and_lost_in_month.to_string()),
+            (
+                "partial_end",
+                named(&ENDS.iter().map(|(name, end)| (*name, *end == self.partial_end)).collect::<Vec<_>>()),
+            ),
+            ("reactivation_within_days", within),
+        ];
+        rules.into_iter().map(|(rule, literal)| (format!("mrr_{rule}"), literal)).collect()
+    }
+
     /// Reads `mrr`: the profile, then what it changes.
     pub(super) fn read(reader: &mut Reader, mut fields: Fields<'_>) -> Self {
         let profile = fields.take("profile").and_then(|yaml| reader.choice(yaml, PROFILES));
@@ -139,5 +198,34 @@ impl MrrRules {
             self.reactivation_within_days = reader.whole(yaml, 1, 36_600, Wanted::PositiveWholeNumber);
         }
         fields.finish(reader);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_rule_is_a_variable_and_can_be_taken_over() {
+        let profiles: Vec<MrrRules> = PROFILES.iter().map(|(name, _)| MrrRules::profile(name)).collect();
+        for first in &profiles {
+            let names: Vec<String> = first.variables().into_iter().map(|(name, _)| name).collect();
+            assert!(MrrRules::RULES.iter().all(|rule| names.contains(&format!("mrr_{rule}"))), "{names:?}");
+            for second in &profiles {
+                let mut rules = first.clone();
+                let taken = MrrRules::RULES.iter().filter(|rule| rules.take(rule, second)).count();
+                assert_eq!(MrrRules { profile: second.profile.clone(), ..rules }, *second);
+                assert_eq!(taken > 0, first.variables() != second.variables());
+            }
+        }
+    }
+
+    #[test]
+    fn choices_are_the_words_of_the_settings() {
+        let rules = MrrRules::profile("profitwell").variables();
+        let literal = |name: &str| rules.iter().find(|(known, _)| known == name).map(|(_, literal)| literal.as_str());
+        assert_eq!(literal("mrr_churn_at"), Some("'period_end'"));
+        assert_eq!(literal("mrr_net_per"), Some("'day'"));
+        assert_eq!(literal("mrr_reactivation_within_days"), Some("null"));
     }
 }

@@ -46,6 +46,7 @@ impl Settings {
         ];
         let mut variables: BTreeMap<String, String> =
             fixed.into_iter().map(|(name, literal)| (name.to_owned(), literal)).collect();
+        variables.extend(self.mrr.variables());
         for (step, events) in &self.key_events {
             variables.insert(format!("{step}_events"), list(events));
         }

@@ -13,6 +13,7 @@ mod import_account;
 mod import_preview;
 pub mod init;
 pub mod metrics;
+pub mod mrr;
 pub mod query;
 pub mod rejects;
 mod rejects_export;
@@ -41,6 +42,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Metrics(args) => metrics::run(&args, run).await,
         Command::Query(args) => query::run(args, run).await,
         Command::Explain(args) => explain::run(args, run).await,
+        Command::Mrr(args) => mrr::run(args, run).await,
         Command::Customer(args) => customer::run(args, run).await,
         Command::Diff(args) => diff::run(args, run).await,
         Command::Sql(args) => sql::run(args, run).await,

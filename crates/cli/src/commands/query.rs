@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use catalog::ParamValue;
 use engine::{Basis, Compare, Query};
 use jiff::civil::Date;
 use lake::Snapshot;
@@ -111,16 +112,23 @@ pub fn day(flag: &'static str, text: &str) -> Result<Date, CliError> {
     text.parse().map_err(|_| CliError::Usage(Message::new("cli.error.date").with("flag", flag).with("text", text)))
 }
 
-/// `NAME=VALUE` pairs by name.
+/// `NAME=VALUE` pairs by name, each value as a SQL literal: numbers as they stand, anything else as text.
 ///
 /// # Errors
 /// A usage error for a text without `=`.
 pub fn params(pairs: &[String]) -> Result<BTreeMap<String, String>, CliError> {
     let split = |pair: &String| match pair.split_once('=') {
-        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), value.trim().to_owned())),
+        Some((name, value)) if !name.trim().is_empty() => Ok((name.trim().to_owned(), literal(value.trim()).sql())),
         _ => Err(CliError::Usage(Message::new("cli.error.param").with("text", pair))),
     };
     pairs.iter().map(split).collect()
+}
+
+fn literal(value: &str) -> ParamValue {
+    match value.parse::<f64>().ok().filter(|number| number.is_finite()) {
+        Some(_) if !value.contains(char::is_alphabetic) => ParamValue::Number(value.to_owned()),
+        _ => ParamValue::Text(value.to_owned()),
+    }
 }
 
 #[cfg(test)]
@@ -129,9 +137,12 @@ mod tests {
 
     #[test]
     fn params_are_pairs() {
-        let read = params(&["feature=export".to_owned(), "filter=a=b".to_owned()]).unwrap();
-        assert_eq!(read["feature"], "export");
-        assert_eq!(read["filter"], "a=b");
+        let given = ["feature=export", "filter=a=b", "window_days=14", "name=it's"].map(str::to_owned);
+        let read = params(&given).unwrap();
+        assert_eq!(read["feature"], "'export'");
+        assert_eq!(read["filter"], "'a=b'");
+        assert_eq!(read["window_days"], "14");
+        assert_eq!(read["name"], "'it''s'");
         assert!(params(&["window".to_owned()]).is_err());
     }
 }

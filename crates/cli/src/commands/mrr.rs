@@ -1,0 +1,173 @@
+//! `tenure mrr`: the bridge of recurring revenue under a profile of rules, and why two profiles differ.
+
+use catalog::MrrRules;
+use engine::{CustomerMovements, MOVEMENTS, Movements, MrrBasis, MrrBridge, MrrQuery, MrrReconciliation};
+use lake::Snapshot;
+use model::{Grain, Message, Micros, Money, Period};
+
+use crate::commands::query::{day, recent};
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::known::{AsOf, Known};
+use crate::progress::Spinner;
+use crate::render::{self, Cell, List, Report};
+use crate::run::Run;
+use crate::workspace::Workspace;
+
+const PROFILES: [&str; 5] = ["tenure", "snapshot", "chartmogul", "stripe", "profitwell"];
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[arg(long, value_name = "DATE", requires = "to")]
+    from: Option<String>,
+    #[arg(long, value_name = "DATE", requires = "from")]
+    to: Option<String>,
+    #[arg(long, value_parser = ["day", "week", "month", "quarter", "year"], default_value = "month")]
+    grain: String,
+    #[arg(long, value_parser = PROFILES)]
+    profile: Option<String>,
+    #[arg(long, num_args = 2, value_names = ["A", "B"], value_parser = PROFILES, conflicts_with = "profile")]
+    reconcile: Vec<String>,
+    #[arg(long)]
+    customers: bool,
+    #[arg(long = "where", value_name = "CONDITION")]
+    filter: Option<String>,
+    #[command(flatten)]
+    as_of: AsOf,
+}
+
+/// # Errors
+/// [`CliError`] when the question is none, or cannot be answered.
+pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+    let workspace = Workspace::find(run)?;
+    let now_us = run.now_us(workspace.zone())?;
+    let working = Spinner::new(&Message::new("cli.progress.computing"), run);
+    let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
+    let query = question(&args, &workspace, &snapshot, now_us)?;
+    let own = workspace.settings.mrr.clone();
+    let engine = workspace.engine(snapshot, now_us)?;
+    let rules = |name: &str| if name == own.profile { own.clone() } else { MrrRules::profile(name) };
+    let report = match args.reconcile.as_slice() {
+        [first, second] => {
+            let found = engine.mrr_reconcile(&query, [&rules(first), &rules(second)]).await?;
+            reconciled(&found, args.customers, run)
+        }
+        _ => {
+            let profile = args.profile.as_deref().unwrap_or(&own.profile);
+            bridged(&engine.mrr(&query, &rules(profile)).await?, args.customers, run)
+        }
+    };
+    drop(working);
+    render::print_report(&report, run)?;
+    Ok(Exit::Done)
+}
+
+fn question(args: &Args, workspace: &Workspace, snapshot: &Snapshot, now_us: Micros) -> Result<MrrQuery, CliError> {
+    let grain = args.grain.parse::<Grain>().unwrap_or(Grain::Month);
+    let (from, to, grain) = match (&args.from, &args.to) {
+        (Some(from), Some(to)) => (day("--from", from)?, day("--to", to)?, Some(grain)),
+        _ => recent(grain, workspace, snapshot, now_us)?,
+    };
+    if from >= to {
+        return Err(CliError::Usage(Message::new("cli.error.range").with("from", from).with("to", to)));
+    }
+    Ok(MrrQuery { from, to, grain, filter: args.filter.clone() })
+}
+
+/// The bridge of every period; with the customers, theirs under it.
+fn bridged(bridge: &MrrBridge, with_customers: bool, run: &Run) -> Report {
+    let mut report = Report::default();
+    report.fact("profile", Cell::text(&bridge.profile), run.language);
+    state(&mut report, &bridge.basis, run);
+    let mut columns = vec!["start", "end"];
+    columns.extend(MOVEMENTS);
+    columns.push("complete");
+    let mut movements = List::new("movements", &columns, run.language);
+    for period in &bridge.periods {
+        let mut row = days(&period.period);
+        row.extend(amounts(&period.total, &bridge.basis));
+        row.push(Cell::Flag(period.complete));
+        movements.rows.push(row);
+    }
+    report.lists.push(movements);
+    if with_customers {
+        let mut list = customers(&["start", "end", "customer_id"], run);
+        for period in &bridge.periods {
+            list.rows.extend(rows(&days(&period.period), &period.customers, &bridge.basis));
+        }
+        report.lists.insert(usize::from(!flat(run)), list);
+    }
+    report
+}
+
+/// What each rule in which the profiles differ does; with the customers, to whom.
+fn reconciled(found: &MrrReconciliation, with_customers: bool, run: &Run) -> Report {
+    let mut report = Report::default();
+    report.fact("profile", Cell::text(&found.profiles[0]), run.language);
+    report.fact("profile_compared", Cell::text(&found.profiles[1]), run.language);
+    state(&mut report, &found.basis, run);
+    let mut columns = vec!["start", "end", "rule"];
+    columns.extend(MOVEMENTS);
+    let mut rules = List::new("rules", &columns, run.language).titled(Message::new("cli.mrr.rules"), run.language);
+    let mut list = customers(&["start", "end", "rule", "customer_id"], run);
+    for part in &found.rules {
+        let mut head = days(&part.period);
+        head.push(Cell::text(part.rule));
+        list.rows.extend(rows(&head, &part.customers, &found.basis));
+        head.extend(amounts(&part.total, &found.basis));
+        rules.rows.push(head);
+    }
+    let mut columns = vec!["start", "end", "profile"];
+    columns.extend(MOVEMENTS);
+    let mut totals = List::new("totals", &columns, run.language).titled(Message::new("cli.mrr.totals"), run.language);
+    for (period, sides) in &found.totals {
+        for (profile, movements) in found.profiles.iter().zip(sides) {
+            let mut row = days(period);
+            row.push(Cell::text(profile));
+            row.extend(amounts(movements, &found.basis));
+            totals.rows.push(row);
+        }
+    }
+    report.lists = vec![rules, totals];
+    if with_customers {
+        // The list of the finest grain is what a file of rows holds.
+        report.lists.insert(if flat(run) { 0 } else { 2 }, list);
+    }
+    report
+}
+
+/// Whether only the first list is written.
+fn flat(run: &Run) -> bool {
+    matches!(run.format, render::Format::Csv | render::Format::Parquet)
+}
+
+fn state(report: &mut Report, basis: &MrrBasis, run: &Run) {
+    report.fact("currency", Cell::text(basis.currency.as_str()), run.language);
+    report.fact("time_zone", Cell::text(&basis.time_zone), run.language);
+    report.fact("as_of", Cell::text(&basis.as_of), run.language);
+    report.fact("snapshot", Cell::text(&basis.snapshot), run.language);
+}
+
+fn customers(head: &[&str], run: &Run) -> List {
+    let columns: Vec<&str> = head.iter().copied().chain(MOVEMENTS).collect();
+    List::new("customers", &columns, run.language).titled(Message::new("cli.mrr.customers"), run.language)
+}
+
+fn rows(head: &[Cell], customers: &[CustomerMovements], basis: &MrrBasis) -> Vec<Vec<Cell>> {
+    let row = |customer: &CustomerMovements| {
+        let mut row = head.to_vec();
+        row.push(Cell::text(&customer.customer));
+        row.extend(amounts(&customer.movements, basis));
+        row
+    };
+    customers.iter().map(row).collect()
+}
+
+fn days(period: &Period) -> Vec<Cell> {
+    vec![Cell::Day(period.start), Cell::Day(period.end)]
+}
+
+fn amounts(movements: &Movements, basis: &MrrBasis) -> impl Iterator<Item = Cell> {
+    let currency = basis.currency;
+    movements.amounts().into_iter().map(move |ten_thousandths| Cell::Money(Money { ten_thousandths, currency }))
+}

@@ -1,0 +1,139 @@
+//! The bridge of recurring revenue under one set of rules.
+
+use std::collections::BTreeMap;
+
+use catalog::MrrRules;
+use model::{Message, Money, Period};
+
+use super::{CustomerMovements, Movements, MrrBasis, MrrQuery};
+use crate::cuts::Group;
+use crate::engine::Engine;
+use crate::evaluate::{Ground, Spot, Value};
+use crate::ground::Part;
+use crate::rows::told;
+use crate::{EngineError, Query, plan};
+
+/// The metric whose measures make the bridge.
+const METRIC: &str = "net_new_mrr";
+/// Those measures in the order of [`super::MOVEMENTS`].
+const MEASURES: [&str; 8] = [
+    "mrr_at_start",
+    "new_mrr_in_period",
+    "expansion_mrr_in_period",
+    "contraction_mrr_in_period",
+    "churned_mrr_in_period",
+    "reactivation_mrr_in_period",
+    "fx_mrr_in_period",
+    "mrr_at_end",
+];
+
+/// The movements of every period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MrrBridge {
+    pub basis: MrrBasis,
+    /// The profile of rules, as its name.
+    pub profile: String,
+    pub periods: Vec<MrrPeriod>,
+}
+
+/// The movements of one period.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MrrPeriod {
+    pub period: Period,
+    /// Whether the period is over and the subscriptions are known to its end.
+    pub complete: bool,
+    pub total: Movements,
+    /// Those whose revenue is or moved at all, by outside id.
+    pub customers: Vec<CustomerMovements>,
+}
+
+/// The movements by customer key, one map a period.
+pub(super) type ByCustomer = Vec<BTreeMap<u32, Movements>>;
+
+impl Engine {
+    /// The bridge of recurring revenue under these rules.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the question cannot be answered, a rate is missing, or somebody's bridge does not hold in a
+    /// complete period.
+    pub async fn mrr(&self, query: &MrrQuery, rules: &MrrRules) -> Result<MrrBridge, EngineError> {
+        let periods = self.mrr_unchecked(query, rules).await?;
+        for period in periods.iter().filter(|period| period.complete) {
+            if let Some(broken) = period.customers.iter().find(|one| one.movements.gap() != 0) {
+                let gap = Money { ten_thousandths: broken.movements.gap(), currency: self.currency };
+                let message = Message::new("engine.mrr_bridge").with("customer", &broken.customer);
+                return Err(EngineError::Definition(
+                    message.with("start", period.period.start).with("gap", gap.amount()),
+                ));
+            }
+        }
+        Ok(MrrBridge { basis: self.mrr_basis(), profile: rules.profile.clone(), periods })
+    }
+
+    /// The movements of every period, whether or not they add up.
+    pub(crate) async fn mrr_unchecked(
+        &self,
+        query: &MrrQuery,
+        rules: &MrrRules,
+    ) -> Result<Vec<MrrPeriod>, EngineError> {
+        let (frames, by_customer) = self.mrr_by_customer(query, rules).await?;
+        let mut periods = Vec::with_capacity(frames.len());
+        for ((period, complete), customers) in frames.into_iter().zip(by_customer) {
+            let mut told = Vec::with_capacity(customers.len());
+            let mut total = Movements::default();
+            for (key, movements) in customers {
+                total = total.plus(&movements);
+                told.push(CustomerMovements { customer: self.outside_id(key)?, movements });
+            }
+            told.sort_by(|one, other| one.customer.cmp(&other.customer));
+            periods.push(MrrPeriod { period, complete, total, customers: told });
+        }
+        Ok(periods)
+    }
+
+    pub(super) fn mrr_basis(&self) -> MrrBasis {
+        MrrBasis {
+            time_zone: self.settings.time_zone.clone(),
+            currency: self.currency,
+            as_of: told(self.as_of_us()),
+            snapshot: self.snapshot.id().to_owned(),
+        }
+    }
+
+    /// Every period with whether it is complete, and its movements by customer.
+    pub(super) async fn mrr_by_customer(
+        &self,
+        query: &MrrQuery,
+        rules: &MrrRules,
+    ) -> Result<(Vec<(Period, bool)>, ByCustomer), EngineError> {
+        let metric = plan::metric(&self.catalog, METRIC)?;
+        let asked = Query {
+            filter: query.filter.clone(),
+            params: rules.variables().into_iter().collect(),
+            ..Query::new(METRIC, query.from, query.to, query.grain)
+        };
+        let periods = self.periods(&asked)?;
+        let prepared = self.prepare(&asked, metric, &periods, &mut None).await?;
+        let reading = prepared.reading(&self.catalog);
+        let group = Group::default();
+        let part = Part { reading: &reading, group: &group, scope: &prepared.scope };
+        let frame = &prepared.plan.frames[0];
+        let mut frames = Vec::with_capacity(periods.len());
+        let mut found = Vec::with_capacity(periods.len());
+        for (index, period) in periods.iter().enumerate() {
+            let mut amounts: BTreeMap<u32, [i128; 8]> = BTreeMap::new();
+            for (place, measure) in MEASURES.iter().enumerate() {
+                let Value::Vector(vector) = part.name(measure, Spot { frame: 0, period: index })? else { continue };
+                for (key, amount) in &vector.entries {
+                    amounts.entry(*key).or_default()[place] += amount * 10_i128.pow(4_u32.saturating_sub(vector.scale));
+                }
+            }
+            let movements: BTreeMap<u32, Movements> =
+                amounts.into_iter().map(|(key, amounts)| (key, Movements::of(amounts))).collect();
+            let complete = frame.complete(period);
+            frames.push((*period, complete));
+            found.push(movements.into_iter().filter(|(_, movements)| !movements.is_zero()).collect());
+        }
+        Ok((frames, found))
+    }
+}
