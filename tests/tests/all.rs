@@ -42,6 +42,10 @@ mod examples;
 #[cfg(test)]
 mod hostile_files;
 #[cfg(test)]
+mod identity;
+#[cfg(test)]
+mod identity_truth;
+#[cfg(test)]
 mod mappings;
 #[cfg(test)]
 mod mrr;

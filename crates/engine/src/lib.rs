@@ -18,6 +18,7 @@ mod explain;
 mod explanation;
 mod frame;
 mod functions;
+mod golden_record;
 mod ground;
 mod interval;
 mod measures;

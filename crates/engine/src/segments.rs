@@ -14,7 +14,7 @@ use model::{Message, nearest, tables};
 
 use crate::accounts::ACCOUNT_KEYS;
 use crate::subjects::Set;
-use crate::{EngineError, Subject};
+use crate::{EngineError, Subject, golden_record};
 
 /// One attribute: value → subjects. Subjects without a value are in none of the sets.
 #[derive(Clone, Debug, Default)]
@@ -38,7 +38,7 @@ impl<'a> Segments<'a> {
     /// [`EngineError::Sql`] when the customers or accounts cannot be read.
     pub async fn open(session: &'a SessionContext, subject: Subject) -> Result<Self, EngineError> {
         let (columns, records) = match subject {
-            Subject::Customer => (tables::CUSTOMERS.columns, CUSTOMERS.to_owned()),
+            Subject::Customer => (tables::CUSTOMERS.columns, golden_record::sql(None)),
             Subject::Account => (tables::ACCOUNTS.columns, accounts()),
         };
         let declared = columns.iter().map(|column| column.name.to_owned());
@@ -126,12 +126,6 @@ impl<'a> Segments<'a> {
     }
 }
 
-/// The newest record of each customer: merged customers have several, and the newest speaks for them.
-const CUSTOMERS: &str = "select * except (newest) from (select * except (channel), \
-    channel_of(channel, source, medium, campaign, null) as channel, row_number() over \
-    (partition by customer_key order by loaded_at desc, row_id) as newest from customers \
-    where customer_key is not null) where newest = 1";
-
 /// The record of each account, under the key that stands for it. A customer without an account stands for itself with
 /// what its own record says of the same things.
 fn accounts() -> String {
@@ -150,8 +144,9 @@ fn accounts() -> String {
          (select * from (select *, row_number() over (partition by namespace, account_id \
          order by loaded_at desc, row_id) as newest from accounts) where newest = 1) a \
          on a.namespace = k.namespace and a.account_id = k.account_id \
-         union all select customer_key, namespace, null as account_id{own} from ({CUSTOMERS}) \
-         where customer_key not in (select customer_key from {ACCOUNT_KEYS})"
+         union all select customer_key, namespace, null as account_id{own} from ({}) \
+         where customer_key not in (select customer_key from {ACCOUNT_KEYS})",
+        golden_record::sql(None)
     )
 }
 

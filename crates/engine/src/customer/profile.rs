@@ -1,4 +1,4 @@
-//! Who somebody is: their newest record, their account, and every id they are known by.
+//! Who somebody is: their golden record, their account, and every id they are known by.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,13 @@ use model::CustomerKey;
 use super::desk::Desk;
 use super::view::Link;
 use super::{AccountRef, Found, KnownId, Profile};
-use crate::EngineError;
 use crate::engine::Engine;
 use crate::records::{Record, Records};
 use crate::rows::told;
+use crate::{EngineError, golden_record};
 
 /// Columns of a record that are told by themselves, or are no attributes.
-const NO_ATTRIBUTES: [&str; 14] = [
+const NO_ATTRIBUTES: [&str; 12] = [
     "account_id",
     "attributes",
     "customer_id",
@@ -24,15 +24,13 @@ const NO_ATTRIBUTES: [&str; 14] = [
     "loaded_at",
     "name",
     "namespace",
-    "newest",
     "owner",
     "phone",
     "plan",
-    "row_hash",
 ];
 
 /// What else of a record is about the row and not about whom it describes.
-const OF_THE_ROW: [&str; 5] = ["row_id", "source_file", "source_line", "source_name", "superseded_at"];
+const OF_THE_ROW: [&str; 6] = ["row_hash", "row_id", "source_file", "source_line", "source_name", "superseded_at"];
 
 /// Reads who they are.
 ///
@@ -41,7 +39,7 @@ const OF_THE_ROW: [&str; 5] = ["row_id", "source_file", "source_line", "source_n
 pub async fn read(desk: &Desk, found: &Found) -> Result<Profile, EngineError> {
     match found {
         Found::Customer(key) => {
-            let mut profile = of(&newest(desk, *key).await?);
+            let mut profile = of(&known(desk, *key).await?);
             profile.account = account(desk, *key).await?;
             Ok(profile)
         }
@@ -57,7 +55,7 @@ pub async fn read(desk: &Desk, found: &Found) -> Result<Profile, EngineError> {
 /// # Errors
 /// [`EngineError::Sql`] when it cannot be read.
 pub async fn name(desk: &Desk, key: u32) -> Result<Option<String>, EngineError> {
-    Ok(newest(desk, key).await?.said("name"))
+    Ok(known(desk, key).await?.said("name"))
 }
 
 /// Every outside id of the people, and the link that says it is theirs.
@@ -94,8 +92,8 @@ pub async fn ids(engine: &Engine, desk: &Desk) -> Result<Vec<KnownId>, EngineErr
     Ok(ids)
 }
 
-async fn newest(desk: &Desk, key: u32) -> Result<Record, EngineError> {
-    let sql = format!("select * from customers where customer_key = {key} order by loaded_at desc, row_id limit 1");
+async fn known(desk: &Desk, key: u32) -> Result<Record, EngineError> {
+    let sql = golden_record::sql(Some(&format!("customer_key = {key}")));
     Ok(Records::read(&desk.people, &sql, "customers").await?.one())
 }
 

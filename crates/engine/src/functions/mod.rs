@@ -7,6 +7,7 @@ mod business_ms;
 mod channel_of;
 mod json_added;
 mod json_text;
+mod merged_objects;
 mod since_anchor;
 mod to_base;
 
@@ -17,5 +18,6 @@ pub use business_ms::business_ms;
 pub use channel_of::channel_of;
 pub use json_added::json_added;
 pub use json_text::json_text;
+pub use merged_objects::merged_objects;
 pub use since_anchor::since_anchor;
 pub use to_base::{Rates, to_base};

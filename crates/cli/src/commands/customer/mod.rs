@@ -1,6 +1,12 @@
 //! `tenure customer`: one customer from every side, and what can be done with one.
 
+mod ask;
+mod candidates;
+mod effect;
+mod merge;
+mod named;
 mod show;
+mod unmerge;
 
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -19,6 +25,9 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum Command {
     Show(show::Show),
+    Merge(merge::Args),
+    Unmerge(unmerge::Args),
+    Candidates(candidates::Args),
 }
 
 /// # Errors
@@ -26,5 +35,8 @@ enum Command {
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     match args.command.unwrap_or(Command::Show(args.show)) {
         Command::Show(args) => show::run(args, run).await,
+        Command::Merge(args) => merge::run(args, run).await,
+        Command::Unmerge(args) => unmerge::run(args, run).await,
+        Command::Candidates(args) => candidates::run(args, run).await,
     }
 }

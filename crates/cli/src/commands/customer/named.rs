@@ -1,0 +1,32 @@
+//! The customer that a person means: `namespace:id`, or a bare id where only one customer has it.
+
+use lake::{OutsideId, Snapshot};
+use model::Message;
+
+use crate::error::CliError;
+
+/// The id that a text means.
+///
+/// # Errors
+/// A usage error when nobody has it, and when several customers do, with all of them.
+pub fn one(snapshot: &Snapshot, text: &str) -> Result<OutsideId, CliError> {
+    let found = snapshot.outside_named(text)?;
+    let Some(first) = found.first() else {
+        return Err(CliError::Usage(Message::new("cli.error.nobody").with("id", text)));
+    };
+    for other in &found[1..] {
+        if !are_one(snapshot, first, other)? {
+            let all = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
+            return Err(CliError::Usage(Message::new("cli.error.several_customers").with("id", text).with("all", all)));
+        }
+    }
+    Ok(first.clone())
+}
+
+/// Whether two ids are one customer.
+///
+/// # Errors
+/// [`CliError::Lake`] when the state cannot be read.
+pub fn are_one(snapshot: &Snapshot, a: &OutsideId, b: &OutsideId) -> Result<bool, CliError> {
+    Ok(snapshot.customers_of(a)? == snapshot.customers_of(b)?)
+}
