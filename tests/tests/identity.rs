@@ -181,3 +181,22 @@ fn a_list_of_links_makes_customers_one_for_ever_or_for_a_time() {
     let again = desk.json(&["import", "identities", "links.csv", "--max-bad", "0.5"]);
     assert_eq!((&again["accepted"], &again["unchanged"]), (&json!(0), &json!(3)));
 }
+
+#[test]
+fn a_customer_is_forgotten_when_somebody_says_so_and_told_what_is_left_to_do() {
+    let desk = desk();
+    let looked = desk.json(&["customer", "forget", "shop:1", "--preview"]);
+    assert_eq!((&looked["forgotten"], &looked["tables"][0]["table"]), (&json!(false), &json!("customers")));
+    let unsaid = desk.run(&["customer", "forget", "shop:1"]);
+    assert_eq!((unsaid.code, unsaid.out.as_str()), (2, ""), "nobody can be asked, and nobody said yes");
+    assert_eq!(buyers(&desk), orders(&[2, 1, 1]));
+
+    let done = desk.json(&["customer", "forget", "shop:1", "--yes"]);
+    assert_eq!((&done["forgotten"], &done["traces"]), (&json!(true), &json!([])), "{done}");
+    assert_eq!(buyers(&desk), orders(&[1, 1]));
+    assert_eq!(desk.json(&["sql", "select count(*) as n from orders", "--as-of", "3"]), json!([{ "n": 1 }]));
+    let again = desk.run(&["import", "customers", "shop.csv", "--namespace", "shop"]);
+    assert_eq!(again.code, 0, "{}", again.err);
+    assert!(again.err.contains("1 rows name somebody who was forgotten"), "{}", again.err);
+    assert_eq!(desk.run(&["customer", "shop:1"]).code, 1, "nobody is known by it");
+}

@@ -87,6 +87,7 @@ pub fn count(report: &mut Report, targets: &[Target]) {
             report.first_rejects.push(reject.clone());
         }
     }
+    report.filtered += report.receipt.forgotten;
     let mut rows = TableReceipt::default();
     let tables: BTreeSet<_> = targets.iter().map(|target| target.table.name).collect();
     for receipt in tables.iter().filter_map(|table| report.receipt.tables.get(table)) {

@@ -21,7 +21,7 @@ pub struct Report {
     pub accepted: u64,
     pub unchanged: u64,
     pub updated: u64,
-    /// Rows that the mapping's `where` left out.
+    /// Rows that the mapping's `where` left out, and those that name somebody who was forgotten.
     pub filtered: u64,
     pub quarantined: u64,
     pub by_rule: BTreeMap<Rule, u64>,

@@ -126,6 +126,27 @@ impl Tables {
         version(stored.name, &written)
     }
 
+    /// Takes the rows that match out of a table, rewriting the files that hold them. Earlier versions still have them.
+    pub(crate) async fn delete(
+        &self,
+        stored: &Stored,
+        predicate: Expr,
+        attempt: &Attempt<'_>,
+    ) -> Result<u64, LakeError> {
+        let failed = |source| failed(stored.name, source);
+        let table = self.newest(stored.name).await?.ok_or(DeltaTableError::NotInitialized).map_err(failed)?;
+        self.refuse_repeat(stored, &table, attempt, "delete").await?;
+        let (written, _) = table
+            .delete()
+            .with_predicate(predicate)
+            .with_session_state(Arc::new(attempt.context.state()))
+            .with_writer_properties(stored.properties())
+            .with_commit_properties(transaction(attempt, "delete"))
+            .await
+            .map_err(failed)?;
+        version(stored.name, &written)
+    }
+
     /// Puts a table back to a version, as a new commit on top.
     pub(crate) async fn restore(&self, name: &str, table: DeltaTable, to: u64) -> Result<u64, LakeError> {
         let (table, _) = table.restore().with_version_to_restore(to).await.map_err(|source| failed(name, source))?;

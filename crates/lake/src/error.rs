@@ -43,6 +43,10 @@ pub enum LakeError {
     UndoneLink { link: i64 },
     /// Two ids that should be taken apart are two customers already.
     NotMerged { a: String, b: String },
+    /// Nobody has the key of a customer who should be forgotten.
+    NobodyToForget,
+    /// Another process read for so long that the state could not be written anew.
+    Reader,
     /// More customers than keys.
     KeysExhausted,
     /// A task of the runtime was stopped before it ended.
@@ -91,6 +95,8 @@ impl LakeError {
             Self::SameId { namespace, id } => Message::new("lake.same_id").with("namespace", namespace).with("id", id),
             Self::UnknownLink { link } => Message::new("lake.unknown_link").with("link", link),
             Self::UndoneLink { link } => Message::new("lake.undone_link").with("link", link),
+            Self::NobodyToForget => Message::new("lake.nobody_to_forget"),
+            Self::Reader => Message::new("lake.reader"),
             Self::NotMerged { a, b } => Message::new("lake.not_merged").with("a", a).with("b", b),
             Self::KeysExhausted => Message::new("lake.keys_exhausted"),
             Self::Stopped => Message::new("lake.stopped"),

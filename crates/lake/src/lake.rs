@@ -14,7 +14,7 @@ use crate::identity::rebuild;
 use crate::lock::WriteLock;
 use crate::state::State;
 use crate::store::{Disk, RealDisk, SyncingStore};
-use crate::{Import, LakeError, Snapshot, sweep};
+use crate::{Import, LakeError, Snapshot, forget, sweep};
 
 /// The folder `lake/` and the state `tenure.db` of one workspace. Any number of readers, one writer at a time.
 #[derive(Clone, Debug)]
@@ -91,6 +91,11 @@ impl Lake {
         &self.state
     }
 
+    /// The workspace's own folder.
+    pub(crate) fn workspace(&self) -> &Path {
+        self.folder.parent().unwrap_or(&self.folder)
+    }
+
     pub(crate) fn tables(&self) -> &Tables {
         &self.tables
     }
@@ -104,7 +109,9 @@ impl Lake {
         if !self.state.cache_is_sound(true)? {
             rebuild::rebuild(&self.state, &self.tables).await?;
         }
-        Ok(Writing { lock, state: self.state.clone(), tables: self.tables.clone(), scratch })
+        let writing = Writing { lock, state: self.state.clone(), tables: self.tables.clone(), scratch };
+        forget::resume(&writing).await?;
+        Ok(writing)
     }
 
     /// Takes the write lock and leaves everything as it lies.

@@ -12,6 +12,7 @@ mod definitions;
 mod delta;
 mod error;
 mod evolve;
+mod forget;
 mod functions;
 mod identity;
 mod import;
@@ -32,6 +33,7 @@ mod tests;
 
 pub use definitions::{Defined, DefinitionsRow};
 pub use error::LakeError;
+pub use forget::{ErasedRows, Erasure, Forgotten, Mention, Needle, NeedleKind, Proof, Trace};
 pub use identity::{Evidence, LinkId, OutsideId};
 pub use import::Import;
 pub use lake::Lake;

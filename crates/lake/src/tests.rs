@@ -3,6 +3,7 @@
 mod between;
 mod evolution;
 mod faults;
+mod forget;
 mod identity;
 mod quarantine;
 mod refunds;

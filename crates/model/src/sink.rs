@@ -72,6 +72,8 @@ pub struct Receipt {
     pub new_customers: u64,
     /// Customers that rows refer to and no `customers` row describes: kept, and counted here.
     pub unknown_customers: u64,
+    /// Source rows that were left out, because they name somebody who was forgotten.
+    pub forgotten: u64,
     /// Rejects the sink itself made (duplicate identities), so that a report can show them.
     pub rejects: Vec<Reject>,
 }

@@ -94,6 +94,9 @@ async fn import(request: &Request, workspace: &Workspace, run: &Run) -> Result<E
     match bring_in(request, workspace, run).await {
         Ok(report) => {
             render::print_report(&account::of(&report, run), run)?;
+            if report.receipt.forgotten > 0 {
+                run.note(&Message::new("cli.import.forgotten").with("rows", report.receipt.forgotten));
+            }
             if let Some(nobody) = account::nobody(&report.table, &report.matched) {
                 run.warn(&nobody);
             }

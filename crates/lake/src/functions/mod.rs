@@ -1,9 +1,11 @@
 //! SQL functions that carry a set or a map with them: one a file.
 
+mod erased;
 mod kept;
 mod superseded;
 mod survivor;
 
+pub(crate) use erased::erased;
 pub(crate) use kept::kept;
 pub(crate) use superseded::superseded;
 pub(crate) use survivor::survivor;

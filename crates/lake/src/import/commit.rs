@@ -139,6 +139,7 @@ async fn write(
     for (table, rejected) in &import.rejected {
         receipt.tables.entry(table).or_default().quarantined = *rejected;
     }
+    receipt.forgotten = import.forgotten.len() as u64;
     receipt.rejects = own;
     receipt.unknown_customers = (&import.named - &import.described - import.writing.state.described()?).len();
     publication.identities = import.keys.take();

@@ -10,8 +10,9 @@ mod refunds;
 mod rows;
 mod staging;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use arrow::compute::{filter_record_batch, not};
 use async_trait::async_trait;
 use model::{
     Bar, CanonicalBatch, IDENTITIES, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError, SourceColumns,
@@ -19,6 +20,7 @@ use model::{
 };
 use roaring::RoaringBitmap;
 
+use crate::forget::Tombstones;
 use crate::keys::Keys;
 use crate::lake::Writing;
 use crate::quarantine::Quarantine;
@@ -55,12 +57,16 @@ pub struct Import {
     /// Customers that any other staged row names.
     named: RoaringBitmap,
     columns: Vec<SourceColumns>,
+    tombstones: Tombstones,
+    /// Where rows stood that name somebody who was forgotten.
+    forgotten: BTreeSet<(String, i64)>,
 }
 
 impl Import {
     pub(crate) fn begin(writing: Writing, now_us: Micros) -> Result<Self, LakeError> {
         let heads = writing.state.heads()?;
         let staging = Staging::new(writing.scratch.clone());
+        let tombstones = writing.state.tombstones()?;
         Ok(Self {
             writing,
             heads,
@@ -77,6 +83,8 @@ impl Import {
             described: RoaringBitmap::new(),
             named: RoaringBitmap::new(),
             columns: Vec::new(),
+            tombstones,
+            forgotten: BTreeSet::new(),
         })
     }
 
@@ -88,6 +96,7 @@ impl Import {
     }
 
     fn stage(&mut self, batch: &CanonicalBatch) -> Result<(), LakeError> {
+        let batch = &self.without_forgotten(batch)?;
         let table = batch.table;
         let staged = if table == &IDENTITIES { rows::numbered(self, batch)? } else { rows::arrange(self, batch)? };
         self.sequence += staged.num_rows() as i64;
@@ -95,7 +104,16 @@ impl Import {
         self.staging.write(table.name, &staged)
     }
 
+    /// The rows that name nobody who was forgotten; where the others stood is noted.
+    fn without_forgotten(&mut self, batch: &CanonicalBatch) -> Result<CanonicalBatch, LakeError> {
+        let Some(kept) = self.tombstones.kept(batch.table, &batch.rows) else { return Ok(batch.clone()) };
+        let left_out = filter_record_batch(&batch.rows, &not(&kept)?)?;
+        self.forgotten.extend(rows::places(&left_out));
+        Ok(CanonicalBatch { table: batch.table, rows: filter_record_batch(&batch.rows, &kept)? })
+    }
+
     fn stage_rejects(&mut self, rejects: &[Reject]) -> Result<(), LakeError> {
+        let rejects = &self.tombstones.veiled(rejects);
         for reject in rejects {
             *self.rejected.entry(reject.table).or_default() += 1;
         }

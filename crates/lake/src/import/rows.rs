@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, Int32Builder, Int64Array, StringArray, StringBuilder};
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef, TimestampMicrosecondType};
+use arrow::datatypes::{DataType, Field, Int64Type, Schema, SchemaRef, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
 use datafusion::error::DataFusionError;
 use jiff::civil::Date;
@@ -81,6 +81,13 @@ pub(super) fn count_files(
             start = row;
         }
     }
+}
+
+/// The file and line of every row.
+pub(super) fn places(rows: &RecordBatch) -> impl Iterator<Item = (String, i64)> {
+    let files = text(rows, system::SOURCE_FILE);
+    let lines = rows.column_by_name(system::SOURCE_LINE).map(|lines| lines.as_primitive::<Int64Type>());
+    (0..rows.num_rows()).filter_map(move |row| Some((value(files, row)?.to_owned(), lines?.value(row))))
 }
 
 fn require_schema(table: &'static Table, rows: &RecordBatch) -> Result<(), LakeError> {

@@ -26,7 +26,7 @@ use crate::{
 pub use between::{Between, Brought};
 pub use change::Change;
 pub(crate) use pinned::PinnedTable;
-pub(crate) use tables::visible;
+pub(crate) use tables::{versions, visible};
 
 use blend::Blend;
 

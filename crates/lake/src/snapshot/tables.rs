@@ -49,7 +49,7 @@ pub(super) fn mapped(
 
 /// Every version that was known at the instant, with `customer_key` mapped to the surviving key, at the time of the row
 /// where that matters.
-pub(super) fn versions(
+pub(crate) fn versions(
     pinned: &Arc<PinnedTable>,
     as_of_us: Option<Micros>,
     survivors: &Arc<Survivors>,

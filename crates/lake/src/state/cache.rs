@@ -132,16 +132,16 @@ impl State {
     }
 }
 
-/// Notes in a publication how far the cache has come with it; `rows` is by how many it grew.
+/// Notes in a publication how far the cache has come with it; `rows` is by how many it grew, or shrank.
 pub(super) fn advance(
     transaction: &Transaction<'_>,
     identities: Option<&Published>,
-    rows: usize,
+    rows: i64,
 ) -> Result<(), rusqlite::Error> {
     if identities.is_none() && rows == 0 {
         return Ok(());
     }
-    put(transaction, ROWS, counter(transaction, ROWS)? + rows as i64)?;
+    put(transaction, ROWS, counter(transaction, ROWS)? + rows)?;
     ends(transaction)
 }
 

@@ -6,6 +6,7 @@
 mod cache;
 mod definitions;
 mod deliveries;
+mod erasures;
 mod ids;
 mod links;
 mod publish;
@@ -23,6 +24,7 @@ use crate::lock::WriteLock;
 
 pub(crate) use cache::{CachedIdentity, CachedLink};
 pub use deliveries::{ColumnChange, ImportCount};
+pub(crate) use erasures::ErasurePublication;
 pub(crate) use ids::KnownLink;
 pub use ids::LinkChange;
 pub(crate) use publish::{FileCount, ImportRecord, Publication, Published};

@@ -77,7 +77,7 @@ impl State {
             transaction.execute("update link set undone_at_us = ?1 where number = ?2", params![at_us, link])?;
         }
         let cached = publication.identities.len() + publication.links.len();
-        cache::advance(&transaction, publication.tables.get(IDENTITIES), cached)?;
+        cache::advance(&transaction, publication.tables.get(IDENTITIES), cached as i64)?;
         transaction.execute("update counter set value = max(value, ?1) where name = 'known_at_us'", [at_us])?;
         transaction.execute(
             "insert into counter select 'ended', value from counter where name = 'attempt'
@@ -108,7 +108,10 @@ impl State {
     }
 }
 
-fn write_tables(transaction: &Transaction<'_>, tables: &BTreeMap<String, Published>) -> Result<(), LakeError> {
+pub(super) fn write_tables(
+    transaction: &Transaction<'_>,
+    tables: &BTreeMap<String, Published>,
+) -> Result<(), LakeError> {
     let mut insert = transaction.prepare(
         "insert into published values (?1, ?2, ?3, ?4) on conflict (table_name) do update set
          version = ?2, live_rows = live_rows + ?3, closed_rows = closed_rows + ?4",
@@ -143,10 +146,7 @@ fn write_import(transaction: &Transaction<'_>, at_us: Micros, import: &ImportRec
     }
     write_columns(transaction, number, &import.columns)?;
     if !import.described.is_empty() {
-        let all = described(transaction)? | &import.described;
-        let mut bytes = Vec::with_capacity(all.serialized_size());
-        all.serialize_into(&mut bytes).map_err(|source| rusqlite::Error::ToSqlConversionFailure(source.into()))?;
-        transaction.execute("insert or replace into keys values (?1, ?2)", params![DESCRIBED, bytes])?;
+        write_described(transaction, &(described(transaction)? | &import.described))?;
     }
     Ok(())
 }
@@ -180,7 +180,13 @@ fn write_identities(transaction: &Transaction<'_>, publication: &Publication) ->
     Ok(())
 }
 
-fn described(connection: &rusqlite::Connection) -> Result<RoaringBitmap, rusqlite::Error> {
+pub(super) fn write_described(transaction: &Transaction<'_>, all: &RoaringBitmap) -> Result<(), rusqlite::Error> {
+    let mut bytes = Vec::with_capacity(all.serialized_size());
+    all.serialize_into(&mut bytes).map_err(|source| rusqlite::Error::ToSqlConversionFailure(source.into()))?;
+    transaction.execute("insert or replace into keys values (?1, ?2)", params![DESCRIBED, bytes]).map(|_| ())
+}
+
+pub(super) fn described(connection: &rusqlite::Connection) -> Result<RoaringBitmap, rusqlite::Error> {
     let sql = "select bitmap from keys where name = ?1";
     let bytes: Option<Vec<u8>> = connection.query_row(sql, [DESCRIBED], |row| row.get(0)).optional()?;
     match bytes {

@@ -49,7 +49,10 @@ impl State {
             next_import: number("select coalesce(max(number), 0) + 1 from import")?,
             next_key: connection
                 .query_row("select value from counter where name = 'next_key'", [], |row| row.get(0))?,
-            next_link: number("select coalesce(max(number), 0) + 1 from link")?,
+            next_link: number(
+                "select max((select coalesce(max(number), 0) + 1 from link),
+                            coalesce((select value from counter where name = 'next_link'), 0))",
+            )?,
             known_at_us: number("select value from counter where name = 'known_at_us'")?,
         })
     }
@@ -97,14 +100,20 @@ fn published(connection: &Connection) -> Result<BTreeMap<String, PublishedTable>
     rows.collect()
 }
 
-/// Names the state of knowledge by what made it: the last import that changed anything, and how many links had
-/// been made and undone. Later imports add to neither at an earlier instant.
+/// Names the state of knowledge by what made it: the last import that changed anything, how many links had been made and
+/// undone, and how many customers have been forgotten. Later imports add to neither of the first two at an earlier instant;
+/// forgetting somebody changes every instant.
 fn id(connection: &Connection, until: Micros) -> Result<String, rusqlite::Error> {
     connection.query_row(
         "select (select coalesce(max(number), 0) from import where changed and at_us <= ?1),
-                (select count(*) from link where at_us <= ?1) + (select count(*) from link where undone_at_us <= ?1)",
+                (select count(*) from link where at_us <= ?1) + (select count(*) from link where undone_at_us <= ?1),
+                (select count(*) from erasure where stage <> 'begun')",
         [until],
-        |row| Ok(format!("{}-{}", row.get::<_, i64>(0)?, row.get::<_, i64>(1)?)),
+        |row| {
+            let (imports, links, forgotten): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+            let forgotten = if forgotten > 0 { format!("-{forgotten}") } else { String::new() };
+            Ok(format!("{imports}-{links}{forgotten}"))
+        },
     )
 }
 

@@ -18,6 +18,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/3_source_columns.sql"),
     include_str!("schema/4_links.sql"),
     include_str!("schema/5_identity_cache.sql"),
+    include_str!("schema/6_forgotten.sql"),
 ];
 
 /// The version this program writes.

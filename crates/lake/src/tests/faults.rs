@@ -70,7 +70,7 @@ async fn prepared(work: Work) -> TempDir {
     folder
 }
 
-fn copy(from: &Path) -> TempDir {
+pub(super) fn copy(from: &Path) -> TempDir {
     let to = tempfile::tempdir().unwrap();
     for path in files(from) {
         let place = to.path().join(path.strip_prefix(from).unwrap());
@@ -80,7 +80,7 @@ fn copy(from: &Path) -> TempDir {
     to
 }
 
-fn files(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files(folder: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     entries.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }

@@ -91,9 +91,9 @@ async fn whose_a_shared_device_is_does_not_depend_on_the_order_of_imports() {
 }
 
 /// Namespace, id, e-mail, telephone, name.
-type Person = (&'static str, &'static str, &'static str, &'static str, &'static str);
+pub(super) type Person = (&'static str, &'static str, &'static str, &'static str, &'static str);
 
-fn people(rows: &[Person]) -> CanonicalBatch {
+pub(super) fn people(rows: &[Person]) -> CanonicalBatch {
     let text = |of: fn(&Person) -> &'static str| -> ArrayRef {
         let values = rows.iter().map(|row| Some(of(row)).filter(|text| !text.is_empty()));
         Arc::new(values.collect::<StringArray>())
@@ -118,13 +118,13 @@ fn people(rows: &[Person]) -> CanonicalBatch {
     CanonicalBatch { table: &CUSTOMERS, rows: RecordBatch::try_new(schema.clone(), columns.collect()).unwrap() }
 }
 
-fn rules(email_automatic: bool) -> IdentityRules {
+pub(super) fn rules(email_automatic: bool) -> IdentityRules {
     let rule = |by, automatic| IdentityRule { by, automatic, ignore_tags: false };
     let rules = vec![rule(By::Email, email_automatic), rule(By::Phone, false)];
     IdentityRules { rules, blocked: vec!["@blocked.example".to_owned()], shared_over: 2 }
 }
 
-async fn meet(lake: &Lake, day: i64, rows: &[Person], rules: IdentityRules) {
+pub(super) async fn meet(lake: &Lake, day: i64, rows: &[Person], rules: IdentityRules) {
     let mut import = lake.import(JANUARY + day * DAY).await.unwrap().under(rules);
     import.write(people(rows)).await.unwrap();
     Box::new(import).commit(Bar { most_bad_share: 0.0, ..LENIENT }).await.unwrap();

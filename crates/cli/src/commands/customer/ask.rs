@@ -2,11 +2,9 @@
 
 use std::io::{BufRead, IsTerminal};
 
-use model::Message;
-
 use super::effect::{self, Effect};
 use crate::error::CliError;
-use crate::render;
+use crate::render::{self, Report};
 use crate::run::Run;
 use crate::workspace::Workspace;
 
@@ -22,14 +20,34 @@ pub fn agreed(
     workspace: &Workspace,
     run: &Run,
 ) -> Result<bool, CliError> {
-    let (stdin, stderr) = (std::io::stdin(), std::io::stderr());
-    if yes || !stdin.is_terminal() || !stderr.is_terminal() {
+    if yes || !can_answer() {
         return Ok(true);
     }
     Run::tell(&render::table_of(&effect::list(effect, workspace, run), run));
-    Run::tell(&run.say(&Message::new(question)));
+    says_yes(question, run)
+}
+
+/// Whether to go on with what cannot be taken back: a person at a terminal is shown it and asked. Nobody who can answer
+/// is a no.
+///
+/// # Errors
+/// [`CliError::Machine`] when the answer cannot be read.
+pub fn agreed_for_good(report: &Report, question: &'static str, run: &Run) -> Result<bool, CliError> {
+    if !can_answer() {
+        return Ok(false);
+    }
+    Run::tell(&render::text_of(report, run));
+    says_yes(question, run)
+}
+
+fn can_answer() -> bool {
+    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+}
+
+fn says_yes(question: &'static str, run: &Run) -> Result<bool, CliError> {
+    Run::tell(&run.word(question));
     let mut answer = String::new();
-    stdin.lock().read_line(&mut answer)?;
+    std::io::stdin().lock().read_line(&mut answer)?;
     let answer = answer.trim().to_lowercase();
     Ok(run.word("cli.customer.yes_words").split_whitespace().any(|word| word == answer))
 }

@@ -3,6 +3,7 @@
 mod ask;
 mod candidates;
 mod effect;
+mod forget;
 mod merge;
 mod named;
 mod show;
@@ -28,6 +29,7 @@ enum Command {
     Merge(merge::Args),
     Unmerge(unmerge::Args),
     Candidates(candidates::Args),
+    Forget(forget::Args),
 }
 
 /// # Errors
@@ -38,5 +40,6 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         Command::Merge(args) => merge::run(args, run).await,
         Command::Unmerge(args) => unmerge::run(args, run).await,
         Command::Candidates(args) => candidates::run(args, run).await,
+        Command::Forget(args) => forget::run(args, run).await,
     }
 }

@@ -1,7 +1,7 @@
 //! The customer that a person means: `namespace:id`, or a bare id where only one customer has it.
 
 use lake::{OutsideId, Snapshot};
-use model::Message;
+use model::{CustomerKey, Message};
 
 use crate::error::CliError;
 
@@ -16,11 +16,33 @@ pub fn one(snapshot: &Snapshot, text: &str) -> Result<OutsideId, CliError> {
     };
     for other in &found[1..] {
         if !are_one(snapshot, first, other)? {
-            let all = found.iter().map(ToString::to_string).collect::<Vec<_>>().join(", ");
-            return Err(CliError::Usage(Message::new("cli.error.several_customers").with("id", text).with("all", all)));
+            return Err(several(text, &found.iter().map(ToString::to_string).collect::<Vec<_>>()));
         }
     }
     Ok(first.clone())
+}
+
+/// The customer that a text means.
+///
+/// # Errors
+/// As [`one`]; a usage error for an id that several customers shared, one after the other.
+pub fn customer(snapshot: &Snapshot, text: &str) -> Result<CustomerKey, CliError> {
+    let id = one(snapshot, text)?;
+    match snapshot.customers_of(&id)?.as_slice() {
+        [key] => Ok(*key),
+        keys => {
+            let mut all = Vec::new();
+            for key in keys {
+                all.extend(snapshot.outside_ids(*key)?.first().map(ToString::to_string));
+            }
+            Err(several(text, &all))
+        }
+    }
+}
+
+fn several(text: &str, all: &[String]) -> CliError {
+    let message = Message::new("cli.error.several_customers").with("id", text).with("all", all.join(", "));
+    CliError::Usage(message)
 }
 
 /// Whether two ids are one customer.

@@ -1,0 +1,190 @@
+//! What names a person, and how it is recognised in a text.
+//!
+//! An id may be a single digit: it is recognised as a whole word only, and only where ids stand. E-mail addresses,
+//! telephone numbers, names, raw rows and ids that are long enough to be no coincidence are recognised anywhere.
+
+use std::fmt;
+
+/// Ids at least this long, in bytes, are looked for in every text and every byte.
+const DISTINCTIVE: usize = 8;
+
+/// Digits that a telephone number has at least; fewer could be anything.
+const DIALLED: usize = 7;
+
+/// What a needle is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    /// An outside id.
+    Id,
+    Email,
+    Phone,
+    Name,
+    /// The text of a quarantined row that named the person.
+    Raw,
+}
+
+impl Kind {
+    /// The stable word for it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Id => "id",
+            Self::Email => "email",
+            Self::Phone => "phone",
+            Self::Name => "name",
+            Self::Raw => "raw",
+        }
+    }
+}
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// One thing that names the person.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Needle {
+    pub kind: Kind,
+    /// Whose id it is; empty for what is no id.
+    pub namespace: String,
+    pub text: String,
+}
+
+impl Needle {
+    /// Whether it is looked for in every text and byte, and not only where ids stand.
+    #[must_use]
+    pub fn is_distinctive(&self) -> bool {
+        match self.kind {
+            Kind::Id => self.text.len() >= DISTINCTIVE || (self.text.contains('@') && self.text.len() > 4),
+            Kind::Phone => digits(&self.text).len() >= DIALLED,
+            Kind::Email | Kind::Name => self.text.len() > 4,
+            Kind::Raw => true,
+        }
+    }
+
+    /// Whether a text holds it: an id as a whole word, a telephone number by its digits, the rest without regard to case.
+    #[must_use]
+    pub fn is_in(&self, text: &str) -> bool {
+        match self.kind {
+            Kind::Id => has_word(text.as_bytes(), self.text.as_bytes()),
+            Kind::Phone => dialled_in(text, &self.text),
+            Kind::Email | Kind::Name => text.to_lowercase().contains(&self.text.to_lowercase()),
+            Kind::Raw => text.contains(&self.text),
+        }
+    }
+
+    /// Whether bytes hold it, as they stand in a file that need not be text.
+    #[must_use]
+    pub fn is_in_bytes(&self, bytes: &[u8]) -> bool {
+        match self.kind {
+            Kind::Id => has_word(bytes, self.text.as_bytes()),
+            Kind::Email | Kind::Name => find_any_case(bytes, self.text.as_bytes()),
+            Kind::Phone | Kind::Raw => find(bytes, self.text.as_bytes()).is_some(),
+        }
+    }
+}
+
+/// As a user knows it: `namespace:id`, or the text itself.
+impl fmt::Display for Needle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind {
+            Kind::Id => write!(f, "{}:{}", self.namespace, self.text),
+            _ => f.write_str(&self.text),
+        }
+    }
+}
+
+/// Where some bytes first stand in others.
+pub(crate) fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    let first = *wanted.first()?;
+    let mut from = 0;
+    while let Some(at) = bytes.get(from..)?.iter().position(|byte| *byte == first) {
+        let start = from + at;
+        if bytes[start..].starts_with(wanted) {
+            return Some(start);
+        }
+        from = start + 1;
+    }
+    None
+}
+
+/// Whether some bytes stand in others, Latin letters in either case.
+fn find_any_case(bytes: &[u8], wanted: &[u8]) -> bool {
+    !wanted.is_empty() && bytes.windows(wanted.len()).any(|window| window.eq_ignore_ascii_case(wanted))
+}
+
+/// Whether a word stands in bytes with no letter, digit or joining sign beside it.
+fn has_word(bytes: &[u8], word: &[u8]) -> bool {
+    let joins = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') || *byte >= 0x80)
+    };
+    let mut from = 0;
+    while let Some(at) = bytes.get(from..).and_then(|rest| find(rest, word)) {
+        let (start, end) = (from + at, from + at + word.len());
+        let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+        if !joins(before) && !joins(bytes.get(end)) {
+            return true;
+        }
+        from = start + 1;
+    }
+    false
+}
+
+/// Whether a text holds a telephone number, however its digits are grouped.
+fn dialled_in(text: &str, phone: &str) -> bool {
+    if text.contains(phone) {
+        return true;
+    }
+    let wanted = digits(phone);
+    if wanted.len() < DIALLED {
+        return false;
+    }
+    let groups = |sign: char| sign.is_ascii_digit() || matches!(sign, '+' | ' ' | '(' | ')' | '-' | '.' | '/');
+    text.split(|sign| !groups(sign)).any(|run| digits(run).contains(&wanted))
+}
+
+fn digits(text: &str) -> String {
+    text.chars().filter(char::is_ascii_digit).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn needle(kind: Kind, text: &str) -> Needle {
+        Needle { kind, namespace: "shop".to_owned(), text: text.to_owned() }
+    }
+
+    #[test]
+    fn an_id_is_a_whole_word() {
+        let id = needle(Kind::Id, "c1");
+        for text in ["o7,c1,5", "c1", "\"customer\":\"c1\"", "c12 c1"] {
+            assert!(id.is_in(text), "{text}");
+        }
+        for text in ["c12", "xc1", "c1-b", "a_c1", "c1é", ""] {
+            assert!(!id.is_in(text), "{text}");
+        }
+        assert!(!id.is_distinctive());
+        assert!(needle(Kind::Id, "customer-0017").is_distinctive());
+    }
+
+    #[test]
+    fn telephone_numbers_are_their_digits_and_addresses_have_no_case() {
+        let phone = needle(Kind::Phone, "+49 30 123456");
+        assert!(phone.is_in("call +49 (30) 12-34-56 at noon"));
+        assert!(phone.is_in("004930123456"));
+        assert!(!phone.is_in("+49 30 123457"));
+        assert!(!needle(Kind::Phone, "110").is_in("1 1 0"));
+        assert!(needle(Kind::Email, "Ann@x.com").is_in("o1;ANN@X.COM;3"));
+    }
+
+    #[test]
+    fn bytes_are_found_wherever_they_stand() {
+        assert_eq!(find(b"aab", b"ab"), Some(1));
+        assert_eq!(find(b"aab", b"c"), None);
+        assert_eq!(find(b"", b"c"), None);
+        assert!(needle(Kind::Name, "Ann Lee").is_in_bytes(b"\x07\0\0\0ANN Lee\x03"));
+    }
+}
