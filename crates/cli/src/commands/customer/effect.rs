@@ -13,7 +13,18 @@ use crate::span;
 use crate::workspace::Workspace;
 
 /// The metrics that are shown, where the catalog has them.
-const HEADLINES: [&str; 6] = ["customers_at_end", "customer_retention_rate", "churn_rate", "mrr", "revenue", "orders"];
+const HEADLINES: [&str; 10] = [
+    "customers_at_end",
+    "new_customers",
+    "customer_retention_rate",
+    "churn_rate",
+    "repurchase_rate",
+    "purchase_frequency",
+    "arpu",
+    "mrr",
+    "revenue",
+    "orders",
+];
 
 /// The headline metrics as they are and as they would be: one entry per metric and period that has a value in either.
 #[derive(Clone, Debug, Default)]

@@ -79,7 +79,6 @@ fn report(erasure: &Erasure, proof: Option<&Proof>, run: &Run) -> Report {
         report.fact("sought", Cell::count(proof.sought.len() as u64), language);
         report.fact("files", Cell::count(proof.files), language);
         report.fact("bytes", Cell::count(proof.bytes), language);
-        report.fact("traces", Cell::count(proof.traces.len() as u64), language);
     }
     report.lists.push(tables(erasure, run));
     if let Some(proof) = proof {
