@@ -130,7 +130,7 @@ pub fn unused(ignored: &[String], run: &Run) -> List {
 
 /// What is wrong with rows of customers that no column names a customer of.
 pub fn nobody(table: &str, matched: &[Matched]) -> Option<Message> {
-    let names_customers = ["customer_id", "anonymous_id"];
+    let names_customers = ["customer_id", "anonymous_id", "outside_id"];
     let about_customers = model::tables::find(table).is_none_or(Table::has_customer);
     let named = matched.iter().any(|matched| names_customers.contains(&matched.column.as_str()));
     (about_customers && !named).then(|| Message::new("cli.import.nobody").with("table", table))

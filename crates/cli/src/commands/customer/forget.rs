@@ -7,7 +7,7 @@ use super::{ask, named};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::progress::Spinner;
-use crate::render::{self, Cell, List, Report};
+use crate::render::{self, Cell, Format, List, Report};
 use crate::run::Run;
 use crate::workspace::Workspace;
 
@@ -101,17 +101,21 @@ fn tables(erasure: &Erasure, run: &Run) -> List {
 }
 
 fn mentions(mentions: &[Mention], run: &Run) -> List {
-    let columns = ["file", "table", "column", "rows", "kind"];
+    // Which of the lake's files it is helps a program, and nobody else.
+    let human = run.format == Format::Table;
+    let columns =
+        if human { &["table", "column", "rows", "kind"][..] } else { &["file", "table", "column", "rows", "kind"] };
     let mut list =
-        List::new("mentions", &columns, run.language).titled(Message::new("cli.customer.mentions"), run.language);
+        List::new("mentions", columns, run.language).titled(Message::new("cli.customer.mentions"), run.language);
     let row = |mention: &Mention| {
-        vec![
-            Cell::text(mention.file.display().to_string()),
+        let file = Cell::text(mention.file.display().to_string());
+        let rest = [
             Cell::text(&mention.table),
             Cell::text(&mention.column),
             Cell::count(mention.rows),
             Cell::text(mention.needle.kind.as_str()),
-        ]
+        ];
+        [file].into_iter().filter(|_| !human).chain(rest).collect()
     };
     list.rows = mentions.iter().map(row).collect();
     list
