@@ -267,12 +267,25 @@ mod tests {
     use crate::Rule;
 
     #[test]
-    fn every_language_file_parses() {
-        for area in ["model", "ingest", "lake", "catalog", "engine", "stats", "cli", "tables"] {
-            let prefix = format!("{area}.");
-            for language in Language::ALL {
-                assert!(language.keys().iter().any(|key| key.starts_with(&prefix)), "{area}.yaml in {language:?}");
+    fn every_language_file_parses_and_no_two_have_a_key() {
+        for (language, files) in [("en", files_of(Language::English)), ("zh-CN", files_of(Language::Chinese))] {
+            let mut known = BTreeMap::new();
+            for (area, text) in files {
+                let node =
+                    serde_saphyr::from_str::<Node>(text).unwrap_or_else(|why| panic!("{area} in {language}: {why}"));
+                let mut keys = BTreeMap::new();
+                flatten(area, node, &mut keys);
+                let twice: Vec<_> = keys.keys().filter(|key| known.contains_key(*key)).collect();
+                assert!(twice.is_empty(), "in two files of {language}, one of which hides the other: {twice:?}");
+                known.extend(keys);
             }
+        }
+    }
+
+    fn files_of(language: Language) -> &'static [(&'static str, &'static str)] {
+        match language {
+            Language::English => files!("en"),
+            Language::Chinese => files!("zh-CN"),
         }
     }
 

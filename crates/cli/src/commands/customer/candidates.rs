@@ -44,7 +44,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     lake.decide(&accepted, &refused, now_us).await?;
     let mut report = Report::default();
     report.fact("accepted", Cell::count(accepted.len() as u64), run.language);
-    report.fact("refused", Cell::count(refused.len() as u64), run.language);
+    report.fact("kept_apart", Cell::count(refused.len() as u64), run.language);
     render::print_report(&report, run)?;
     Ok(Exit::Done)
 }
