@@ -86,7 +86,8 @@ told as (
   union all
   select customer_key, at, 'fx' as kind, arrow_cast(fx, 'Decimal128(18, 4)') as amount, arrow_cast(fx, 'Decimal128(18, 4)') as change
   from fleeting
-  where fx <> 0 and ($mrr_won_and_lost_in_month or not is_fleeting)
+  -- Somebody who came and went within a bucket at two rates paid nothing before or after: that is no movement.
+  where fx <> 0 and (kind is not null or real = 0) and ($mrr_won_and_lost_in_month or not is_fleeting)
 )
 select customer_key, at, lead(at) over (partition by customer_key order by at, kind) as next_at, kind, amount, change
 from told

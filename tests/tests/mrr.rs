@@ -42,6 +42,22 @@ fn every_customers_bridge_holds_under_every_profile() {
 }
 
 #[test]
+fn rules_that_look_at_whole_months_answer_by_whole_months_only() {
+    block_on(async {
+        let (_company, engine) = engine().await;
+        let weeks = MrrQuery { grain: Some(Grain::Week), ..months() };
+        for profile in PROFILES {
+            let rules = MrrRules::profile(profile);
+            let by_months = rules.net_per == catalog::MrrNet::Month || !rules.won_and_lost_in_month;
+            let answer = engine.mrr(&weeks, &rules).await;
+            assert_eq!(answer.is_err(), by_months, "{profile}: {:?}", answer.err());
+            let quarters = MrrQuery { grain: Some(Grain::Quarter), ..months() };
+            assert!(engine.mrr(&quarters, &rules).await.is_ok(), "{profile}");
+        }
+    });
+}
+
+#[test]
 fn every_kind_of_movement_happens_and_the_metrics_tell_the_same() {
     block_on(async {
         let (_company, engine) = engine().await;

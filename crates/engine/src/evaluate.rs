@@ -221,7 +221,10 @@ fn arithmetic(operator: BinaryOperator, left: Decimal, right: Decimal) -> Result
 fn power(base: Decimal, exponent: Decimal) -> Result<Option<Decimal>, EngineError> {
     if let (true, Some(times)) = (exponent.fract().is_zero(), exponent.to_u32()) {
         let mut product = Decimal::ONE;
-        for _ in 0..times.min(MOST_FACTORS) {
+        if times > MOST_FACTORS {
+            return Err(too_long("power"));
+        }
+        for _ in 0..times {
             product = product.checked_mul(base).ok_or_else(|| too_long("power"))?;
         }
         return Ok(Some(product));

@@ -67,7 +67,8 @@ impl Engine {
         };
         self.lay_out(metric, &plan, basis, bench).await?;
 
-        let segments = Segments::open(&bench.context, bench.subject()).await?;
+        let subject = bench.subject();
+        let segments = Segments::open_once(&bench.context, subject, &mut bench.attributes).await?;
         let accounts = bench.roll_up.as_ref().map(|roll_up| roll_up.accounts.clone());
         let mut reader = Reader {
             session: &bench.context,

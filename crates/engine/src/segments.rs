@@ -59,6 +59,23 @@ impl<'a> Segments<'a> {
         Ok(Self { session, subject, names })
     }
 
+    /// As [`Segments::open`], once for a session: `known` keeps the names that were found.
+    ///
+    /// # Errors
+    /// As [`Segments::open`].
+    pub async fn open_once(
+        session: &'a SessionContext,
+        subject: Subject,
+        known: &mut Option<BTreeSet<String>>,
+    ) -> Result<Self, EngineError> {
+        if let Some(names) = known {
+            return Ok(Self { session, subject, names: names.clone() });
+        }
+        let segments = Self::open(session, subject).await?;
+        *known = Some(segments.names.clone());
+        Ok(segments)
+    }
+
     /// Whose attributes they are.
     #[must_use]
     pub fn subject(&self) -> Subject {

@@ -31,6 +31,8 @@ pub struct Bench {
     pub params: Params,
     /// Where accounts are counted.
     pub roll_up: Option<RollUp>,
+    /// The attributes that its subjects have, once somebody has asked.
+    pub attributes: Option<BTreeSet<String>>,
     basis: Basis,
     registered: BTreeSet<String>,
     kept: BTreeSet<String>,
@@ -62,12 +64,28 @@ impl Bench {
         if let Some(roll_up) = &roll_up {
             roll_up.accounts.lay_over(&context).await?;
         }
-        Ok(Self { context, params, roll_up, basis, registered: BTreeSet::new(), kept: BTreeSet::new() })
+        Ok(Self {
+            context,
+            params,
+            roll_up,
+            attributes: None,
+            basis,
+            registered: BTreeSet::new(),
+            kept: BTreeSet::new(),
+        })
     }
 
     /// A bench over tables that were laid out already.
     pub fn over(context: SessionContext, basis: Basis, params: Params) -> Self {
-        Self { context, params, roll_up: None, basis, registered: BTreeSet::new(), kept: BTreeSet::new() }
+        Self {
+            context,
+            params,
+            roll_up: None,
+            attributes: None,
+            basis,
+            registered: BTreeSet::new(),
+            kept: BTreeSet::new(),
+        }
     }
 
     /// Whom the bench counts.

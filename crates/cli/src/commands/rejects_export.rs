@@ -37,6 +37,7 @@ pub fn write(rejects: &[StoredReject], output: Option<&Path>, run: &Run) -> Resu
     let format = format(output, run.format);
     match output {
         None => render::print_list(&list, format, run)?,
+        Some(path) if path.exists() => return Err(CliError::Exists { path: path.to_owned() }),
         Some(path) => {
             let mut bytes = if format == Format::Csv { BYTE_ORDER_MARK.to_vec() } else { Vec::new() };
             bytes.extend(render::bytes_of(&list, format)?);

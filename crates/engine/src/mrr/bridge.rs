@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalog::MrrRules;
+use catalog::{MrrNet, MrrRules};
 use model::{Message, Money, Period};
 
 use super::{CustomerMovements, Movements, MrrBasis, MrrQuery};
@@ -113,6 +113,7 @@ impl Engine {
             ..Query::new(METRIC, query.from, query.to, query.grain)
         };
         let periods = self.periods(&asked)?;
+        by_whole_months(&periods, rules)?;
         let prepared = self.prepare(&asked, metric, &periods, &mut None).await?;
         let reading = prepared.reading(&self.catalog);
         let group = Group::default();
@@ -123,9 +124,14 @@ impl Engine {
         for (index, period) in periods.iter().enumerate() {
             let mut amounts: BTreeMap<u32, [i128; 8]> = BTreeMap::new();
             for (place, measure) in MEASURES.iter().enumerate() {
-                let Value::Vector(vector) = part.name(measure, Spot { frame: 0, period: index })? else { continue };
+                let Value::Vector(vector) = part.name(measure, Spot { frame: 0, period: index })? else {
+                    return Err(EngineError::Definition(Message::new("engine.mrr_measure").with("measure", *measure)));
+                };
+                let Some(digits) = 4_u32.checked_sub(vector.scale) else {
+                    return Err(EngineError::Definition(Message::new("engine.mrr_measure").with("measure", *measure)));
+                };
                 for (key, amount) in &vector.entries {
-                    amounts.entry(*key).or_default()[place] += amount * 10_i128.pow(4_u32.saturating_sub(vector.scale));
+                    amounts.entry(*key).or_default()[place] += amount * 10_i128.pow(digits);
                 }
             }
             let movements: BTreeMap<u32, Movements> =
@@ -135,5 +141,20 @@ impl Engine {
             found.push(movements.into_iter().filter(|(_, movements)| !movements.is_zero()).collect());
         }
         Ok((frames, found))
+    }
+}
+
+/// Rules that look at whole months say nothing about a part of one.
+fn by_whole_months(periods: &[Period], rules: &MrrRules) -> Result<(), EngineError> {
+    let any_period = rules.net_per != MrrNet::Month && rules.won_and_lost_in_month;
+    let cut = periods.iter().find(|period| period.start.day() != 1 || period.end.day() != 1);
+    match cut {
+        Some(period) if !any_period => Err(EngineError::Question(
+            Message::new("engine.mrr_by_months")
+                .with("profile", &rules.profile)
+                .with("start", period.start)
+                .with("end", period.end),
+        )),
+        _ => Ok(()),
     }
 }

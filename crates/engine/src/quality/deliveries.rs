@@ -1,7 +1,7 @@
 //! What became of the rows of every import.
 
 use catalog::Settings;
-use lake::ImportCount;
+use lake::{ImportCount, RejectFilter};
 use model::Message;
 
 use super::{Amount, Check, Finding, Found, Inspector, Severity, bar, share};
@@ -23,8 +23,20 @@ impl Delivery {
 }
 
 impl Inspector<'_> {
-    pub(super) fn deliveries(&self) -> Result<Vec<Delivery>, EngineError> {
-        Ok(self.snapshot().import_counts()?.into_iter().map(|counts| Delivery { counts }).collect())
+    /// Of rows in quarantine those that wait still: a corrected one is bad no more.
+    pub(super) async fn deliveries(&self) -> Result<Vec<Delivery>, EngineError> {
+        let mut deliveries = Vec::new();
+        for mut counts in self.snapshot().import_counts()? {
+            if counts.quarantined > 0 {
+                let (table, import) = (Some(counts.table.clone()), Some(counts.import));
+                let which = RejectFilter { table, import, ..RejectFilter::default() };
+                let waiting = self.snapshot().reject_counts(&which).await?.iter().map(|count| count.rows).sum();
+                counts.accepted += counts.quarantined.saturating_sub(waiting);
+                counts.quarantined = waiting;
+            }
+            deliveries.push(Delivery { counts });
+        }
+        Ok(deliveries)
     }
 }
 

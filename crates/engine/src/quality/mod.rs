@@ -68,7 +68,7 @@ impl Engine {
         quality.tables = inspector.files(is_there).await?;
         if quality.tables.iter().all(|table| table.missing == 0) {
             inspector.count(&mut quality.tables, &mut quality.columns).await?;
-            quality.deliveries = inspector.deliveries()?;
+            quality.deliveries = inspector.deliveries().await?;
             quality.unknown = inspector.unknown(&mut found).await?;
             quality.duplicates = inspector.duplicates(&mut found).await?;
             quality.orphans = inspector.orphans(&mut found).await?;

@@ -164,6 +164,9 @@ fn time(bytes: &[u8]) -> Option<(Time, &[u8])> {
     (hour_digits <= 2).then_some((time, rest))
 }
 
+/// In hours: no place was ever further from UTC.
+const LARGEST_OFFSET: i64 = 15;
+
 /// The offset in seconds, `None` inside where there is none; nothing where the rest is no offset.
 #[expect(clippy::option_option, reason = "the outer says whether the text can be read, the inner whether it has one")]
 fn offset_seconds(bytes: &[u8]) -> Option<Option<i64>> {
@@ -184,7 +187,7 @@ fn offset_seconds(bytes: &[u8]) -> Option<Option<i64>> {
             _ => return None,
         },
     };
-    (hours <= 25 && minutes < 60).then_some(Some(sign * (hours * 3600 + minutes * 60)))
+    (hours <= LARGEST_OFFSET && minutes < 60).then_some(Some(sign * (hours * 3600 + minutes * 60)))
 }
 
 /// The number that begins here, of so many digits at most, how many it has, and what follows.

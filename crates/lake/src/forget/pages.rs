@@ -10,7 +10,7 @@ use datafusion::parquet::column::page::Page;
 use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::reader::{FileReader, SerializedFileReader};
 
-use super::needles::{Kind, Needle, find};
+use super::needles::{Needle, find};
 use crate::LakeError;
 
 /// The needles, by their place, that stand in a file's pages of texts and bytes.
@@ -51,8 +51,7 @@ impl<'a> Sought<'a> {
     }
 
     fn is_in(&self, page: &[u8]) -> bool {
-        find(page, &self.value).is_some()
-            || (self.needle.kind != Kind::Id && self.needle.is_distinctive() && self.needle.is_in_bytes(page))
+        find(page, &self.value).is_some() || (self.needle.is_distinctive() && self.needle.is_in_bytes(page))
     }
 }
 

@@ -62,7 +62,10 @@ pub(super) fn prove(workspace: &Path, needles: Vec<Needle>) -> Result<Proof, Lak
         proof.files += 1;
         proof.bytes += bytes.len() as u64;
         let anywhere = |needle: &Needle| needle.is_distinctive() && needle.is_in_bytes(&bytes);
-        let mut found: BTreeSet<usize> = (0..needles.len()).filter(|place| anywhere(&needles[*place])).collect();
+        // In the state ids stand whole: there even one of a single digit is looked for, cell by cell.
+        let is_state = path.file_name().is_some_and(|name| name == "tenure.db");
+        let sought = |needle: &Needle| if is_state { needle.is_in_bytes(&bytes) } else { anywhere(needle) };
+        let mut found: BTreeSet<usize> = (0..needles.len()).filter(|place| sought(&needles[*place])).collect();
         drop(bytes);
         if pages::is_parquet(&path) {
             found.extend(pages::search(&path, &needles)?);

@@ -106,14 +106,9 @@ impl State {
         let connection = self.connection();
         let secret: Option<[u8; 32]> =
             connection.query_row("select value from secret where name = ?1", [SECRET], |row| row.get(0)).optional()?;
-        let mut query = connection.prepare("select digest, namespace from forgotten")?;
-        let mut rows = query.query([])?;
-        let mut tombstones = Tombstones { secret, ..Tombstones::default() };
-        while let Some(row) = rows.next()? {
-            tombstones.all.insert(row.get(0)?);
-            tombstones.namespaces.insert(row.get(1)?);
-        }
-        Ok(tombstones)
+        let mut query = connection.prepare("select digest from forgotten")?;
+        let all = query.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
+        Ok(Tombstones { secret, all })
     }
 
     /// The numbers of the links that end at one of these keys, whether they still hold or not.
@@ -151,12 +146,12 @@ fn take_from_imports(transaction: &Transaction<'_>, losses: &BTreeMap<Brought, L
 fn bury(transaction: &Transaction<'_>, publication: &ErasurePublication) -> Result<(), rusqlite::Error> {
     let secret: [u8; 32] =
         transaction.query_row("select value from secret where name = ?1", [SECRET], |row| row.get(0))?;
-    let mut insert = transaction.prepare("insert into forgotten values (?1, ?2) on conflict do nothing")?;
+    let mut insert = transaction.prepare("insert into forgotten values (?1) on conflict do nothing")?;
     for id in &publication.ids {
-        insert.execute(params![tombstone(&secret, Of::Customer, &id.namespace, &id.id).as_slice(), id.namespace])?;
+        insert.execute(params![tombstone(&secret, Of::Customer, &id.namespace, &id.id).as_slice()])?;
     }
     for (of, namespace, id) in &publication.things {
-        insert.execute(params![tombstone(&secret, *of, namespace, id).as_slice(), namespace])?;
+        insert.execute(params![tombstone(&secret, *of, namespace, id).as_slice()])?;
     }
     Ok(())
 }

@@ -41,6 +41,9 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         return show(&found, &rules, &args, run);
     }
     let (accepted, refused) = (pairs(&found, &args.accept)?, pairs(&found, &args.refuse)?);
+    if let Some((a, b, _)) = accepted.iter().find(|pair| refused.contains(pair)) {
+        return Err(CliError::Usage(Message::new("cli.error.both_ways").with("a", a).with("b", b)));
+    }
     lake.decide(&accepted, &refused, now_us).await?;
     let mut report = Report::default();
     report.fact("accepted", Cell::count(accepted.len() as u64), run.language);

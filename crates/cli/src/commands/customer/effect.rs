@@ -51,7 +51,7 @@ impl Effect {
     /// Asks both states for the last full month and for twelve months as one.
     ///
     /// # Errors
-    /// [`CliError::Engine`] when a metric cannot be computed.
+    /// [`CliError::Engine`] when the workspace cannot be asked. A metric that cannot be computed is left out.
     pub async fn between(
         workspace: &Workspace,
         before: &Snapshot,
@@ -63,9 +63,17 @@ impl Effect {
         let mut effect = Self::default();
         for (from, grain) in [(last, Some(Grain::Month)), (from, None)] {
             let query = question(workspace, from, to, grain);
-            let earlier = workspace.engine(before.clone(), now_us)?.query(&query).await?;
-            let later = workspace.engine(after.clone(), now_us)?.query(&query).await?;
-            effect.0.extend(earlier.iter().zip(&later).filter_map(|(before, after)| shift(before, after, grain)));
+            let (earlier, later) =
+                (workspace.engine(before.clone(), now_us)?, workspace.engine(after.clone(), now_us)?);
+            for metric in &query.metrics {
+                let asked = Query { metrics: vec![metric.clone()], ..query.clone() };
+                // A number that cannot be had, for want of a rate for example, keeps nobody from merging.
+                if let (Ok(before), Ok(after)) = (earlier.query(&asked).await, later.query(&asked).await) {
+                    effect
+                        .0
+                        .extend(before.iter().zip(&after).filter_map(|(before, after)| shift(before, after, grain)));
+                }
+            }
         }
         Ok(effect)
     }

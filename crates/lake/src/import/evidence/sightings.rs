@@ -262,13 +262,22 @@ fn changes(key: u32, known: &[KnownLink], seen: Vec<Sighting>, shared_over: usiz
         found.links.extend(fresh.map(|sighting| NewLink { refused: true, ..sighting.link(key) }));
         return;
     }
+    // What was known before counts as well: not every row that it rests on is read again.
+    let known = known.iter().filter(|link| link.live).filter_map(|link| match link.tie {
+        Tie::Seen(at) => Some((at, link.with)),
+        Tie::Always | Tie::Between(..) => None,
+    });
+    let mut known: Vec<(Micros, u32)> = known.collect();
+    known.sort_unstable();
     let mut last = None;
     for sighting in seen.into_iter().filter(|sighting| !refused(sighting.customer)) {
-        if last.replace(sighting.customer) == Some(sighting.customer) {
+        let before = known.partition_point(|(at, _)| *at < sighting.at).checked_sub(1).map(|place| known[place]);
+        let newest = last.max(before);
+        last = Some((sighting.at, sighting.customer));
+        if newest.is_some_and(|(_, customer)| customer == sighting.customer) {
             continue;
         }
-        let is_known = known.iter().any(|link| link.with == sighting.customer && link.tie == Tie::Seen(sighting.at));
-        if !is_known {
+        if !known.contains(&(sighting.at, sighting.customer)) {
             found.links.push(sighting.link(key));
         }
     }
@@ -286,5 +295,27 @@ impl Sighting {
             tie: Tie::Seen(self.at),
             refused: false,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_known_before_stands_between_what_is_read() {
+        let known = [KnownLink { number: 1, with: 1, tie: Tie::Seen(10), live: true }];
+        let seen = |at| Sighting {
+            visitor: "v".to_owned(),
+            how: Evidence::Event,
+            customer: 2,
+            at,
+            order: (None, Vec::new()),
+            place: Place { file: "events.csv".to_owned(), line: 1 },
+        };
+        let mut found = Found::default();
+        changes(0, &known, vec![seen(5), seen(7), seen(20), seen(21)], 100, &mut found);
+        let made: Vec<_> = found.links.iter().map(|link| (link.with, link.tie)).collect();
+        assert_eq!(made, [(2, Tie::Seen(5)), (2, Tie::Seen(20))]);
     }
 }

@@ -7,5 +7,5 @@ create table erasure (
     key integer
 );
 -- Whoever was forgotten, as digests of their ids under a secret of the workspace's own.
-create table forgotten (digest blob primary key, namespace text not null) without rowid;
+create table forgotten (digest blob primary key) without rowid;
 create table secret (name text primary key, value blob not null) without rowid;
