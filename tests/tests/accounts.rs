@@ -235,7 +235,7 @@ fn an_explanation_names_accounts_and_their_people() {
 
 proptest! {
     #![proptest_config(ProptestConfig {
-        cases: 2,
+        cases: 1,
         max_shrink_iters: 20,
         failure_persistence: None,
         rng_seed: RngSeed::Fixed(20_241_231),
@@ -251,7 +251,10 @@ proptest! {
             let mut company = Company::new(Settings::default()).await;
             fill(&mut company, &rows).await;
             let engine = company.engine(at(NOW)).await;
-            let metrics: Vec<String> = Catalog::builtin().unwrap().metrics.into_keys().collect();
+            let metrics = Catalog::builtin().unwrap().metrics.into_values();
+            // Some ask for a word of the asker's own, such as a feature's name.
+            let metrics = metrics.filter(|metric| metric.params.values().all(|param| param.default.is_some()));
+            let metrics: Vec<String> = metrics.map(|metric| metric.id).collect();
             let query = |subject| Query {
                 metrics: metrics.clone(),
                 subject,
