@@ -33,6 +33,21 @@ pub enum Undefined {
     /// The asked quantile does not lie between 0 and 1.
     #[error("stats.quantile")]
     Quantile,
+    /// A customer's purchases do not fit the time they were observed for.
+    #[error("stats.history")]
+    History,
+    /// Nobody was observed for any length of time.
+    #[error("stats.no_time")]
+    NoTime,
+    /// A parameter lies outside what it can be.
+    #[error("stats.parameter")]
+    Parameter,
+    /// The distribution has no mean: its tail is too heavy.
+    #[error("stats.no_mean")]
+    NoMean,
+    /// The horizon is so long that the sum does not end.
+    #[error("stats.horizon")]
+    Horizon,
 }
 
 impl Undefined {
@@ -49,6 +64,11 @@ impl Undefined {
             Self::ZeroDenominator => "stats.zero_denominator",
             Self::Unsorted => "stats.unsorted",
             Self::Quantile => "stats.quantile",
+            Self::History => "stats.history",
+            Self::NoTime => "stats.no_time",
+            Self::Parameter => "stats.parameter",
+            Self::NoMean => "stats.no_mean",
+            Self::Horizon => "stats.horizon",
         }
     }
 }

@@ -8,14 +8,18 @@ mod bootstrap;
 mod error;
 mod interval;
 mod kaplan_meier;
+mod legendre;
 mod level;
 mod mad;
+mod maximum;
 mod nps;
 mod order_statistic;
 mod quantile;
 mod ratio_of_sums;
 mod stability;
 mod student;
+mod symmetric;
+pub mod value;
 mod volume;
 mod wilson;
 

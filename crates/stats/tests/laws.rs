@@ -162,6 +162,11 @@ fn each_reason_is_displayed_as_its_key() {
         Undefined::ZeroDenominator,
         Undefined::Unsorted,
         Undefined::Quantile,
+        Undefined::History,
+        Undefined::NoTime,
+        Undefined::Parameter,
+        Undefined::NoMean,
+        Undefined::Horizon,
     ] {
         assert_eq!(reason.to_string(), reason.key());
     }
