@@ -9,7 +9,7 @@ use crate::{Bounds, Undefined, level};
 /// The number of observations below the true quantile is binomial with `n` trials and probability `q`. With one-based
 /// ranks, the low end is `x[l]` for the smallest `l` with `P(B <= l) >= tail` and the high end `x[u]`, `u - 1` the
 /// smallest with `P(B <= u - 1) >= 1 - tail`, where `tail = (1 - level)/2`. An end whose rank falls off the
-/// observations is `None`: five answers cannot bound a ninetieth percentile from above.
+/// observations is `None`, and the interval always encloses [`crate::quantile`]: five answers cannot bound a ninetieth percentile from above.
 ///
 /// Beyond 10,000 observations the binomial quantile is taken from its Cornish-Fisher expansion, which is at most one
 /// rank off.
@@ -32,8 +32,10 @@ pub fn order_statistic(sorted: &[i64], q: f64, level: f64) -> Result<Bounds, Und
         return Err(Undefined::Unsorted);
     }
     let count = sorted.len() as u64;
-    let low_rank = binomial_quantile(count, q, tail)?;
-    let high_rank = binomial_quantile(count, q, 1.0 - tail)? + 1;
+    // The sample's own quantile lies between these two ranks; of a few observations the interval could fall short of it.
+    let place = q * (count - 1) as f64;
+    let low_rank = binomial_quantile(count, q, tail)?.min(place.floor() as u64 + 1);
+    let high_rank = (binomial_quantile(count, q, 1.0 - tail)? + 1).max(place.ceil() as u64 + 1);
     Ok(Bounds { low: at_rank(sorted, low_rank), high: at_rank(sorted, high_rank) })
 }
 
@@ -73,6 +75,12 @@ fn at_rank(sorted: &[i64], rank: u64) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// The binomial rank is the first; the sample's first percentile lies a hundredth of the way to the second.
+    #[test]
+    fn two_observations_enclose_their_own_quantile() {
+        assert_eq!(order_statistic(&[-1, 0], 0.01, 0.8), Ok(Bounds { low: None, high: Some(0) }));
+    }
 
     #[test]
     fn what_has_no_interval_says_why() {
