@@ -48,6 +48,18 @@ pub enum Undefined {
     /// The horizon is so long that the sum does not end.
     #[error("stats.horizon")]
     Horizon,
+    /// What was waited for happened to nobody.
+    #[error("stats.no_events")]
+    NoEvents,
+    /// Lists that belong together differ in length.
+    #[error("stats.lengths")]
+    Lengths,
+    /// A feature never varies, or follows from others, so that its effect cannot be told apart.
+    #[error("stats.dependent")]
+    Dependent,
+    /// A feature tells the outcome exactly, so that its effect is infinite.
+    #[error("stats.separated")]
+    Separated,
 }
 
 impl Undefined {
@@ -69,6 +81,10 @@ impl Undefined {
             Self::Parameter => "stats.parameter",
             Self::NoMean => "stats.no_mean",
             Self::Horizon => "stats.horizon",
+            Self::NoEvents => "stats.no_events",
+            Self::Lengths => "stats.lengths",
+            Self::Dependent => "stats.dependent",
+            Self::Separated => "stats.separated",
         }
     }
 }

@@ -25,6 +25,7 @@ pub const BOUND: f64 = 14.0;
 const PROMISE: f64 = 1e-9;
 
 const MOST_STEPS: usize = 200;
+const FEW_STEPS: usize = 12;
 const LONGEST_STEP: f64 = 1.5;
 
 /// Climbs from `start` within `±BOUND` in each coordinate.
@@ -34,11 +35,26 @@ const LONGEST_STEP: f64 = 1.5;
 ///
 /// Source: Nocedal and Wright (2006), Numerical Optimization, second edition, sections 3.4 and 3.5.
 pub fn maximum(start: &[f64], slope: &dyn Fn(&[f64]) -> Slope) -> Maximum {
+    climb(start, slope, None)
+}
+
+/// The same from a point close by, where minus the second derivative is nearly `curvature`: it is not taken anew at each
+/// step, so that a search over much data needs few evaluations.
+pub fn maximum_near(start: &[f64], curvature: &Symmetric, slope: &dyn Fn(&[f64]) -> Slope) -> Maximum {
+    let found = climb(start, slope, Some(curvature));
+    if found.converged { found } else { climb(start, slope, None) }
+}
+
+fn climb(start: &[f64], slope: &dyn Fn(&[f64]) -> Slope, known: Option<&Symmetric>) -> Maximum {
+    let most = if known.is_some() { FEW_STEPS } else { MOST_STEPS };
     let mut at = start.to_vec();
     let (mut value, mut gradient) = slope(&at);
     let mut still = false;
-    for _ in 0..MOST_STEPS {
-        let step = ascent(&at, &gradient, &curvature(&at, slope));
+    for _ in 0..most {
+        let step = match known {
+            Some(known) => ascent(&at, &gradient, known),
+            None => ascent(&at, &gradient, &curvature(&at, slope)),
+        };
         if step.promise < PROMISE && still {
             break;
         }
@@ -149,6 +165,18 @@ mod tests {
         assert!(found.converged);
         assert!((found.at[0] - 1.0).abs() < 1e-5 && (found.at[1] - 1.0).abs() < 1e-5, "{:?}", found.at);
         assert!((found.curvature.get(1, 1) - 20.0).abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_start_close_by_ends_at_the_same_top() {
+        let bowl = |p: &[f64]| {
+            (-(p[0] - 1.0).powi(2) - (p[0] - 1.0).powi(4), vec![-2.0 * (p[0] - 1.0) - 4.0 * (p[0] - 1.0).powi(3)])
+        };
+        let mut rough = Symmetric::zero(1);
+        rough.set(0, 0, 2.2);
+        let found = maximum_near(&[1.1], &rough, &bowl);
+        assert!(found.converged && (found.at[0] - 1.0).abs() < 1e-4);
+        assert!((found.curvature.get(0, 0) - 2.0).abs() < 1e-5);
     }
 
     /// `-e^-x` rises for ever: the search ends all the same.

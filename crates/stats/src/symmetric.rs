@@ -29,6 +29,22 @@ impl Symmetric {
         self.cells[column * self.size + row] = value;
     }
 
+    /// Adds `weight · v vᵀ`.
+    pub fn add_outer(&mut self, v: &[f64], weight: f64) {
+        for (row, a) in v.iter().enumerate() {
+            let scaled = weight * a;
+            for (cell, b) in self.cells[row * self.size..].iter_mut().zip(v) {
+                *cell += scaled * b;
+            }
+        }
+    }
+
+    /// The matrix times a number.
+    pub fn times(mut self, factor: f64) -> Self {
+        self.cells.iter_mut().for_each(|cell| *cell *= factor);
+        self
+    }
+
     /// `vᵀ M v`.
     pub fn form(&self, v: &[f64]) -> f64 {
         let row_times = |row: usize| -> f64 { v.iter().enumerate().map(|(column, b)| self.get(row, column) * b).sum() };

@@ -167,6 +167,10 @@ fn each_reason_is_displayed_as_its_key() {
         Undefined::Parameter,
         Undefined::NoMean,
         Undefined::Horizon,
+        Undefined::NoEvents,
+        Undefined::Lengths,
+        Undefined::Dependent,
+        Undefined::Separated,
     ] {
         assert_eq!(reason.to_string(), reason.key());
     }

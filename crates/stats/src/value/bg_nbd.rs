@@ -77,7 +77,11 @@ impl BgNbd {
     /// [`Undefined::History`], [`Undefined::NotFinite`], [`Undefined::Parameter`] where `t` is negative,
     /// [`Undefined::Horizon`] where `t` is so long that millions of purchases would be expected.
     pub fn expected(&self, history: &History, t: f64) -> Result<f64, Undefined> {
-        history.check()?;
+        Ok(self.p_alive(history)? * self.expected_alive(history, t)?)
+    }
+
+    /// [`Self::expected`] of a customer who has not left.
+    pub(super) fn expected_alive(&self, history: &History, t: f64) -> Result<f64, Undefined> {
         if t.is_nan() || t < 0.0 {
             return Err(Undefined::Parameter);
         }
@@ -98,7 +102,7 @@ impl BgNbd {
             let falls = z * (order + k + 1.0).max(k + 2.0) / (k + 2.0);
             let rest = weight * falls / (1.0 - falls);
             if falls < 1.0 && rest * (made + 1.0 / (1.0 - falls)) <= 1e-15 * sum.max(f64::MIN_POSITIVE) {
-                return Ok(self.terms(history).1 * sum / mass);
+                return Ok(sum / mass);
             }
             if weight > 1e200 {
                 (weight, mass, sum) = (weight * 1e-200, mass * 1e-200, sum * 1e-200);

@@ -134,9 +134,10 @@ impl CustomerValue {
 
     /// Purchases within the horizon, plain and discounted.
     fn purchases_ahead(&self, model: &PurchaseModel, history: &History) -> Result<(f64, f64), Undefined> {
+        let alive = model.p_alive(history)?;
         let (mut before, mut discounted) = (0.0, 0.0);
         for period in 1..=self.horizon.periods {
-            let by_then = model.expected(history, f64::from(period) * self.horizon.length)?;
+            let by_then = alive * model.expected_alive(history, f64::from(period) * self.horizon.length)?;
             discounted += (by_then - before) * (1.0 + self.horizon.discount).powf(-f64::from(period));
             before = by_then;
         }

@@ -1,7 +1,7 @@
 //! Fitting a model of repeat purchases by maximum likelihood.
 
 use crate::Undefined;
-use crate::maximum::{BOUND, Maximum, maximum};
+use crate::maximum::{BOUND, Maximum, maximum, maximum_near};
 use crate::symmetric::Symmetric;
 
 use super::likelihood::Likelihood;
@@ -119,7 +119,8 @@ fn climb<const N: usize, M: Likelihood<N>>(histories: &Histories) -> Result<Maxi
     if few.distinct() == histories.distinct() {
         return Ok(best);
     }
-    Ok(maximum(&best.at, &|at| slope::<N, M>(at, histories)))
+    let all = histories.customers() as f64 / few.customers() as f64;
+    Ok(maximum_near(&best.at, &best.curvature.times(all), &|at| slope::<N, M>(at, histories)))
 }
 
 fn slope<const N: usize, M: Likelihood<N>>(at: &[f64], histories: &Histories) -> (f64, Vec<f64>) {

@@ -70,15 +70,19 @@ impl ParetoNbd {
     /// # Errors
     /// [`Undefined::History`], [`Undefined::NotFinite`], [`Undefined::Parameter`] where `t` is negative.
     pub fn expected(&self, history: &History, t: f64) -> Result<f64, Undefined> {
+        Ok(self.p_alive(history)? * self.expected_alive(history, t)?)
+    }
+
+    /// [`Self::expected`] of a customer who has not left.
+    pub(super) fn expected_alive(&self, history: &History, t: f64) -> Result<f64, Undefined> {
         if t.is_nan() || t < 0.0 {
             return Err(Undefined::Parameter);
         }
-        let alive = self.p_alive(history)?;
         let until = self.beta + history.age;
         let stretch = (t / until).ln_1p();
         let fall = (self.s - 1.0) * stretch;
         let share = if fall == 0.0 { 1.0 } else { -(-fall).exp_m1() / fall };
-        finite(alive * self.rate(history) * until * stretch * share)
+        finite(self.rate(history) * until * stretch * share)
     }
 
     /// Repeat purchases expected of a new customer in the time `t` after their first purchase.

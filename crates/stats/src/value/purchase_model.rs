@@ -70,6 +70,15 @@ impl PurchaseModel {
         }
     }
 
+    /// [`Self::expected`] of a customer who has not left and whose history has been checked.
+    pub(super) fn expected_alive(&self, history: &History, t: f64) -> Result<f64, Undefined> {
+        match self {
+            Self::BgNbd(model) => model.expected_alive(history, t),
+            Self::ParetoNbd(model) => model.expected_alive(history, t),
+            Self::Nbd(model) => model.expected(history, t),
+        }
+    }
+
     /// Repeat purchases expected of a new customer in the time `t` after their first purchase: what a tracking chart
     /// sums over customers.
     ///

@@ -3,7 +3,7 @@
 use statrs::function::gamma::{digamma, ln_gamma};
 
 use crate::Undefined;
-use crate::maximum::{BOUND, maximum};
+use crate::maximum::{BOUND, maximum, maximum_near};
 use crate::symmetric::Symmetric;
 
 use super::likelihood::positive;
@@ -135,7 +135,8 @@ pub fn fit_spend(spends: &[Spend]) -> Result<SpendFit, Undefined> {
         .filter(|found| found.value.is_finite())
         .max_by(|a, b| a.value.total_cmp(&b.value))
         .ok_or(Undefined::NotFinite)?;
-    let best = maximum(&start.at, &|at| climb(at, &rows));
+    let all = used.len() as f64 / some.len() as f64;
+    let best = maximum_near(&start.at, &start.curvature.times(all), &|at| climb(at, &rows));
     let model = GammaGamma { p: best.at[0].exp(), q: best.at[1].exp(), v: best.at[2].exp() * unit };
     let alike = best.at.iter().any(|at| at.abs() > BOUND - 4.0);
     let covariance = if alike { None } else { best.curvature.inverse() };

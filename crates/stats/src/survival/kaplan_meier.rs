@@ -22,7 +22,7 @@ pub struct Step {
     /// The share that lives beyond `t`, 0 to 1.
     pub survival: f64,
     /// Greenwood's sum `Σ d / (n (n - d))` up to `t`; 0 once nobody survives, where it has no value.
-    greenwood: f64,
+    pub(super) greenwood: f64,
 }
 
 impl KaplanMeier {
@@ -96,6 +96,19 @@ impl KaplanMeier {
     pub fn survival_interval(&self, t: i64, level: f64) -> Result<Interval, Undefined> {
         let z = level::normal(level)?;
         Ok(self.step_at(t).map_or(Interval { low: 1.0, high: 1.0 }, |step| step.interval(z)))
+    }
+
+    /// The same by the textbook, `S ± z S √greenwood`, cut to `[0, 1]`: what older tools print. It is poor near 0 and 1.
+    ///
+    /// Source: Greenwood (1926), The natural duration of cancer, Reports on Public Health and Medical Subjects 33.
+    ///
+    /// # Errors
+    /// [`Undefined::Level`].
+    pub fn plain_interval(&self, t: i64, level: f64) -> Result<Interval, Undefined> {
+        let z = level::normal(level)?;
+        let (share, greenwood) = self.step_at(t).map_or((1.0, 0.0), |step| (step.survival, step.greenwood));
+        let reach = z * share * greenwood.sqrt();
+        Ok(Interval { low: (share - reach).max(0.0), high: (share + reach).min(1.0) })
     }
 
     /// The half-life: [`Self::quantile`] at 0.5.
