@@ -26,6 +26,8 @@ mod crash;
 #[cfg(test)]
 mod customer;
 #[cfg(test)]
+mod deletions;
+#[cfg(test)]
 mod demo;
 #[cfg(test)]
 mod demo_tables;

@@ -17,6 +17,8 @@ pub struct Account {
     pub files: Vec<FileReport>,
     pub read: u64,
     pub filtered: u64,
+    /// Rows by which the source says that a row is gone.
+    pub deleted: u64,
     pub rejected: u64,
     pub by_rule: BTreeMap<Rule, u64>,
     pub first_rejects: Vec<Reject>,

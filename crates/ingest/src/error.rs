@@ -107,6 +107,8 @@ pub enum IngestError {
     MappingMissing { spot: Spot, key: &'static str },
     /// `columns` and `query` in one mapping, or neither of them.
     MappingWays { spot: Spot },
+    /// `deleted` where no rows can be deleted by it.
+    MappingDeleted { spot: Spot, why: Message },
     /// A `table` that is none.
     MappingTable { spot: Spot, name: String, nearest: Option<String> },
     /// A value that does not read as what its key needs.
@@ -192,6 +194,7 @@ impl IngestError {
             Self::MappingKey { key, .. } => message.with("key", key),
             Self::MappingMissing { key, .. } => message.with("key", key),
             Self::MappingWays { .. } => message,
+            Self::MappingDeleted { why, .. } => message.with_message("why", why.clone()),
             Self::MappingValue { key, value, .. } => message.with("key", key).with("value", value),
             Self::MappingColumn { column, table, .. } => message.with("column", column).with("table", table),
             Self::MappingExpression { column, why, .. } => message.with("column", column).with("why", why),
@@ -256,6 +259,7 @@ impl IngestError {
             | Self::MappingKey { spot, .. }
             | Self::MappingMissing { spot, .. }
             | Self::MappingWays { spot }
+            | Self::MappingDeleted { spot, .. }
             | Self::MappingTable { spot, .. }
             | Self::MappingValue { spot, .. }
             | Self::MappingColumn { spot, .. }
@@ -316,6 +320,7 @@ impl IngestError {
             Self::MappingKey { .. } => "ingest.error.mapping_key",
             Self::MappingMissing { .. } => "ingest.error.mapping_missing",
             Self::MappingWays { .. } => "ingest.error.mapping_ways",
+            Self::MappingDeleted { .. } => "ingest.error.mapping_deleted",
             Self::MappingTable { .. } => "ingest.error.mapping_table",
             Self::MappingValue { .. } => "ingest.error.mapping_value",
             Self::MappingColumn { .. } => "ingest.error.mapping_column",

@@ -43,6 +43,17 @@ impl BadRows {
         self.remarks.push(Remark { row: Some(row), key, column, value });
     }
 
+    /// The bad rows among some, by their place there; `rows` are sorted.
+    pub fn among(self, rows: &[usize]) -> Self {
+        let place = |row: usize| rows.binary_search(&row).ok();
+        let failures = self.failures.into_iter().filter_map(|(row, failure)| Some((place(row)?, failure)));
+        let remarks = self.remarks.into_iter().filter_map(|remark| match remark.row {
+            Some(row) => Some(Remark { row: Some(place(row)?), ..remark }),
+            None => Some(remark),
+        });
+        Self { failures: failures.collect(), remarks: remarks.collect() }
+    }
+
     pub fn contains(&self, row: usize) -> bool {
         self.failures.contains_key(&row)
     }

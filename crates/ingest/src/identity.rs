@@ -9,7 +9,7 @@ use std::sync::Arc;
 use arrow::array::{Array, ArrayRef, AsArray, BinaryBuilder, BooleanArray, Int64Array, PrimitiveArray, StringArray};
 use arrow::datatypes::{DataType, Date32Type, Decimal128Type, Int64Type, TimestampMicrosecondType};
 use arrow::record_batch::RecordBatch;
-use model::CanonicalBatch;
+use model::{CanonicalBatch, Deletions, Table};
 
 use crate::IngestError;
 use crate::rows::TableRows;
@@ -43,13 +43,7 @@ impl Identity {
         let values: Vec<Values<'_>> =
             rows.columns.iter().chain(&rows.rest).map(Values::of).collect::<Option<_>>().unwrap_or_default();
         let names: Vec<&str> = rows.table.columns.iter().map(|column| column.name).chain(rows.table.rest).collect();
-        let identity: Vec<&Values<'_>> = rows
-            .table
-            .identity
-            .iter()
-            .filter_map(|name| rows.table.columns.iter().position(|column| column.name == *name))
-            .filter_map(|position| values.get(position))
-            .collect();
+        let identity: Vec<&Values<'_>> = positions(rows.table).filter_map(|position| values.get(position)).collect();
         let mut ids = BinaryBuilder::with_capacity(count, count * 16);
         let mut hashes = Vec::with_capacity(count);
         let mut bytes = Vec::new();
@@ -62,13 +56,12 @@ impl Identity {
             }
             let content = first_half(&blake3::hash(&bytes));
             hashes.push(content as u64 as i64);
-            bytes.clear();
-            put(rows.table.name.as_bytes(), &mut bytes);
-            put(self.namespace.as_bytes(), &mut bytes);
             if identity.iter().all(|value| value.is_valid(row)) {
-                bytes.push(1);
-                identity.iter().for_each(|value| value.write(row, &mut bytes));
+                self.own_identity(rows.table, &identity, row, &mut bytes);
             } else {
+                bytes.clear();
+                put(rows.table.name.as_bytes(), &mut bytes);
+                put(self.namespace.as_bytes(), &mut bytes);
                 let occurrence = self.seen.entry(content).or_insert(0);
                 *occurrence += 1;
                 bytes.push(0);
@@ -89,6 +82,43 @@ impl Identity {
         columns.push(rows.lines);
         Ok(CanonicalBatch { table: rows.table, rows: RecordBatch::try_new(rows.table.import_schema(), columns)? })
     }
+
+    /// The deletions of rows whose identity is all there; none without rows.
+    ///
+    /// # Errors
+    /// [`IngestError::Arrow`] when the columns are not those of the table.
+    pub fn deletions(&self, rows: &TableRows) -> Result<Option<Deletions>, IngestError> {
+        if rows.len() == 0 {
+            return Ok(None);
+        }
+        let identity: Vec<Values<'_>> =
+            positions(rows.table).filter_map(|position| Values::of(rows.columns.get(position)?)).collect();
+        let identity: Vec<&Values<'_>> = identity.iter().collect();
+        let mut ids = BinaryBuilder::with_capacity(rows.len(), rows.len() * 16);
+        let mut bytes = Vec::new();
+        for row in 0..rows.len() {
+            self.own_identity(rows.table, &identity, row, &mut bytes);
+            ids.append_value(first_half(&blake3::hash(&bytes)).to_le_bytes());
+        }
+        let sources: ArrayRef = Arc::new(StringArray::from(vec![self.source.as_str(); rows.len()]));
+        let columns =
+            vec![Arc::new(ids.finish()) as ArrayRef, sources, Arc::clone(&rows.files), Arc::clone(&rows.lines)];
+        Ok(Some(Deletions { table: rows.table, rows: RecordBatch::try_new(Deletions::schema(), columns)? }))
+    }
+
+    /// What names a row that has an identity of its own.
+    fn own_identity(&self, table: &Table, identity: &[&Values<'_>], row: usize, bytes: &mut Vec<u8>) {
+        bytes.clear();
+        put(table.name.as_bytes(), bytes);
+        put(self.namespace.as_bytes(), bytes);
+        bytes.push(1);
+        identity.iter().for_each(|value| value.write(row, bytes));
+    }
+}
+
+/// Where the columns of a table's identity are.
+fn positions(table: &Table) -> impl Iterator<Item = usize> {
+    table.identity.iter().filter_map(|name| table.columns.iter().position(|column| column.name == *name))
 }
 
 /// A column as bytes to digest.

@@ -21,21 +21,10 @@ pub async fn import(
     let (mut job, mut feed) = Job::start(request).await?;
     while let Some(batch) = feed.next().await? {
         let outcome = job.take(batch)?;
-        for batch in outcome.batches {
-            sink.write(batch).await?;
-        }
-        if !outcome.rejects.is_empty() {
-            sink.reject(outcome.rejects).await?;
-        }
+        outcome.hand_over(sink.as_mut()).await?;
         progress.rows(job.account.read, feed.bytes_done(), feed.bytes_total());
     }
-    let last = job.finish()?;
-    for batch in last.batches {
-        sink.write(batch).await?;
-    }
-    if !last.rejects.is_empty() {
-        sink.reject(last.rejects).await?;
-    }
+    job.finish()?.hand_over(sink.as_mut()).await?;
     let watermarks = job.watermarks();
     for watermark in &watermarks {
         sink.watermark(watermark.clone());
@@ -94,13 +83,16 @@ pub fn count(report: &mut Report, targets: &[Target]) {
         rows.accepted += receipt.accepted;
         rows.updated += receipt.updated;
         rows.unchanged += receipt.unchanged;
+        rows.deleted += receipt.deleted;
     }
     if targets.iter().all(|target| target.shape == Shape::Table) {
-        (report.accepted, report.updated, report.unchanged) = (rows.accepted, rows.updated, rows.unchanged);
+        (report.accepted, report.updated) = (rows.accepted, rows.updated);
+        (report.unchanged, report.deleted) = (rows.unchanged, rows.deleted);
         return;
     }
     let kept = report.read.saturating_sub(report.filtered + report.quarantined);
     report.accepted = rows.accepted.min(kept);
     report.updated = rows.updated.min(kept - report.accepted);
-    report.unchanged = kept - report.accepted - report.updated;
+    report.deleted = rows.deleted.min(kept - report.accepted - report.updated);
+    report.unchanged = kept - report.accepted - report.updated - report.deleted;
 }

@@ -10,7 +10,8 @@ use arrow::compute::filter_record_batch;
 use datafusion::prelude::SessionContext;
 use jiff::tz::TimeZone;
 use model::{
-    CanonicalBatch, Currency, DayOrder, Kind, Micros, Place, Recipe, Reject, SourceColumns, Watermark, system,
+    CanonicalBatch, Currency, DayOrder, Deletions, Kind, Micros, Place, Recipe, Reject, Sink, SourceColumns, Watermark,
+    system,
 };
 
 use crate::account::Account;
@@ -76,6 +77,7 @@ struct Held {
 #[derive(Default)]
 pub struct Outcome {
     pub batches: Vec<CanonicalBatch>,
+    pub deletions: Vec<Deletions>,
     pub rejects: Vec<Reject>,
 }
 
@@ -218,9 +220,18 @@ impl Job {
         self.columns.note(&batch);
         let mut outcome = Outcome::default();
         let Some((_, plan)) = &self.plan else { return Ok(outcome) };
-        let mapped = plan.apply(&batch)?;
+        let mut mapped = plan.apply(&batch)?;
         self.account.note(&batch, mapped.filtered);
-        let checked = rows::check(&self.target, &batch, mapped, &mut self.reading)?;
+        let deleted = mapped.deleted.take();
+        let mut checked = rows::check(&self.target, &batch, mapped, &mut self.reading)?;
+        if let Some(deleted) = deleted {
+            let deleted = rows::deleted(&self.target, &batch, *deleted, &mut self.reading)?;
+            checked.bad.extend(deleted.bad);
+            self.account.deleted += deleted.good.lines.len() as u64;
+            for rows in shapes::expand(&self.target, deleted.good, self.given)?.rows {
+                outcome.deletions.extend(self.identity.deletions(&rows)?);
+            }
+        }
         if !(batch.flaws.is_empty() && checked.bad.is_empty()) {
             let recipe = self.recipe(&batch);
             for Flaw { line, failure, raw } in &batch.flaws {
@@ -359,9 +370,27 @@ impl Job {
 }
 
 impl Outcome {
+    /// Hands everything over to where it is kept.
+    ///
+    /// # Errors
+    /// [`IngestError::Sink`] when it cannot be kept.
+    pub async fn hand_over(self, sink: &mut dyn Sink) -> Result<(), IngestError> {
+        for batch in self.batches {
+            sink.write(batch).await?;
+        }
+        for deletions in self.deletions {
+            sink.delete(deletions).await?;
+        }
+        if !self.rejects.is_empty() {
+            sink.reject(self.rejects).await?;
+        }
+        Ok(())
+    }
+
     /// Adds what became of later rows.
     pub fn add(&mut self, later: Self) {
         self.batches.extend(later.batches);
+        self.deletions.extend(later.deletions);
         self.rejects.extend(later.rejects);
     }
 }

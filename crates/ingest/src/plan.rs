@@ -37,6 +37,8 @@ pub struct Mapped {
     pub bad: BadRows,
     /// Rows that `where` left out.
     pub filtered: u64,
+    /// Rows that the source has deleted; of these what identifies them is told for certain, the rest as far as it can be read.
+    pub deleted: Option<Box<Mapped>>,
 }
 
 impl Plan {
@@ -111,7 +113,14 @@ impl ByHeader {
             parts: self.rest.iter().map(|position| part(batch, *position)).collect(),
             object: self.matched.rest_object.map(|position| part(batch, position)),
         });
-        Ok(Mapped { columns, rest, rows: (0..batch.rows()).collect(), bad: BadRows::default(), filtered: 0 })
+        Ok(Mapped {
+            columns,
+            rest,
+            rows: (0..batch.rows()).collect(),
+            bad: BadRows::default(),
+            filtered: 0,
+            deleted: None,
+        })
     }
 }
 

@@ -22,6 +22,8 @@ pub struct Preview {
     pub notes: Vec<Note>,
     pub read: u64,
     pub filtered: u64,
+    /// Rows by which the source says that a row is gone, whether or not the lake has it.
+    pub deleted: u64,
     /// Rows that would be quarantined.
     pub quarantined: u64,
     pub by_rule: BTreeMap<Rule, u64>,
@@ -58,6 +60,7 @@ pub async fn preview(request: &Request, most: usize, progress: &dyn Progress) ->
         day_orders,
         read: account.read,
         filtered: account.filtered,
+        deleted: account.deleted,
         quarantined: account.rejected,
         refused: bar.is_missed(account.rejected),
         by_rule: account.by_rule,

@@ -8,7 +8,7 @@ use crate::Layout;
 pub use crate::remark::Note;
 
 /// The account of a committed import, by source row:
-/// `read = accepted + unchanged + updated + filtered + quarantined`.
+/// `read = accepted + unchanged + updated + deleted + filtered + quarantined`.
 ///
 /// A source row that a shape expands into several rows is counted once. Where these fare differently (a
 /// subscription whose start was known and whose end is news) the row counts as accepted before updated before unchanged.
@@ -21,6 +21,8 @@ pub struct Report {
     pub accepted: u64,
     pub unchanged: u64,
     pub updated: u64,
+    /// Rows by which the source says that a row is gone, where the lake had it until now.
+    pub deleted: u64,
     /// Rows that the mapping's `where` left out, and those that name somebody who was forgotten.
     pub filtered: u64,
     pub quarantined: u64,

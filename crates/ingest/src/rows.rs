@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray};
+use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray, new_null_array};
 use arrow::compute::filter;
-use model::Table;
+use model::{Rule, Table};
 
-use crate::failure::Failure;
+use crate::failure::{BadRows, Failure};
 use crate::parse::{self, Reading};
 use crate::plan::Mapped;
 use crate::remark::Remark;
@@ -68,15 +68,8 @@ pub fn check(
         order_lines::hold(target, &arrays, (source, &rows), (&mut reading.met, &mut bad));
     }
     let rest = rest.map(|rest| rest.column(rows.len()));
-    let lines = rows.iter().map(|row| i64::try_from(source.lines[*row]).unwrap_or(i64::MAX));
-    let files: StringArray = rows.iter().map(|row| Some(source.file_of(*row))).collect();
-    let mut good = Good {
-        columns: arrays,
-        only_days,
-        rest,
-        lines: Arc::new(lines.collect::<Int64Array>()),
-        files: Arc::new(files),
-    };
+    let (lines, files) = places(source, &rows);
+    let mut good = Good { columns: arrays, only_days, rest, lines, files };
     if !bad.is_empty() {
         let keep: BooleanArray = (0..rows.len()).map(|row| Some(!bad.contains(row))).collect();
         good = good.filter(&keep)?;
@@ -89,6 +82,49 @@ pub fn check(
     remarks.extend(of_source.cloned());
     let bad = bad.into_rows().map(|(row, failure)| (rows[row], failure)).collect();
     Ok(Checked { good, bad, remarks })
+}
+
+/// Reads what identifies deleted rows, and of the rest what can be read: rows of which that is all that is left are good.
+///
+/// # Errors
+/// [`IngestError`] when a column cannot be read at all.
+pub fn deleted(
+    target: &Target,
+    source: &SourceBatch,
+    mapped: Mapped,
+    reading: &mut Reading,
+) -> Result<Checked, IngestError> {
+    let Mapped { columns, rows, mut bad, .. } = mapped;
+    let mut nothing = BadRows::default();
+    let mut arrays = Vec::with_capacity(columns.len());
+    for (column, input) in target.columns.iter().zip(&columns) {
+        let identity = target.table.identity.contains(&column.name);
+        if !identity && target.shape == Shape::Table {
+            arrays.push(new_null_array(&column.kind.data_type(), rows.len()));
+            continue;
+        }
+        let bad = if identity { &mut bad } else { &mut nothing };
+        let array = parse::column(column, input.as_ref(), rows.len(), reading, bad)?.array;
+        for row in (0..array.len()).filter(|row| identity && array.is_null(*row)) {
+            bad.add(row, Failure::new(Rule::Missing, |message| message.with("column", column.name)));
+        }
+        arrays.push(array);
+    }
+    let (lines, files) = places(source, &rows);
+    let mut good = Good { only_days: vec![true; arrays.len()], columns: arrays, rest: None, lines, files };
+    if !bad.is_empty() {
+        let keep: BooleanArray = (0..rows.len()).map(|row| Some(!bad.contains(row))).collect();
+        good = good.filter(&keep)?;
+    }
+    let bad = bad.into_rows().map(|(row, failure)| (rows[row], failure)).collect();
+    Ok(Checked { good, bad, remarks: Vec::new() })
+}
+
+/// Where rows of a batch stand: lines and files.
+fn places(source: &SourceBatch, rows: &[usize]) -> (ArrayRef, ArrayRef) {
+    let lines = rows.iter().map(|row| i64::try_from(source.lines[*row]).unwrap_or(i64::MAX));
+    let files: StringArray = rows.iter().map(|row| Some(source.file_of(*row))).collect();
+    (Arc::new(lines.collect::<Int64Array>()), Arc::new(files))
 }
 
 impl Good {

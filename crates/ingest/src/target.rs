@@ -50,6 +50,12 @@ impl Target {
         column.required || (self.shape == Shape::OrderLines && matches!(column.name, "order_id" | "ordered_at"))
     }
 
+    /// Whether a source row stands for one row that can be deleted with all that hangs on it: a line of an order is a part of
+    /// one, the end of a period may be the start of the next, and links are undone by people.
+    pub(crate) fn deletes(&self) -> bool {
+        matches!(self.shape, Shape::Table | Shape::Tickets) && self.table != &IDENTITIES
+    }
+
     /// The column of this name.
     #[must_use]
     pub fn column(&self, name: &str) -> Option<&'static Column> {

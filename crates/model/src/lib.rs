@@ -5,6 +5,7 @@
 
 mod business_hours;
 mod calendar;
+mod deletions;
 mod fiscal;
 mod fiscal_label;
 mod grain;
@@ -27,6 +28,7 @@ pub mod tables;
 
 pub use business_hours::{BusinessHours, OpenHours, Timetable};
 pub use calendar::{Calendar, CalendarError};
+pub use deletions::Deletions;
 pub use fiscal::{FiscalWeeks, YearEnd, YearName};
 pub use grain::Grain;
 pub use holidays::{Holiday, Holidays};

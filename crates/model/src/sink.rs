@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow::record_batch::RecordBatch;
 use async_trait::async_trait;
 
-use crate::{Message, Micros, Place, Reject, RejectId, SourceColumns, Table};
+use crate::{Deletions, Message, Micros, Place, Reject, RejectId, SourceColumns, Table};
 
 /// Rows of one canonical table, in the table's import schema ([`Table::import_schema`]).
 #[derive(Clone, Debug)]
@@ -48,16 +48,18 @@ impl Bar {
     }
 }
 
-/// What became of the rows of one table. `accepted + unchanged + updated + quarantined` is the number written
-/// to the sink plus the rejects handed to it.
+/// What became of the rows of one table. `accepted + unchanged + updated + deleted + quarantined` is the number of rows and
+/// deletions written to the sink plus the rejects handed to it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TableReceipt {
     /// New rows.
     pub accepted: u64,
-    /// Rows the lake already had, word for word.
+    /// Rows the lake already had, word for word, and deletions of rows it did not have.
     pub unchanged: u64,
     /// Rows that replaced an earlier version of themselves.
     pub updated: u64,
+    /// Deletions that took effect, and rows that a later deletion of the same import took back.
+    pub deleted: u64,
     /// Rows kept in quarantine.
     pub quarantined: u64,
 }
@@ -74,6 +76,8 @@ pub struct Receipt {
     pub unknown_customers: u64,
     /// Source rows that were left out, because they name somebody who was forgotten.
     pub forgotten: u64,
+    /// Deletions of rows that the lake did not have, or no longer had: they change nothing.
+    pub deleted_before: u64,
     /// Rejects the sink itself made (duplicate identities), so that a report can show them.
     pub rejects: Vec<Reject>,
 }
@@ -89,6 +93,13 @@ pub trait Sink: Send {
     /// # Errors
     /// [`SinkError`] when they cannot be kept; the import is then over and nothing of it is visible.
     async fn write(&mut self, batch: CanonicalBatch) -> Result<(), SinkError>;
+
+    /// Takes deletions. The last word of an import about a row counts: a row that comes after its deletion stays. In one file
+    /// the line says which comes later, across files the order of arrival.
+    ///
+    /// # Errors
+    /// As [`Sink::write`].
+    async fn delete(&mut self, deletions: Deletions) -> Result<(), SinkError>;
 
     /// Takes quarantined rows.
     ///

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use ingest::{Format, Options, Quiet, Request};
-use model::{Bar, CanonicalBatch, Place, Receipt, Reject, RejectId, Sink, SinkError, Watermark};
+use model::{Bar, CanonicalBatch, Deletions, Place, Receipt, Reject, RejectId, Sink, SinkError, Watermark};
 
 /// The first bytes of the files that hold workbooks: a zip archive, and a compound file.
 pub const CONTAINERS: [&[u8]; 2] = [b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"];
@@ -28,6 +28,11 @@ impl Sink for Counting {
     async fn write(&mut self, batch: CanonicalBatch) -> Result<(), SinkError> {
         assert_eq!(batch.rows.schema(), batch.table.import_schema());
         self.counted().rows += batch.rows.num_rows() as u64;
+        Ok(())
+    }
+
+    async fn delete(&mut self, deletions: Deletions) -> Result<(), SinkError> {
+        self.counted().rows += deletions.rows.num_rows() as u64;
         Ok(())
     }
 

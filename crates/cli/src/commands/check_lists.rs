@@ -174,7 +174,8 @@ pub fn columns(quality: &Quality, run: &Run) -> List {
 
 /// What became of the rows of every import.
 pub fn imports(quality: &Quality, run: &Run) -> List {
-    let columns = ["import", "at", "table", "accepted", "unchanged", "updated", "quarantined", "quarantined_share"];
+    let columns =
+        ["import", "at", "table", "accepted", "unchanged", "updated", "deleted", "quarantined", "quarantined_share"];
     let mut list = List::new("imports", &columns, run.language).titled(Message::new("cli.check.imports"), run.language);
     list.rows = quality
         .deliveries
@@ -188,6 +189,7 @@ pub fn imports(quality: &Quality, run: &Run) -> List {
                 Cell::count(counts.accepted),
                 Cell::count(counts.unchanged),
                 Cell::count(counts.updated),
+                Cell::count(counts.deleted),
                 Cell::count(counts.quarantined),
                 Cell::Share(delivery.quarantined_share()),
             ]

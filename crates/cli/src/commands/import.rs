@@ -97,6 +97,9 @@ async fn import(request: &Request, workspace: &Workspace, run: &Run) -> Result<E
             if report.receipt.forgotten > 0 {
                 run.note(&Message::new("cli.import.forgotten").with("rows", report.receipt.forgotten));
             }
+            if report.receipt.deleted_before > 0 {
+                run.note(&Message::new("cli.import.deleted_before").with("rows", report.receipt.deleted_before));
+            }
             if let Some(nobody) = account::nobody(&report.table, &report.matched) {
                 run.warn(&nobody);
             }

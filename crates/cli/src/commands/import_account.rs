@@ -34,6 +34,7 @@ pub fn of(report: &Report, run: &Run) -> render::Report {
         ("accepted", report.accepted),
         ("unchanged", report.unchanged),
         ("updated", report.updated),
+        ("deleted", report.deleted),
         ("filtered", report.filtered),
         ("quarantined", report.quarantined),
         ("new_customers", report.receipt.new_customers),

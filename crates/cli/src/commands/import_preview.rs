@@ -18,7 +18,12 @@ pub fn of(preview: &Preview, run: &Run) -> Result<Report, CliError> {
     if let Some(mapping) = &preview.mapping {
         told.fact("mapping", Cell::text(mapping), language);
     }
-    for (key, count) in [("read", preview.read), ("filtered", preview.filtered), ("quarantined", preview.quarantined)] {
+    for (key, count) in [
+        ("read", preview.read),
+        ("deleted", preview.deleted),
+        ("filtered", preview.filtered),
+        ("quarantined", preview.quarantined),
+    ] {
         told.fact(key, Cell::count(count), language);
     }
     told.fact("refused", Cell::Flag(preview.refused), language);

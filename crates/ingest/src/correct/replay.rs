@@ -210,6 +210,9 @@ async fn hand_over(
     for batch in outcome.batches {
         sink.write(batch).await?;
     }
+    for deletions in outcome.deletions {
+        sink.delete(deletions).await?;
+    }
     for reject in stays {
         open.remove(&reject.place.line);
         note(report, reject);

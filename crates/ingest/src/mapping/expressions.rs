@@ -16,6 +16,7 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::parser::ParserError;
 use model::{Message, Rule};
 
+use super::deleted::Part as Rows;
 use super::said::Said;
 use super::turns::Turned;
 use super::{Mapping, Sql, Turns, Way};
@@ -33,8 +34,12 @@ const NUMERIC: [&str; 5] = ["abs", "ceil", "floor", "round", "trunc"];
 pub struct Expressions {
     schema: SchemaRef,
     filter: Option<Compiled>,
+    /// True for rows that the source has deleted.
+    deleted: Option<Compiled>,
     /// For each column of the target, the expression that makes it.
-    columns: Vec<Option<Compiled>>,
+    pub(super) columns: Vec<Option<Compiled>>,
+    /// For each column of the target, whether rows are told apart by it.
+    pub(super) identity: Vec<bool>,
     /// Columns that the target does not have, kept in its rest, sorted by name.
     rest: Vec<Compiled>,
     keeps_rest: bool,
@@ -42,10 +47,10 @@ pub struct Expressions {
     pub absent: Vec<(String, Sql)>,
     matched: Vec<Matched>,
     used: Vec<String>,
-    turns: Turns,
+    pub(super) turns: Turns,
 }
 
-struct Compiled {
+pub(super) struct Compiled {
     name: String,
     expression: Arc<dyn PhysicalExpr>,
 }
@@ -61,7 +66,7 @@ impl Expressions {
         target: &Target,
         batch: &SourceBatch,
     ) -> Result<Self, IngestError> {
-        let Way::Columns { columns, filter } = &mapping.inner.way else {
+        let Way::Columns { columns, filter, deleted } = &mapping.inner.way else {
             return Err(IngestError::MappingMissing {
                 spot: super::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 },
                 key: "columns",
@@ -69,6 +74,7 @@ impl Expressions {
         };
         let mut compiler = Compiler::new(session, batch);
         let filter = filter.as_ref().map(|sql| compiler.condition(sql)).transpose()?;
+        let deleted = deleted.as_ref().map(|sql| compiler.column("deleted", sql)).transpose()?;
         let mut own: Vec<Option<Compiled>> = target.columns.iter().map(|_| None).collect();
         let mut rest = Vec::new();
         for (name, sql) in columns {
@@ -97,7 +103,9 @@ impl Expressions {
         Ok(Self {
             schema: compiler.schema,
             filter,
+            deleted,
             columns: own,
+            identity: target.columns.iter().map(|column| target.table.identity.contains(&column.name)).collect(),
             rest,
             keeps_rest: target.table.rest.is_some(),
             absent: compiler.absent,
@@ -132,6 +140,12 @@ impl Expressions {
                 }
             }
         }
+        let mut deleted = None;
+        if let Some(condition) = &self.deleted {
+            let parted = self.part(condition, Rows { batch, rows, bad })?;
+            (batch, rows, bad) = (parted.stays.batch, parted.stays.rows, parted.stays.bad);
+            deleted = parted.deleted;
+        }
         let mut columns = Vec::with_capacity(self.columns.len());
         for compiled in &self.columns {
             let evaluate = |compiled: &Compiled| compiled.evaluate(&batch, &self.turns, &mut bad);
@@ -143,7 +157,7 @@ impl Expressions {
             parts.push(Part { name: compiled.name.clone(), array, bare: None });
         }
         let rest = self.keeps_rest.then_some(Rest { parts, object: None });
-        Ok(Mapped { columns, rest, rows, bad, filtered })
+        Ok(Mapped { columns, rest, rows, bad, filtered, deleted })
     }
 
     pub fn matched(&self) -> Vec<Matched> {
@@ -172,7 +186,12 @@ impl Expressions {
 impl Compiled {
     /// The column, null where the expression fails; those rows are noted. A failing batch is halved until the rows
     /// that fail are alone, so a few bad rows cost little.
-    fn evaluate(&self, batch: &RecordBatch, turns: &Turns, bad: &mut BadRows) -> Result<ArrayRef, IngestError> {
+    pub(super) fn evaluate(
+        &self,
+        batch: &RecordBatch,
+        turns: &Turns,
+        bad: &mut BadRows,
+    ) -> Result<ArrayRef, IngestError> {
         let mut pieces = Vec::new();
         self.halve((batch, 0), turns, &mut pieces, bad);
         let pieces: Vec<&dyn Array> = pieces.iter().map(AsRef::as_ref).collect();

@@ -1,10 +1,11 @@
 //! Mappings: YAML files that say which SQL expression over a source's columns makes each column of a table.
 //!
 //! Keys: `table`, `name`, `namespace`, `time_zone`, `day_order`, `from` (`file`, `delimiter`, `encoding`, `header`, `sheet`, `with`), and either
-//! `columns` with an optional `where`, evaluated batch by batch, or `query`, one select over `source`, which holds the files
-//! in memory.
+//! `columns` with an optional `where` and `deleted`, evaluated batch by batch, or `query`, one select over `source`, which holds
+//! the files in memory.
 
 mod arithmetic;
+mod deleted;
 mod expressions;
 mod functions;
 mod query;
@@ -56,7 +57,12 @@ pub(crate) struct Inner {
 /// How columns are made.
 #[derive(Debug)]
 pub(crate) enum Way {
-    Columns { columns: Vec<(String, Sql)>, filter: Option<Sql> },
+    Columns {
+        columns: Vec<(String, Sql)>,
+        filter: Option<Sql>,
+        /// True for rows that the source has deleted.
+        deleted: Option<Sql>,
+    },
     Query(Sql),
 }
 

@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use miette::NamedSource;
+use model::Message;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_saphyr::{Error, Location, Spanned};
@@ -26,6 +27,7 @@ struct File {
     columns: Option<Entries>,
     #[serde(rename = "where")]
     filter: Option<Spanned<String>>,
+    deleted: Option<Spanned<String>>,
     query: Option<Spanned<String>>,
 }
 
@@ -55,10 +57,14 @@ pub fn parse(file: &str, name: &str, text: String) -> Result<Mapping, IngestErro
         }
         other => other,
     })?;
+    if let Some(deleted) = &read.deleted {
+        spots.deletes(deleted, (read.columns.as_ref(), &target))?;
+    }
     let way = match (read.columns, read.query) {
         (Some(columns), None) => Way::Columns {
             columns: spots.columns(columns, &target)?,
             filter: read.filter.map(|filter| spots.sql(filter)),
+            deleted: read.deleted.map(|deleted| spots.sql(deleted)),
         },
         (None, Some(query)) if read.filter.is_none() => Way::Query(spots.sql(query)),
         _ => return Err(IngestError::MappingWays { spot: spots.of(&read.table) }),
@@ -128,6 +134,26 @@ impl Spots {
             key,
             value: spanned.value.clone(),
         })
+    }
+
+    /// Whether rows of the target can be deleted by what the mapping says of them.
+    fn deletes(
+        &self,
+        deleted: &Spanned<String>,
+        (columns, target): (Option<&Entries>, &Target),
+    ) -> Result<(), IngestError> {
+        let refused = |why: Message| Err(IngestError::MappingDeleted { spot: self.of(deleted), why });
+        let Some(columns) = columns else { return refused(Message::new("ingest.deleted.query")) };
+        if !target.deletes() {
+            let key =
+                if target.table == &model::IDENTITIES { "ingest.deleted.identities" } else { "ingest.deleted.shape" };
+            return refused(Message::new(key).with("table", target.name));
+        }
+        let mapped = |name: &str| columns.0.iter().any(|(column, _)| column.value == name);
+        match target.table.identity.iter().find(|name| !mapped(name)) {
+            Some(name) => refused(Message::new("ingest.deleted.identity").with("column", name)),
+            None => Ok(()),
+        }
     }
 
     /// Columns that the target has; any others only where it keeps a rest.
@@ -223,7 +249,7 @@ mod tests {
         assert_eq!(mapping.inner.delimiter, Some(b';'));
         assert_eq!(mapping.name(), "m");
         assert!(mapping.means(std::path::Path::new("data/invoices-2024.csv")));
-        let Way::Columns { columns, filter } = &mapping.inner.way else { unreachable!() };
+        let Way::Columns { columns, filter, .. } = &mapping.inner.way else { unreachable!() };
         assert_eq!(columns[1].1.text, "Quantity * UnitPrice");
         assert_eq!(filter.as_ref().unwrap().text, "Quantity > 0");
     }

@@ -12,6 +12,8 @@ mod number;
 mod sheet_error;
 mod time;
 
+pub use boolean::boolean;
+
 pub use column::{Reading, column};
 pub use number::decimal;
 pub use time::{Instant, Turn, placed, read as read_time};

@@ -7,8 +7,8 @@ use arrow::array::{Array, AsArray};
 use arrow::util::display::array_value_to_string;
 use async_trait::async_trait;
 use model::{
-    Bar, CanonicalBatch, Message, Place, Receipt, Reject, RejectId, Rule, Sink, SinkError, TableReceipt, Watermark,
-    system,
+    Bar, CanonicalBatch, Deletions, Message, Place, Receipt, Reject, RejectId, Rule, Sink, SinkError, TableReceipt,
+    Watermark, system,
 };
 
 /// Keeps batches until they are looked at.
@@ -20,6 +20,7 @@ pub struct Memory {
 #[derive(Debug, Default)]
 pub struct Kept {
     pub batches: Vec<CanonicalBatch>,
+    pub deletions: Vec<Deletions>,
     pub rejects: Vec<Reject>,
     pub watermarks: Vec<Watermark>,
     pub corrected: Vec<(Place, RejectId)>,
@@ -66,6 +67,12 @@ impl Sink for Memory {
         Ok(())
     }
 
+    async fn delete(&mut self, deletions: Deletions) -> Result<(), SinkError> {
+        assert_eq!(deletions.rows.schema(), Deletions::schema());
+        self.kept.lock().unwrap().deletions.push(deletions);
+        Ok(())
+    }
+
     async fn reject(&mut self, rejects: Vec<Reject>) -> Result<(), SinkError> {
         self.kept.lock().unwrap().rejects.extend(rejects);
         Ok(())
@@ -101,6 +108,9 @@ impl Sink for Memory {
                     Some(()) => counts.unchanged += 1,
                 }
             }
+        }
+        for deletions in &kept.deletions {
+            receipt.tables.entry(deletions.table.name).or_default().deleted += deletions.rows.num_rows() as u64;
         }
         Ok(receipt)
     }

@@ -3,6 +3,7 @@
 mod account;
 mod calls;
 mod containers;
+mod deletions;
 mod encodings;
 mod exports;
 mod formats;
@@ -68,7 +69,8 @@ fn run(request: &Request) -> Result<(Report, Kept), IngestError> {
     let kept = memory.kept.clone();
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let report = runtime.block_on(import(request, Box::new(memory), &Quiet))?;
-    let accounted = report.accepted + report.unchanged + report.updated + report.filtered + report.quarantined;
+    let taken = report.accepted + report.unchanged + report.updated + report.deleted;
+    let accounted = taken + report.filtered + report.quarantined;
     assert_eq!(report.read, accounted, "{report:?}");
     assert_eq!(report.quarantined, report.by_rule.values().sum::<u64>());
     let kept = std::mem::take(&mut *kept.lock().unwrap());

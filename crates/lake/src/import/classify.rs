@@ -1,7 +1,7 @@
-//! Telling staged rows apart: new, unchanged, a newer version of a row the lake has, or one of two that
-//! contradict each other.
+//! Telling staged rows apart: new, unchanged, a newer version of a row the lake has, one of two that contradict each
+//! other, or deleted.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray};
@@ -11,14 +11,14 @@ use arrow::record_batch::RecordBatch;
 use datafusion::prelude::SessionContext;
 use futures::TryStreamExt;
 use model::Table;
-use roaring::RoaringTreemap;
+use roaring::{RoaringBitmap, RoaringTreemap};
 
-use super::duplicates;
+use super::deletions::Found as Deletions;
 use super::faults::Fault;
 use super::rows::SEQUENCE;
 use super::staging::staged;
+use super::{Import, duplicates};
 use crate::LakeError;
-use crate::delta::Tables;
 use crate::snapshot::{PinnedTable, visible};
 use crate::state::PublishedTable;
 use crate::stored::Stored;
@@ -29,36 +29,61 @@ const ROWS_AT_ONCE: i64 = 4_000_000;
 /// What became of the staged rows of one table. Rows are named by their sequence number.
 #[derive(Debug, Default)]
 pub(super) struct Classified {
-    /// Rows that do not go into the lake: unchanged and faulty ones.
+    /// Rows that do not go into the lake: unchanged and faulty ones, and those that were deleted again.
     pub left_out: RoaringTreemap,
     pub unchanged: u64,
     /// Rows that contradict an earlier row of the import, or rows of other tables.
     pub faults: Vec<Fault>,
     /// Rows that replace a version the lake has.
     pub updated: RoaringTreemap,
-    /// The ids of the replaced rows.
+    /// The ids of the replaced and of the deleted rows.
     pub superseded: HashSet<[u8; 16]>,
-    /// The months of the replaced rows.
+    /// The ids of the rows that are deleted.
+    pub closed: HashSet<[u8; 16]>,
+    /// How many of these each source and file deleted.
+    pub closed_by: BTreeMap<(String, String), u64>,
+    /// Deletions that took effect, and rows that they took back.
+    pub deleted: u64,
+    /// Deletions of rows that were not there.
+    pub deleted_before: u64,
+    /// Customers that no row of `customers` describes any more.
+    pub undescribed: RoaringBitmap,
+    /// The months of the replaced and of the deleted rows.
     pub months: BTreeSet<String>,
 }
 
-/// Compares a table's staged rows with each other and with the lake's newest versions.
+/// Compares a table's staged rows and deletions with each other and with the lake's newest versions.
 pub(super) async fn classify(
+    import: &Import,
     context: &SessionContext,
-    tables: &Tables,
     table: &'static Table,
     published: Option<PublishedTable>,
-    sequence_end: i64,
 ) -> Result<Classified, LakeError> {
     let mut classified = Classified::default();
-    duplicates::find(context, table, &mut classified).await?;
+    let (rows, gone) = (import.staging.rows(table.name), import.deletions.rows(table.name));
+    let mut deletions = match (rows, gone) {
+        (_, 0) => None,
+        (0, _) => Some(Deletions::default()),
+        _ => Some(Deletions::new(context, table, &mut classified).await?),
+    };
+    if rows > 0 {
+        duplicates::find(context, table, &mut classified).await?;
+    }
     if published.is_some_and(|published| published.live_rows > 0) {
-        let pinned = Arc::new(PinnedTable::new(tables.clone(), Stored::canonical(table), published));
+        let tables = import.writing.tables.clone();
+        let pinned = Arc::new(PinnedTable::new(tables, Stored::canonical(table), published));
         context.register_table("live", visible(&pinned, None)?)?;
-        for from in (0..sequence_end).step_by(ROWS_AT_ONCE as usize) {
+        let ends = if rows > 0 { import.sequence } else { 0 };
+        for from in (0..ends).step_by(ROWS_AT_ONCE as usize) {
             compare(context, table, from..from + ROWS_AT_ONCE, &mut classified).await?;
         }
+        if let Some(deletions) = &mut deletions {
+            deletions.close(context, table, &mut classified).await?;
+        }
         context.deregister_table("live")?;
+    }
+    if let Some(deletions) = deletions {
+        deletions.count(gone, &mut classified);
     }
     Ok(classified)
 }

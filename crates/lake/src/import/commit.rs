@@ -12,6 +12,7 @@ use datafusion::logical_expr::{Expr, lit};
 use datafusion::prelude::{DataFrame, SessionContext};
 use model::tables::{EVENTS, TABLES};
 use model::{Bar, IDENTITIES, Message, Micros, Receipt, Reject, SinkError, Table, TableReceipt, system};
+use roaring::RoaringBitmap;
 
 use super::classify::{Classified, classify};
 use super::rows::SEQUENCE;
@@ -54,6 +55,7 @@ pub(super) async fn land(mut import: Import, bar: Bar) -> Result<Landed, SinkErr
     let context = session::writing(&import.writing.scratch)?;
     for table in TABLES.into_iter().chain([&IDENTITIES]) {
         import.staging.register(&context, table.name).await?;
+        import.deletions.register(&context, table.name).await?;
     }
     let classified = classify_all(&import, &context).await?;
     let own = hold_to_bar(&import, &context, &classified, bar).await?;
@@ -67,9 +69,9 @@ async fn classify_all(import: &Import, context: &SessionContext) -> Result<ByTab
     let published = import.writing.state.published()?;
     let mut all = BTreeMap::new();
     for table in TABLES {
-        if import.staging.rows(table.name) > 0 {
+        if import.staging.rows(table.name) + import.deletions.rows(table.name) > 0 {
             let now = published.get(table.name).copied();
-            let found = classify(context, &import.writing.tables, table, now, import.sequence).await?;
+            let found = classify(import, context, table, now).await?;
             all.insert(table.name, (table, found));
         }
     }
@@ -123,10 +125,13 @@ async fn write(
         undone: found.undone,
         ..Publication::default()
     };
+    let mut undescribed = RoaringBitmap::new();
     for (name, (table, found)) in classified {
         let counts = counts(&import, table, &found);
-        count_accepted(&mut import, context, table, &found).await?;
-        if counts.accepted + counts.updated > 0 {
+        receipt.deleted_before += found.deleted_before;
+        undescribed |= &found.undescribed;
+        count_by_file(&mut import, context, table, &found).await?;
+        if counts.accepted + counts.updated + found.closed.len() as u64 > 0 {
             let published = write_table(&import, table, found, counts, &attempt).await?;
             publication.tables.insert(name.to_owned(), published);
         }
@@ -141,11 +146,13 @@ async fn write(
     }
     receipt.forgotten = import.forgotten.len() as u64;
     receipt.rejects = own;
-    receipt.unknown_customers = (&import.named - &import.described - import.writing.state.described()?).len();
+    let described = (&import.described | import.writing.state.described()?) - &undescribed;
+    receipt.unknown_customers = (&import.named - described).len();
     publication.identities = import.keys.take();
     receipt.new_customers = publication.identities.len() as u64;
     identity::append(&import.writing, &mut publication, &attempt).await?;
-    publication.import = Some(record(&mut import, &publication, &receipt)?);
+    let record = record(&mut import, &publication, &receipt)?;
+    publication.import = Some(ImportRecord { undescribed, ..record });
     Ok(Landed { import, publication, receipt })
 }
 
@@ -153,13 +160,14 @@ fn counts(import: &Import, table: &Table, found: &Classified) -> TableReceipt {
     let updated = found.updated.len();
     TableReceipt {
         accepted: import.staging.rows(table.name) - found.left_out.len() - updated,
-        unchanged: found.unchanged,
+        unchanged: found.unchanged + found.deleted_before,
         updated,
+        deleted: found.deleted,
         quarantined: 0,
     }
 }
 
-/// Closes the versions that are replaced, then appends the new rows.
+/// Closes the versions that are replaced or deleted, then appends the new rows.
 async fn write_table(
     import: &Import,
     table: &'static Table,
@@ -168,7 +176,8 @@ async fn write_table(
     attempt: &Attempt<'_>,
 ) -> Result<Published, LakeError> {
     let stored = Stored::canonical(table);
-    let rows = new_rows(import, attempt.context, &stored, found.left_out).await?;
+    let deleted: i64 = found.closed.len().try_into().unwrap_or(i64::MAX);
+    let mut version = None;
     let (mut predicate, rewritten) = (column(system::SUPERSEDED_AT).is_null(), Arc::new(found.superseded));
     if !rewritten.is_empty() {
         if table.time.is_some() && found.months.len() <= MONTHS_NAMED {
@@ -176,14 +185,17 @@ async fn write_table(
         }
         predicate = predicate.and(superseded(&rewritten, column(system::ROW_ID)));
         let closed = (system::SUPERSEDED_AT, instant(import.at_us));
-        import.writing.tables.update(&stored, predicate, closed, attempt).await?;
+        version = Some(import.writing.tables.update(&stored, predicate, closed, attempt).await?);
     }
-    let version = import.writing.tables.append(&stored, rows.into_unoptimized_plan(), attempt).await?;
-    Ok(Published {
-        version,
-        live_rows: counts.accepted.try_into().unwrap_or(i64::MAX),
-        closed_rows: counts.updated.try_into().unwrap_or(i64::MAX),
-    })
+    let version = match version {
+        Some(version) if counts.accepted + counts.updated == 0 => version,
+        _ => {
+            let rows = new_rows(import, attempt.context, &stored, found.left_out).await?;
+            import.writing.tables.append(&stored, rows.into_unoptimized_plan(), attempt).await?
+        }
+    };
+    let [accepted, updated] = [counts.accepted, counts.updated].map(|rows| i64::try_from(rows).unwrap_or(i64::MAX));
+    Ok(Published { version, live_rows: accepted - deleted, closed_rows: updated + deleted })
 }
 
 /// The staged rows that go into the lake, in its schema. Events lie together by customer, then time.
@@ -210,15 +222,21 @@ async fn new_rows(
     Ok(rows.select(columns.collect::<Vec<_>>())?)
 }
 
-/// Counts the new rows of every source and file.
-async fn count_accepted(
+/// Counts the new and the deleted rows of every source and file.
+async fn count_by_file(
     import: &mut Import,
     context: &SessionContext,
     table: &'static Table,
     found: &Classified,
 ) -> Result<(), LakeError> {
     let old = &found.left_out | &found.updated;
-    if old.is_empty() {
+    for ((source, file), closed) in &found.closed_by {
+        import.files.entry((table.name, source.clone(), file.clone())).or_default().deleted = *closed;
+    }
+    if import.staging.rows(table.name) == 0 {
+        return Ok(());
+    }
+    if old.is_empty() && import.deletions.rows(table.name) == 0 {
         let files = import.files.iter_mut().filter(|((name, _, _), _)| *name == table.name);
         files.for_each(|(_, count)| count.accepted = count.rows);
         return Ok(());
@@ -253,6 +271,7 @@ fn record(import: &mut Import, publication: &Publication, receipt: &Receipt) -> 
         files: std::mem::take(&mut import.files),
         watermarks: std::mem::take(&mut import.watermarks),
         described: std::mem::take(&mut import.described),
+        undescribed: RoaringBitmap::new(),
         columns: std::mem::take(&mut import.columns),
     })
 }

@@ -1,6 +1,8 @@
 //! Rows of one import with one identity: the first counts, a repetition of it is unchanged, and a row that
 //! contradicts it is quarantined.
 
+use std::sync::Arc;
+
 use arrow::array::{ArrayRef, AsArray};
 use arrow::compute::cast;
 use arrow::datatypes::{DataType, Int64Type};
@@ -10,10 +12,12 @@ use futures::TryStreamExt;
 use model::{Place, Rule, Table};
 
 use super::classify::{Classified, row_id};
+use super::commit::column;
 use super::faults::Fault;
 use super::rows::SEQUENCE;
 use super::staging::staged;
 use crate::LakeError;
+use crate::functions::kept;
 
 /// Finds a table's repeated and contradictory rows.
 pub(super) async fn find(
@@ -21,22 +25,29 @@ pub(super) async fn find(
     table: &Table,
     classified: &mut Classified,
 ) -> Result<(), LakeError> {
-    let staged = staged(table.name);
-    let sql = format!("select row_id from {staged} group by row_id having count(*) > 1");
+    let name = staged(table.name);
+    let sql = format!("select row_id from {name} group by row_id having count(*) > 1");
     let repeated = context.sql(&sql).await?.collect().await?;
     if repeated.iter().all(|batch| batch.num_rows() == 0) {
         return Ok(());
     }
+    let mut rows = context.table(&name).await?;
+    if !classified.left_out.is_empty() {
+        // Rows that were deleted again are no part of this.
+        rows = rows.filter(kept(&Arc::new(classified.left_out.clone()), column(SEQUENCE)))?;
+    }
+    context.register_table("counted", rows.into_view())?;
     context.register_table("repeated", context.read_batches(repeated)?.into_view())?;
     let sql = format!(
         "select new.row_id, new.row_hash, new.{SEQUENCE}, new.source_file, new.source_line
-         from {staged} new join repeated on new.row_id = repeated.row_id order by new.row_id, new.{SEQUENCE}"
+         from counted new join repeated on new.row_id = repeated.row_id order by new.row_id, new.{SEQUENCE}"
     );
     let mut batches = context.sql(&sql).await?.execute_stream().await?;
     let mut first = None;
     while let Some(batch) = batches.try_next().await? {
         note(&batch, &mut first, classified)?;
     }
+    context.deregister_table("counted")?;
     context.deregister_table("repeated")?;
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod classify;
 mod commit;
+mod deletions;
 mod duplicates;
 mod evidence;
 mod faults;
@@ -15,8 +16,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow::compute::{filter_record_batch, not};
 use async_trait::async_trait;
 use model::{
-    Bar, CanonicalBatch, IDENTITIES, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError, SourceColumns,
-    Watermark,
+    Bar, CanonicalBatch, Deletions, IDENTITIES, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError,
+    SourceColumns, Watermark,
 };
 use roaring::RoaringBitmap;
 
@@ -41,6 +42,7 @@ pub struct Import {
     /// When the rows become known.
     at_us: Micros,
     staging: Staging,
+    deletions: Staging,
     keys: Keys,
     rules: IdentityRules,
     months: Months,
@@ -66,12 +68,14 @@ impl Import {
     pub(crate) fn begin(writing: Writing, now_us: Micros) -> Result<Self, LakeError> {
         let heads = writing.state.heads()?;
         let staging = Staging::new(writing.scratch.clone());
+        let deletions = Staging::deleted(writing.scratch.clone());
         let tombstones = writing.state.tombstones()?;
         Ok(Self {
             writing,
             heads,
             at_us: now_us.max(heads.known_at_us),
             staging,
+            deletions,
             keys: Keys::new(heads.next_key),
             rules: IdentityRules::default(),
             months: Months::default(),
@@ -104,6 +108,13 @@ impl Import {
         self.staging.write(table.name, &staged)
     }
 
+    fn stage_deletions(&mut self, deletions: &Deletions) -> Result<(), LakeError> {
+        let staged = rows::numbered_deletions(self, deletions)?;
+        self.sequence += staged.num_rows() as i64;
+        rows::count_files(&mut self.files, deletions.table, &deletions.rows);
+        self.deletions.write(deletions.table.name, &staged)
+    }
+
     /// The rows that name nobody who was forgotten; where the others stood is noted.
     fn without_forgotten(&mut self, batch: &CanonicalBatch) -> Result<CanonicalBatch, LakeError> {
         let Some(kept) = self.tombstones.kept(batch.table, &batch.rows) else { return Ok(batch.clone()) };
@@ -129,6 +140,10 @@ impl Import {
 impl Sink for Import {
     async fn write(&mut self, batch: CanonicalBatch) -> Result<(), SinkError> {
         Ok(self.stage(&batch)?)
+    }
+
+    async fn delete(&mut self, deletions: Deletions) -> Result<(), SinkError> {
+        Ok(self.stage_deletions(&deletions)?)
     }
 
     async fn reject(&mut self, rejects: Vec<Reject>) -> Result<(), SinkError> {

@@ -13,7 +13,7 @@ use arrow::record_batch::RecordBatch;
 use datafusion::prelude::SessionContext;
 use futures::TryStreamExt;
 use model::tables::{ORDERS, PAYMENTS, REFUNDS};
-use model::{Place, Rule, Table};
+use model::{Place, Rule, Table, system};
 
 use super::Import;
 use super::classify::{Classified, row_id};
@@ -23,7 +23,7 @@ use super::faults::Fault;
 use super::rows::SEQUENCE;
 use super::staging::staged;
 use crate::LakeError;
-use crate::functions::kept;
+use crate::functions::{kept, superseded};
 use crate::snapshot::{PinnedTable, visible};
 use crate::state::PublishedTable;
 use crate::stored::Stored;
@@ -38,7 +38,7 @@ pub(super) async fn find(
     published: &BTreeMap<String, PublishedTable>,
     all: &mut ByTable,
 ) -> Result<(), LakeError> {
-    if !all.contains_key(REFUNDS.name) {
+    if import.staging.rows(REFUNDS.name) == 0 {
         return Ok(());
     }
     let mut known = Vec::new();
@@ -76,20 +76,26 @@ async fn register(
         "cast(namespace as varchar) as namespace, {own}, amount, coalesce(cast(currency as varchar), '') as currency, row_id"
     );
     let new = match classified {
-        Some(classified) => {
+        Some(classified) if import.staging.rows(table.name) > 0 => {
             let left_out = Arc::new(classified.left_out.clone());
             let rows = context.table(staged(table.name)).await?.filter(kept(&left_out, column(SEQUENCE)))?;
             context.register_table("new", rows.into_view())?;
             let place = format!("{SEQUENCE}, cast(source_file as varchar) as source_file, source_line");
             Some(context.sql(&format!("select {common}, {place} from new")).await?)
         }
-        None => None,
+        _ => None,
     };
     let old = match published.filter(|published| published.live_rows > 0) {
         Some(published) => {
             let tables = import.writing.tables.clone();
             let pinned = Arc::new(PinnedTable::new(tables, Stored::canonical(table), Some(*published)));
-            context.register_table("live", visible(&pinned, None)?)?;
+            let closed = classified.map(|classified| classified.closed.clone()).unwrap_or_default();
+            let mut live = context.read_table(visible(&pinned, None)?)?;
+            if !closed.is_empty() {
+                live =
+                    live.filter(datafusion::logical_expr::not(superseded(&Arc::new(closed), column(system::ROW_ID))))?;
+            }
+            context.register_table("live", live.into_view())?;
             // A refund that is corrected is known in both versions, for the correction may be refused.
             let replaces = new.is_some() && table.name != REFUNDS.name;
             let replaced = if replaces { "left anti join new on live.row_id = new.row_id" } else { "" };

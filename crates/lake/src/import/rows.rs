@@ -10,7 +10,7 @@ use arrow::record_batch::RecordBatch;
 use datafusion::error::DataFusionError;
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::TimeZone};
-use model::{CanonicalBatch, Kind, Micros, Table, system};
+use model::{CanonicalBatch, Deletions, Kind, Micros, Table, system};
 
 use super::Import;
 use crate::LakeError;
@@ -60,6 +60,18 @@ pub(super) fn numbered(import: &Import, batch: &CanonicalBatch) -> Result<Record
     Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?)
 }
 
+/// Lays deletions out for staging, with their places in the import.
+pub(super) fn numbered_deletions(import: &Import, deletions: &Deletions) -> Result<RecordBatch, LakeError> {
+    let rows = &deletions.rows;
+    require_columns(deletions.table, (&Deletions::schema(), rows))?;
+    let last = import.sequence + rows.num_rows() as i64;
+    let mut fields: Vec<_> = rows.schema().fields().iter().map(|field| field.as_ref().clone()).collect();
+    fields.push(Field::new(SEQUENCE, DataType::Int64, false));
+    let mut columns = rows.columns().to_vec();
+    columns.push(Arc::new(Int64Array::from_iter_values(import.sequence..last)));
+    Ok(RecordBatch::try_new(Arc::new(Schema::new(fields)), columns)?)
+}
+
 /// Adds a batch's rows to the counts by table, source and file.
 pub(super) fn count_files(
     files: &mut BTreeMap<(&'static str, String, String), FileCount>,
@@ -91,7 +103,10 @@ pub(super) fn places(rows: &RecordBatch) -> impl Iterator<Item = (String, i64)> 
 }
 
 fn require_schema(table: &'static Table, rows: &RecordBatch) -> Result<(), LakeError> {
-    let expected = table.import_schema();
+    require_columns(table, (&table.import_schema(), rows))
+}
+
+fn require_columns(table: &'static Table, (expected, rows): (&SchemaRef, &RecordBatch)) -> Result<(), LakeError> {
     let same = expected.fields().len() == rows.num_columns()
         && expected
             .fields()
@@ -105,7 +120,7 @@ fn require_schema(table: &'static Table, rows: &RecordBatch) -> Result<(), LakeE
         let fields = schema.fields().iter().map(|field| format!("{} {}", field.name(), field.data_type()));
         fields.collect::<Vec<_>>().join(", ")
     };
-    Err(LakeError::Schema { table: table.name, expected: list(&expected), found: list(&rows.schema()) })
+    Err(LakeError::Schema { table: table.name, expected: list(expected), found: list(&rows.schema()) })
 }
 
 fn customer_keys(import: &mut Import, table: &Table, rows: &RecordBatch) -> Result<ArrayRef, LakeError> {

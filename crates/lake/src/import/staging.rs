@@ -16,9 +16,14 @@ use url::Url;
 
 use crate::LakeError;
 
-/// The files of one import, one a table.
+const STAGED: &str = "staged";
+const DELETED: &str = "deleted";
+
+/// Files of one import, one a table.
 pub(super) struct Staging {
     folder: PathBuf,
+    /// What the files hold of each table.
+    what: &'static str,
     tables: BTreeMap<&'static str, StagedTable>,
 }
 
@@ -37,8 +42,14 @@ impl StagedTable {
 }
 
 impl Staging {
+    /// Rows.
     pub(super) fn new(folder: PathBuf) -> Self {
-        Self { folder, tables: BTreeMap::new() }
+        Self { folder, what: STAGED, tables: BTreeMap::new() }
+    }
+
+    /// Deletions of rows.
+    pub(super) fn deleted(folder: PathBuf) -> Self {
+        Self { folder, what: DELETED, tables: BTreeMap::new() }
     }
 
     pub(super) fn write(&mut self, name: &'static str, batch: &RecordBatch) -> Result<(), LakeError> {
@@ -46,7 +57,7 @@ impl Staging {
             return Ok(());
         }
         if !self.tables.contains_key(name) {
-            let path = self.folder.join(format!("{name}.parquet"));
+            let path = self.folder.join(format!("{}_{name}.parquet", self.what));
             let file = File::create(&path).map_err(|source| LakeError::Folder { path: path.clone(), source })?;
             let writer = ArrowWriter::try_new(file, batch.schema(), Some(properties()))?;
             self.tables
@@ -59,7 +70,7 @@ impl Staging {
         Ok(())
     }
 
-    /// Ends a table's file, if it has one, and registers it as [`staged`] in the session.
+    /// Ends a table's file, if it has one, and registers it as [`staged`] or [`deleted`] in the session.
     pub(super) async fn register(&mut self, context: &SessionContext, name: &str) -> Result<(), LakeError> {
         let Some(table) = self.tables.get_mut(name) else {
             return Ok(());
@@ -70,7 +81,7 @@ impl Staging {
         let options = ParquetReadOptions::default().schema(&table.schema);
         // As a path, a folder's `?` or `[` would be a pattern that names other files.
         let address = Url::from_file_path(&table.path).map_err(|()| LakeError::Stopped)?;
-        Ok(context.register_parquet(staged(name), address, options).await?)
+        Ok(context.register_parquet(format!("{}_{name}", self.what), address, options).await?)
     }
 
     /// How many rows a table has.
@@ -81,7 +92,12 @@ impl Staging {
 
 /// What a table's staged rows are called in the session.
 pub(super) fn staged(name: &str) -> String {
-    format!("staged_{name}")
+    format!("{STAGED}_{name}")
+}
+
+/// What the staged deletions of a table are called in the session.
+pub(super) fn deleted(name: &str) -> String {
+    format!("{DELETED}_{name}")
 }
 
 /// Written once, read a few times, deleted: cheap to write, and its row groups small enough to bound memory.

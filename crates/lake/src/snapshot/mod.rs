@@ -55,7 +55,7 @@ pub struct SourceState {
     pub source: String,
     /// Everything before this instant has been delivered; none when nothing was said.
     pub watermark_us: Option<Micros>,
-    /// Rows it brought, corrections not counted.
+    /// Rows it brought and has not deleted since; corrections are not counted.
     pub rows: u64,
     /// When it last brought anything.
     pub last_import_us: Micros,

@@ -28,6 +28,7 @@ pub struct ImportCount {
     pub accepted: u64,
     pub unchanged: u64,
     pub updated: u64,
+    pub deleted: u64,
     pub quarantined: u64,
 }
 
@@ -62,7 +63,7 @@ impl State {
     pub(crate) fn import_counts(&self, last: i64) -> Result<Vec<ImportCount>, LakeError> {
         let connection = self.connection();
         let mut query = connection.prepare(
-            "select number, at_us, table_name, accepted, unchanged, updated, quarantined
+            "select number, at_us, table_name, accepted, unchanged, updated, quarantined, deleted
              from import_table join import on number = import where number <= ?1 order by number, table_name",
         )?;
         let rows = query.query_map([last], |row| {
@@ -75,6 +76,7 @@ impl State {
                 unchanged: count(4)?,
                 updated: count(5)?,
                 quarantined: count(6)?,
+                deleted: count(7)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -28,6 +28,8 @@ pub(crate) struct Published {
 pub(crate) struct FileCount {
     pub rows: u64,
     pub accepted: u64,
+    /// Rows of the lake that it closed without a successor.
+    pub deleted: u64,
 }
 
 /// The record of one import.
@@ -42,6 +44,8 @@ pub(crate) struct ImportRecord {
     /// By table and source.
     pub watermarks: BTreeMap<(&'static str, String), Micros>,
     pub described: RoaringBitmap,
+    /// Customers whose row of `customers` was deleted.
+    pub undescribed: RoaringBitmap,
     /// The columns of each source.
     pub columns: Vec<SourceColumns>,
 }
@@ -125,7 +129,7 @@ pub(super) fn write_tables(
 fn write_import(transaction: &Transaction<'_>, at_us: Micros, import: &ImportRecord) -> Result<(), LakeError> {
     let number = import.number;
     transaction.execute("insert into import values (?1, ?2, ?3)", params![number, at_us, import.changed])?;
-    let mut insert = transaction.prepare("insert into import_table values (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut insert = transaction.prepare("insert into import_table values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     for (table, receipt) in &import.tables {
         insert.execute(params![
             number,
@@ -133,20 +137,23 @@ fn write_import(transaction: &Transaction<'_>, at_us: Micros, import: &ImportRec
             receipt.accepted.cast_signed(),
             receipt.unchanged.cast_signed(),
             receipt.updated.cast_signed(),
-            receipt.quarantined.cast_signed()
+            receipt.quarantined.cast_signed(),
+            receipt.deleted.cast_signed()
         ])?;
     }
-    let mut insert = transaction.prepare("insert into import_file values (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut insert = transaction.prepare("insert into import_file values (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     for ((table, source, file), count) in &import.files {
-        insert.execute(params![number, table, source, file, count.rows.cast_signed(), count.accepted.cast_signed()])?;
+        let [rows, accepted, deleted] = [count.rows, count.accepted, count.deleted].map(u64::cast_signed);
+        insert.execute(params![number, table, source, file, rows, accepted, deleted])?;
     }
     let mut insert = transaction.prepare("insert into watermark values (?1, ?2, ?3, ?4)")?;
     for ((table, source), complete_through_us) in &import.watermarks {
         insert.execute(params![number, table, source, complete_through_us])?;
     }
     write_columns(transaction, number, &import.columns)?;
-    if !import.described.is_empty() {
-        write_described(transaction, &(described(transaction)? | &import.described))?;
+    if !import.described.is_empty() || !import.undescribed.is_empty() {
+        let all = (described(transaction)? | &import.described) - &import.undescribed;
+        write_described(transaction, &all)?;
     }
     Ok(())
 }

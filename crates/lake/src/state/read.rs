@@ -142,7 +142,7 @@ fn imports(connection: &Connection, until: Micros) -> Result<Vec<ImportRow>, rus
 fn sources(connection: &Connection, until: Micros) -> Result<Vec<SourceState>, rusqlite::Error> {
     let mut watermarks = watermarks(connection, until)?;
     let mut query = connection.prepare(
-        "select table_name, source, sum(accepted), max(at_us)
+        "select table_name, source, max(sum(accepted) - sum(deleted), 0), max(at_us)
          from import_file join import on number = import
          where at_us <= ?1 group by table_name, source order by table_name, source",
     )?;

@@ -19,6 +19,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/4_links.sql"),
     include_str!("schema/5_identity_cache.sql"),
     include_str!("schema/6_forgotten.sql"),
+    include_str!("schema/7_deletions.sql"),
 ];
 
 /// The version this program writes.

@@ -34,10 +34,10 @@ pub(super) async fn find(
     if import.staging.rows(IDENTITIES.name) > 0 {
         found.stated = Some(records::find(import, context, &mut found).await?);
     }
-    if let Some((_, events)) = classified.get(EVENTS.name) {
+    if let Some((_, events)) = classified.get(EVENTS.name).filter(|_| import.staging.rows(EVENTS.name) > 0) {
         sightings::find(import, context, &events.left_out, &mut found).await?;
     }
-    if let Some((_, customers)) = classified.get(CUSTOMERS.name) {
+    if let Some((_, customers)) = classified.get(CUSTOMERS.name).filter(|_| import.staging.rows(CUSTOMERS.name) > 0) {
         rules::find(import, context, customers, &mut found).await?;
     }
     Ok(found)

@@ -1,0 +1,3 @@
+-- How many rows an import closed without a successor.
+alter table import_table add column deleted integer not null default 0;
+alter table import_file add column deleted integer not null default 0;
