@@ -5,7 +5,9 @@
 //! [`Undefined`] that says why.
 
 mod bootstrap;
+mod chance;
 mod error;
+pub mod experiment;
 mod interval;
 mod legendre;
 mod level;

@@ -78,8 +78,8 @@ impl Cox {
     /// let customers = [(1, [1.0]), (2, [0.0]), (3, [1.0]), (4, [0.0])];
     /// let lifetimes = customers.each_ref().map(|(duration, features)| Lifetime { duration: *duration, ended: true, features });
     /// let model = Cox::fit(&lifetimes).unwrap();
-    /// // The maximum of e^2β / ((2+2e^β)(2+e^β)(1+e^β)): e^β = (1 + √13)/2.
-    /// assert!((model.coefficients[0].value.exp() - (1.0 + 13_f64.sqrt()) / 2.0).abs() < 1e-8);
+    /// // The maximum of e^2β / ((2+2e^β)(2+e^β)(1+e^β)): e^β = (1 + √17)/2.
+    /// assert!((model.coefficients[0].value.exp() - (1.0 + 17_f64.sqrt()) / 2.0).abs() < 1e-8);
     /// ```
     pub fn fit(lifetimes: &[Lifetime<'_>]) -> Result<Self, Undefined> {
         let rows = Rows::of(lifetimes)?;

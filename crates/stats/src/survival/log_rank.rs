@@ -2,10 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use statrs::distribution::{ChiSquared, ContinuousCDF};
-
-use crate::Undefined;
 use crate::symmetric::Symmetric;
+use crate::{Undefined, chance};
 
 /// The outcome of the test.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,8 +88,8 @@ pub fn log_rank(groups: &[&[(i64, bool)]]) -> Result<LogRank, Undefined> {
     let excess: Vec<f64> = kept.iter().map(|j| observed[*j] as f64 - expected[*j]).collect();
     let solved = reduced.cholesky().ok_or(Undefined::NoSpread)?.solve(&excess);
     let chi2: f64 = solved.iter().zip(&excess).map(|(a, b)| a * b).sum();
-    let distribution = ChiSquared::new(kept.len() as f64).map_err(|_| Undefined::TooFew)?;
-    Ok(LogRank { chi2, degrees_of_freedom: kept.len() as u64, p: distribution.sf(chi2), observed, expected })
+    let p = chance::chi_squared(chi2, kept.len() as f64)?;
+    Ok(LogRank { chi2, degrees_of_freedom: kept.len() as u64, p, observed, expected })
 }
 
 #[cfg(test)]
