@@ -60,6 +60,9 @@ pub enum Undefined {
     /// A feature tells the outcome exactly, so that its effect is infinite.
     #[error("stats.separated")]
     Separated,
+    /// Every outcome is the same, so nothing tells them apart.
+    #[error("stats.one_outcome")]
+    OneOutcome,
 }
 
 impl Undefined {
@@ -85,6 +88,7 @@ impl Undefined {
             Self::Lengths => "stats.lengths",
             Self::Dependent => "stats.dependent",
             Self::Separated => "stats.separated",
+            Self::OneOutcome => "stats.one_outcome",
         }
     }
 }

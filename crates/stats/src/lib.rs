@@ -1,11 +1,13 @@
-//! The maths of uncertainty: intervals, quantiles, survival and what is out of the ordinary, over plain slices.
+//! The maths: intervals, quantiles, survival, predicted value, scores, experiments and what is out of the ordinary, over plain slices.
 //!
 //! One method a file, each with its formula and source. Nothing here knows a table, a clock or a random
 //! seed it was not given, and no function returns a number that is not finite: what has no answer is an
 //! [`Undefined`] that says why.
 
+mod affinity;
 mod bootstrap;
 mod chance;
+mod drivers;
 mod error;
 pub mod experiment;
 mod interval;
@@ -17,6 +19,7 @@ mod nps;
 mod order_statistic;
 mod quantile;
 mod ratio_of_sums;
+pub mod score;
 mod stability;
 mod student;
 pub mod survival;
@@ -25,7 +28,9 @@ pub mod value;
 mod volume;
 mod wilson;
 
+pub use affinity::{Affinity, Pair, affinity};
 pub use bootstrap::{Bootstrap, bootstrap};
+pub use drivers::{Drivers, Effect, Part, Rate, drivers};
 pub use error::Undefined;
 pub use interval::{Bounds, Estimate, Interval};
 pub use mad::{Centre, mad};

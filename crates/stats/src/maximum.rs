@@ -17,8 +17,8 @@ pub struct Maximum {
     pub converged: bool,
 }
 
-/// Coordinates are logarithms of parameters in units of order one: what is beyond `e^±14` is beyond what data can tell.
-pub const BOUND: f64 = 14.0;
+/// Coordinates are logarithms of parameters in units of order one: what is beyond `e^±11`, 60,000, is beyond what data can tell.
+pub const BOUND: f64 = 11.0;
 
 /// The gain in log-likelihood that another step promises, `gᵀ H⁻¹ g / 2`, below which the search ends. It does not
 /// depend on units: it means that the point lies within 0.0001 standard errors of the maximum.
@@ -76,33 +76,51 @@ struct Ascent {
     promise: f64,
 }
 
+/// A coordinate that stands at its bound and is pushed outward, by the gradient or along with others, stays where it is.
 fn ascent(at: &[f64], gradient: &[f64], curvature: &Symmetric) -> Ascent {
-    // A coordinate that stands at its bound and is pushed outward stays where it is.
-    let held = |i: usize| at[i].abs() >= BOUND && at[i] * gradient[i] > 0.0;
-    let pull: Vec<f64> = gradient.iter().enumerate().map(|(i, g)| if held(i) { 0.0 } else { *g }).collect();
+    let mut held = vec![false; at.len()];
+    loop {
+        let mut step = newton(&held, gradient, curvature);
+        let outward = |i: usize| at[i].abs() >= BOUND && at[i] * step.direction[i] > 0.0;
+        let Some(next) = (0..at.len()).find(|i| outward(*i)) else {
+            let longest = step.direction.iter().fold(0.0_f64, |most, d| most.max(d.abs()));
+            let mut share = (LONGEST_STEP / longest).min(1.0);
+            // The whole step is shortened to end where it first meets a bound.
+            for (a, d) in at.iter().zip(&step.direction) {
+                if (a + share * d).abs() > BOUND {
+                    share = (BOUND.copysign(*d) - a) / d;
+                }
+            }
+            step.direction.iter_mut().for_each(|d| *d *= share);
+            return step;
+        };
+        held[next] = true;
+    }
+}
+
+/// Newton's step in the coordinates that are not held, on a curvature made positive definite.
+fn newton(held: &[bool], gradient: &[f64], curvature: &Symmetric) -> Ascent {
+    let size = held.len();
+    let pull: Vec<f64> = gradient.iter().zip(held).map(|(g, held)| if *held { 0.0 } else { *g }).collect();
     let mut matrix = curvature.clone();
-    for i in (0..at.len()).filter(|i| held(*i)) {
-        for j in 0..at.len() {
+    for i in (0..size).filter(|i| held[*i]) {
+        for j in 0..size {
             matrix.set(i, j, if i == j { 1.0 } else { 0.0 });
         }
     }
-    let scale = (0..at.len()).map(|i| matrix.get(i, i).abs()).fold(1e-12, f64::max);
+    let scale = (0..size).map(|i| matrix.get(i, i).abs()).fold(1e-12, f64::max);
     let mut ridge = 0.0;
     loop {
         let mut raised = matrix.clone();
-        (0..at.len()).for_each(|i| raised.set(i, i, matrix.get(i, i) + ridge));
+        (0..size).for_each(|i| raised.set(i, i, matrix.get(i, i) + ridge));
         if let Some(factor) = raised.cholesky() {
-            let mut direction = factor.solve(&pull);
+            let direction = factor.solve(&pull);
             let promise = direction.iter().zip(&pull).map(|(d, g)| d * g).sum::<f64>() / 2.0;
-            let longest = direction.iter().fold(0.0_f64, |most, d| most.max(d.abs()));
-            if longest > LONGEST_STEP {
-                direction.iter_mut().for_each(|d| *d *= LONGEST_STEP / longest);
-            }
             return Ascent { direction, promise };
         }
         ridge = if ridge == 0.0 { scale * 1e-8 } else { ridge * 10.0 };
         if ridge >= 1e30 {
-            return Ascent { direction: vec![0.0; at.len()], promise: f64::INFINITY };
+            return Ascent { direction: vec![0.0; size], promise: f64::INFINITY };
         }
     }
 }

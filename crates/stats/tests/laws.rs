@@ -2,7 +2,9 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use stats::{KaplanMeier, NpsCluster, Undefined};
+use stats::experiment::{Sample, Share};
+use stats::value::{BgNbd, Histories, History, ModelKind, ParetoNbd, fit_purchases};
+use stats::{KaplanMeier, NpsCluster, Pair, Part, Rate, Undefined};
 
 fn levels() -> impl Strategy<Value = f64> {
     prop_oneof![Just(0.8), Just(0.9), Just(0.95), Just(0.99)]
@@ -143,10 +145,112 @@ proptest! {
     }
 
     #[test]
+    fn mix_and_rate_sum_to_the_change(
+        parts in vec(((0_u32..1_000, 0_u32..1_000), (0_u32..1_000, 1_u32..1_000)), 1..20), decimals in 0_u32..9,
+    ) {
+        // A part without anybody in a period has no numerator in it either.
+        let rate = |(numerator, denominator): (u32, u32)| Rate {
+            numerator: f64::from(if denominator == 0 { 0 } else { numerator }), denominator: f64::from(denominator),
+        };
+        let parts: Vec<_> = parts.iter().map(|(a, b)| Part { before: rate(*a), after: rate(*b) }).collect();
+        if let Ok(found) = stats::drivers(&parts) {
+            let sum: f64 = found.effects.iter().map(|effect| effect.mix + effect.rate).sum();
+            let scale = found.before.abs().max(found.after.abs()).max(1.0) * 1_000.0;
+            prop_assert!((sum - (found.after - found.before)).abs() < 1e-12 * scale);
+            let (units, change) = found.rounded(decimals).unwrap();
+            prop_assert_eq!(units.iter().map(|(mix, rate)| mix + rate).sum::<i64>(), change);
+            for ((mix, rate), exact) in units.iter().zip(&found.effects) {
+                let unit = 10_f64.powi(decimals as i32);
+                prop_assert!((*mix as f64 - exact.mix * unit).abs() < 2.0 && (*rate as f64 - exact.rate * unit).abs() < 2.0);
+            }
+        }
+    }
+
+    #[test]
+    fn affinity_is_symmetric_and_lies_within_its_interval(
+        both in 0_u64..500, a in 0_u64..500, b in 0_u64..500, neither in 0_u64..5_000, level in levels(),
+    ) {
+        let pair = Pair { all: both + a + b + neither, a: both + a, b: both + b, both };
+        if let Ok(found) = stats::affinity(pair, level) {
+            let back = stats::affinity(Pair { a: pair.b, b: pair.a, ..pair }, level).unwrap();
+            prop_assert!((found.lift - back.lift).abs() < 1e-9 * found.lift.max(1.0));
+            prop_assert!(found.lift_interval.low <= found.lift && found.lift <= found.lift_interval.high);
+        }
+    }
+
+    #[test]
+    fn comparisons_are_antisymmetric(
+        (k1, m1, k2, m2) in (0_u64..900, 0_u64..900, 0_u64..900, 0_u64..900), level in levels(),
+    ) {
+        let (a, b) = (Share { successes: k1, n: k1 + m1 }, Share { successes: k2, n: k2 + m2 });
+        if let Ok(there) = stats::experiment::two_proportions(a, b, level) {
+            let back = stats::experiment::two_proportions(b, a, level).unwrap();
+            prop_assert!((there.effect.low + back.effect.high).abs() < 1e-12 && there.p == back.p);
+            prop_assert!(there.effect.low <= there.effect.value && there.effect.value <= there.effect.high);
+            prop_assert!(-1.0 <= there.effect.low && there.effect.high <= 1.0 && (0.0..=1.0).contains(&there.p));
+        }
+    }
+
+    #[test]
+    fn welch_is_significant_exactly_where_its_interval_leaves_out_zero(
+        a in vec(-1e3..1e3_f64, 2..30), b in vec(-1e3..1e3_f64, 2..30), level in levels(),
+    ) {
+        let found = stats::experiment::welch(Sample::of(&a).unwrap(), Sample::of(&b).unwrap(), level).unwrap();
+        let outside = found.effect.low > 0.0 || found.effect.high < 0.0;
+        if (found.p - (1.0 - level)).abs() > 1e-9 {
+            prop_assert_eq!(outside, found.p < 1.0 - level);
+        }
+    }
+
+    #[test]
+    fn purchase_models_predict_sensible_numbers(
+        r in 0.01..20.0_f64, scale in 0.1..200.0_f64, a in 0.01..20.0_f64, b in 0.01..20.0_f64, repeats in 0_u64..60,
+        (recency, after, t) in (0.001..100.0_f64, 0.0..100.0_f64, 0.0..200.0_f64),
+    ) {
+        let recency = if repeats == 0 { 0.0 } else { recency };
+        let history = History { repeats, recency, age: recency + after };
+        let (bg, pareto) = (BgNbd::new(r, scale, a, b).unwrap(), ParetoNbd::new(r, scale, a, b).unwrap());
+        let most = (r + repeats as f64) / (scale + history.age) * t;
+        for (alive, near, far) in [
+            (bg.p_alive(&history), bg.expected(&history, t), bg.expected(&history, t * 1.5)),
+            (pareto.p_alive(&history), pareto.expected(&history, t), pareto.expected(&history, t * 1.5)),
+        ] {
+            let (alive, near, far) = (alive.unwrap(), near.unwrap(), far.unwrap());
+            prop_assert!((0.0..=1.0).contains(&alive));
+            prop_assert!(0.0 <= near && near <= far * (1.0 + 1e-12));
+            // Nobody buys more than one who never leaves.
+            prop_assert!(near <= alive * most * (1.0 + 1e-9) + 1e-300, "{} {}", near, most);
+        }
+        let one = Histories::collect([history]).unwrap();
+        prop_assert!(bg.log_likelihood(&one).is_finite() && pareto.log_likelihood(&one).is_finite());
+    }
+
+    #[test]
     fn order_does_not_matter(mut observed in lifetimes()) {
         let curve = KaplanMeier::fit(&observed).unwrap();
         observed.reverse();
         prop_assert_eq!(curve, KaplanMeier::fit(&observed).unwrap());
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_histories_end_in_a_fit(all in vec((0_u64..12, 0.01..1.0_f64, 1.0..100.0_f64), 1..12)) {
+        let history = |(repeats, part, age): &(u64, f64, f64)| History {
+            repeats: *repeats, recency: if *repeats == 0 { 0.0 } else { part * age }, age: *age,
+        };
+        let histories = Histories::collect(all.iter().map(history)).unwrap();
+        for kind in [ModelKind::BgNbd, ModelKind::ParetoNbd] {
+            let fit = fit_purchases(kind, &histories).unwrap();
+            prop_assert!(fit.log_likelihood.is_finite() && fit.converged, "{:?}", fit);
+            prop_assert!(fit.standard_errors.iter().flatten().all(|error| error.is_finite()), "{:?}", fit);
+            match fit.model.expected_new(10.0) {
+                Ok(expected) => prop_assert!(expected.is_finite() && expected >= 0.0),
+                Err(reason) => prop_assert_eq!(reason, Undefined::Horizon),
+            }
+        }
     }
 }
 
@@ -171,6 +275,7 @@ fn each_reason_is_displayed_as_its_key() {
         Undefined::Lengths,
         Undefined::Dependent,
         Undefined::Separated,
+        Undefined::OneOutcome,
     ] {
         assert_eq!(reason.to_string(), reason.key());
     }

@@ -61,7 +61,7 @@ impl ShiftedBetaGeometric {
             .max_by(|a, b| a.value.total_cmp(&b.value))
             .ok_or(Undefined::NotFinite)?;
         let (alpha, beta) = (best.at[0].exp(), best.at[1].exp());
-        let alike = best.at.iter().any(|at| at.abs() > BOUND - 4.0);
+        let alike = best.at.iter().any(|at| at.abs() > BOUND - 2.0);
         let covariance = if alike { None } else { best.curvature.inverse() };
         Ok(RenewalFit {
             model: Self { alpha, beta },

@@ -41,7 +41,7 @@ pub enum Limit {
 const GAIN: f64 = 1e-3;
 
 /// Parameters this close to the bound, in logarithms, are taken to have run there.
-const NEAR_BOUND: f64 = 4.0;
+const NEAR_BOUND: f64 = 2.0;
 
 /// So many histories are enough to find a good start for all of them.
 const ENOUGH: usize = 5_000;

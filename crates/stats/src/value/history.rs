@@ -43,13 +43,13 @@ const PART: usize = 4_096;
 impl History {
     /// # Errors
     /// [`Undefined::NotFinite`]; [`Undefined::History`] where a time is negative, the last purchase lies after the end of
-    /// observation, or a recency has no repeat purchase.
+    /// observation, or there is a recency without repeat purchase or the other way round.
     pub(crate) fn check(&self) -> Result<(), Undefined> {
         if !(self.recency.is_finite() && self.age.is_finite()) {
             return Err(Undefined::NotFinite);
         }
         let ordered = 0.0 <= self.recency && self.recency <= self.age;
-        if ordered && (self.repeats > 0 || self.recency == 0.0) { Ok(()) } else { Err(Undefined::History) }
+        if ordered && (self.repeats > 0) == (self.recency > 0.0) { Ok(()) } else { Err(Undefined::History) }
     }
 
     pub(crate) fn over(&self, unit: f64) -> Self {
@@ -181,6 +181,7 @@ mod tests {
         for (repeats, recency, age, reason) in [
             (1, 5.0, 4.0, Undefined::History),
             (0, 1.0, 4.0, Undefined::History),
+            (1, 0.0, 4.0, Undefined::History),
             (1, -1.0, 4.0, Undefined::History),
             (1, f64::NAN, 4.0, Undefined::NotFinite),
             (1, 1.0, f64::INFINITY, Undefined::NotFinite),

@@ -138,7 +138,7 @@ pub fn fit_spend(spends: &[Spend]) -> Result<SpendFit, Undefined> {
     let all = used.len() as f64 / some.len() as f64;
     let best = maximum_near(&start.at, &start.curvature.times(all), &|at| climb(at, &rows));
     let model = GammaGamma { p: best.at[0].exp(), q: best.at[1].exp(), v: best.at[2].exp() * unit };
-    let alike = best.at.iter().any(|at| at.abs() > BOUND - 4.0);
+    let alike = best.at.iter().any(|at| at.abs() > BOUND - 2.0);
     let covariance = if alike { None } else { best.curvature.inverse() };
     let values = [model.p, model.q, model.v];
     Ok(SpendFit {
