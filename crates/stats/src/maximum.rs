@@ -25,7 +25,7 @@ pub const BOUND: f64 = 11.0;
 const PROMISE: f64 = 1e-9;
 
 const MOST_STEPS: usize = 200;
-const FEW_STEPS: usize = 12;
+const FEW_STEPS: usize = 30;
 const LONGEST_STEP: f64 = 1.5;
 
 /// Climbs from `start` within `±BOUND` in each coordinate.
@@ -38,8 +38,8 @@ pub fn maximum(start: &[f64], slope: &dyn Fn(&[f64]) -> Slope) -> Maximum {
     climb(start, slope, None)
 }
 
-/// The same from a point close by, where minus the second derivative is nearly `curvature`: it is not taken anew at each
-/// step, so that a search over much data needs few evaluations.
+/// The same from a point close by, where minus the second derivative is nearly `curvature`: it is not taken anew at each step but
+/// corrected by what the step shows, so that a search over much data needs few evaluations.
 pub fn maximum_near(start: &[f64], curvature: &Symmetric, slope: &dyn Fn(&[f64]) -> Slope) -> Maximum {
     let found = climb(start, slope, Some(curvature));
     if found.converged { found } else { climb(start, slope, None) }
@@ -50,8 +50,9 @@ fn climb(start: &[f64], slope: &dyn Fn(&[f64]) -> Slope, known: Option<&Symmetri
     let mut at = start.to_vec();
     let (mut value, mut gradient) = slope(&at);
     let mut still = false;
+    let mut known = known.cloned();
     for _ in 0..most {
-        let step = match known {
+        let step = match &known {
             Some(known) => ascent(&at, &gradient, known),
             None => ascent(&at, &gradient, &curvature(&at, slope)),
         };
@@ -64,11 +65,31 @@ fn climb(start: &[f64], slope: &dyn Fn(&[f64]) -> Slope, known: Option<&Symmetri
             break;
         };
         still = (next_value - value).abs() <= 1e-10 * value.abs().max(1.0) || step.promise < PROMISE;
+        if let Some(known) = &mut known {
+            let moved: Vec<f64> = next.iter().zip(&at).map(|(after, before)| after - before).collect();
+            let bent: Vec<f64> = gradient.iter().zip(&next_gradient).map(|(before, after)| before - after).collect();
+            learn(known, &moved, &bent);
+        }
         (at, value, gradient) = (next, next_value, next_gradient);
     }
     let curvature = curvature(&at, slope);
     let promise = ascent(&at, &gradient, &curvature).promise;
     Maximum { converged: still && promise < 1e3 * PROMISE && value.is_finite(), at, value, curvature }
+}
+
+/// Corrects a curvature by how much the gradient fell along a step.
+///
+/// Source: Nocedal and Wright (2006), equation 6.19, the BFGS formula.
+fn learn(curvature: &mut Symmetric, moved: &[f64], bent: &[f64]) {
+    let along: f64 = moved.iter().zip(bent).map(|(m, b)| m * b).sum();
+    let known = curvature.form(moved);
+    // Where the gradient did not fall, or the step is within rounding, nothing is learnt.
+    if along > 1e-10 * known && known > 0.0 {
+        let times = |row: usize| -> f64 { moved.iter().enumerate().map(|(k, m)| curvature.get(row, k) * m).sum() };
+        let image: Vec<f64> = (0..moved.len()).map(times).collect();
+        curvature.add_outer(&image, -1.0 / known);
+        curvature.add_outer(bent, 1.0 / along);
+    }
 }
 
 struct Ascent {

@@ -2,6 +2,7 @@
 
 mod comparison;
 mod cuped;
+mod holm;
 mod power;
 mod proportions;
 mod sample_ratio;
@@ -9,6 +10,7 @@ mod sequential;
 
 pub use comparison::{Comparison, Sample, welch};
 pub use cuped::{Cuped, cuped};
+pub use holm::holm;
 pub use power::{Certainty, days_needed};
 pub use proportions::{Share, two_proportions};
 pub use sample_ratio::{SampleRatio, sample_ratio};

@@ -26,6 +26,9 @@ pub struct BgNbd {
 /// Purchases further than this beyond are as good as none: the sum ends there.
 const MOST_PURCHASES: u64 = 5_000_000;
 
+/// Whether the sum has ended is asked after each so many terms, for asking costs as much as three of them.
+const CHECKED: u64 = 8;
+
 impl BgNbd {
     /// # Errors
     /// [`Undefined::Parameter`] unless all four are positive and finite.
@@ -90,19 +93,21 @@ impl BgNbd {
         let (z, mut stays, mut made) = (t / (until + t), 1.0, 0.0);
         let (mut weight, mut mass, mut sum) = (1.0, 1.0, 0.0);
         let survivors = self.b + x;
-        for k in 0..MOST_PURCHASES {
-            let k = k as f64;
+        for step in 0..MOST_PURCHASES {
+            let k = step as f64;
             let ratio = z * (order + k) / (k + 1.0);
             weight *= ratio;
             made += stays;
             stays *= (survivors + k) / (self.a + survivors + k);
             mass += weight;
             sum += weight * made;
-            // The weights to come fall at least as fast as this ratio, while purchases made grow by one at most.
-            let falls = z * (order + k + 1.0).max(k + 2.0) / (k + 2.0);
-            let rest = weight * falls / (1.0 - falls);
-            if falls < 1.0 && rest * (made + 1.0 / (1.0 - falls)) <= 1e-15 * sum.max(f64::MIN_POSITIVE) {
-                return Ok(sum / mass);
+            if step % CHECKED == 0 {
+                // The weights to come fall at least as fast as this ratio, while purchases made grow by one at most.
+                let falls = z * (order + k + 1.0).max(k + 2.0) / (k + 2.0);
+                let rest = weight * falls / (1.0 - falls);
+                if falls < 1.0 && rest * (made + 1.0 / (1.0 - falls)) <= 1e-15 * sum.max(f64::MIN_POSITIVE) {
+                    return Ok(sum / mass);
+                }
             }
             if weight > 1e200 {
                 (weight, mass, sum) = (weight * 1e-200, mass * 1e-200, sum * 1e-200);

@@ -18,10 +18,10 @@ pub struct Horizon {
 /// Values customers by fitted models.
 #[derive(Clone, Debug)]
 pub struct CustomerValue {
-    purchases: PurchaseModel,
-    spend: SpendFit,
+    pub(super) purchases: PurchaseModel,
+    pub(super) spend: SpendFit,
     horizon: Horizon,
-    spread: Option<Spread>,
+    pub(super) spread: Option<Spread>,
 }
 
 /// What is expected of one customer.
@@ -42,15 +42,15 @@ pub struct Prediction {
 
 /// How the fits scatter: each parameter moved a little, and the covariance of their logarithms.
 #[derive(Clone, Debug)]
-struct Spread {
-    z: f64,
-    moved: Vec<PurchaseModel>,
-    moved_spend: [super::GammaGamma; 3],
+pub(super) struct Spread {
+    pub z: f64,
+    pub moved: Vec<PurchaseModel>,
+    pub moved_spend: [super::GammaGamma; 3],
     covariance: [crate::symmetric::Symmetric; 2],
 }
 
 /// By how much a logarithm is moved to see what depends on it.
-const MOVE: f64 = 1e-4;
+pub(super) const MOVE: f64 = 1e-4;
 
 impl CustomerValue {
     /// # Errors
@@ -126,14 +126,11 @@ impl CustomerValue {
             .iter()
             .map(|model| Ok((model.mean(spend)? / mean).ln() / MOVE))
             .collect::<Result<Vec<f64>, Undefined>>()?;
-        let variance = spread.covariance[0].form(&by_purchases) + spread.covariance[1].form(&by_spend);
-        let reach = (spread.z * variance.max(0.0).sqrt()).exp();
-        let (clv, high) = (discounted * mean, discounted * mean * reach);
-        if high.is_finite() { Ok(Interval { low: clv / reach, high }) } else { Err(Undefined::NotFinite) }
+        spread.interval(discounted * mean, &by_purchases, &by_spend)
     }
 
     /// Purchases within the horizon, plain and discounted.
-    fn purchases_ahead(&self, model: &PurchaseModel, history: &History) -> Result<(f64, f64), Undefined> {
+    pub(super) fn purchases_ahead(&self, model: &PurchaseModel, history: &History) -> Result<(f64, f64), Undefined> {
         let alive = model.p_alive(history)?;
         let (mut before, mut discounted) = (0.0, 0.0);
         for period in 1..=self.horizon.periods {
@@ -142,6 +139,16 @@ impl CustomerValue {
             before = by_then;
         }
         Ok((before, discounted))
+    }
+}
+
+impl Spread {
+    /// Of a value whose logarithm has these derivatives.
+    pub fn interval(&self, value: f64, by_purchases: &[f64], by_spend: &[f64]) -> Result<Interval, Undefined> {
+        let variance = self.covariance[0].form(by_purchases) + self.covariance[1].form(by_spend);
+        let reach = (self.z * variance.max(0.0).sqrt()).exp();
+        let high = value * reach;
+        if high.is_finite() { Ok(Interval { low: value / reach, high }) } else { Err(Undefined::NotFinite) }
     }
 }
 
