@@ -1,8 +1,8 @@
 -- about: One row per conversion and touch that is credited with it under the attribution model; one with no channel where nothing is.
 -- time: at
 -- Touches count that lie within the look-back before the conversion; direct ones only where there are no others. credit is
--- the exact share: the shares of a conversion, rounded one after the other as they add up, come to one, and its amounts to the
--- amount of the conversion.
+-- the share part / parts to twelve places: the shares of a conversion, rounded one after the other as they add up, come to
+-- one, and its amounts to the amount of the conversion.
 with touched as (
   select c.conversion, c.customer_key, c.at, c.kind, c.amount, c.row_id,
     t.at as touched_at, t.kind as touch, t.source, t.medium, t.campaign, t.channel, t.is_direct,
@@ -48,13 +48,13 @@ split as (
   from credited
 )
 select customer_key, at, kind, conversion, touched_at, touch, source, medium, campaign, channel, is_direct,
-  $attribution_model as model,
+  $attribution_model as model, weight as part, whole as parts,
   arrow_cast(arrow_cast(trillionths, 'Decimal128(20, 0)') * arrow_cast('0.000000000001', 'Decimal128(13, 12)'), 'Decimal128(18, 12)') as credit,
   arrow_cast(arrow_cast(ten_thousandths, 'Decimal128(20, 0)') * arrow_cast('0.0001', 'Decimal128(5, 4)'), 'Decimal128(18, 4)') as amount,
   row_id
 from split
 union all
 select c.customer_key, c.at, c.kind, c.conversion, null as touched_at, null as touch, null as source, null as medium, null as campaign,
-  null as channel, null as is_direct, $attribution_model as model, arrow_cast(1, 'Decimal128(18, 12)') as credit, c.amount, c.row_id
+  null as channel, null as is_direct, $attribution_model as model, 1 as part, 1 as parts, arrow_cast(1, 'Decimal128(18, 12)') as credit, c.amount, c.row_id
 from conversions c
 where c.conversion not in (select s.conversion from credited s)

@@ -14,6 +14,8 @@ mod as_of;
 #[cfg(test)]
 mod attributes;
 #[cfg(test)]
+mod attribution;
+#[cfg(test)]
 mod binary;
 #[cfg(test)]
 mod checkout;

@@ -95,6 +95,10 @@ pub enum Value {
     /// `values(expr)`, `values(expr) censored by (condition)`: every row's value. Where `ended` is false the true
     /// value is known only to be at least as large.
     Values { sql: String, ended: Option<String> },
+    /// `sum(expr) by months to (time)`: each customer's sum in every month that lies between the row's own time, which
+    /// is where the months are counted from, and the other. A row without that other time only says that the customer
+    /// is one of those observed.
+    Curve { sql: String, to: String },
 }
 
 /// Whose a row is when a question cuts by an attribute.
@@ -204,6 +208,7 @@ impl fmt::Display for Value {
             Self::Last(sql) => write!(f, "last({sql})"),
             Self::Values { sql, ended: None } => write!(f, "values({sql})"),
             Self::Values { sql, ended: Some(ended) } => write!(f, "values({sql}) censored by ({ended})"),
+            Self::Curve { sql, to } => write!(f, "sum({sql}) by months to ({to})"),
         }
     }
 }
@@ -216,6 +221,7 @@ impl Value {
             Self::Count => Vec::new(),
             Self::Sum(sql) | Self::Min(sql) | Self::Max(sql) | Self::Last(sql) => vec![sql],
             Self::Values { sql, ended } => std::iter::once(sql).chain(ended).map(String::as_str).collect(),
+            Self::Curve { sql, to } => vec![sql, to],
         }
     }
 }

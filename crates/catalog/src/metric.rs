@@ -28,6 +28,9 @@ pub struct Metric {
     pub matures: Option<Matures>,
     /// How the 95 % interval is made: as the file says, or as the shape of the formula asks.
     pub interval: Interval,
+    /// Whether a cut by what a touch says (source, medium, campaign, channel) shares its customers out among the touches
+    /// they were won by, as the attribution model does, in place of cutting by their own attribute.
+    pub by_touch: bool,
     pub params: BTreeMap<String, Param>,
     /// What happens at the edges: nobody there, nothing to divide by.
     pub edge: Option<Words>,
@@ -61,6 +64,8 @@ pub struct Matures {
 pub struct Param {
     /// What holds when nothing is said; without it the asker must say something.
     pub default: Option<ParamValue>,
+    /// The metrics it may name, of one unit; in a formula the parameter is then the metric named. None: it is a value.
+    pub choices: Vec<String>,
     pub about: Option<Words>,
 }
 
@@ -143,6 +148,29 @@ pub enum Origin {
 }
 
 impl Metric {
+    /// Every name in a formula of this metric, and every metric that a parameter in it may name.
+    #[must_use]
+    pub fn names_in<'a>(&'a self, formula: &'a Formula) -> Vec<&'a str> {
+        let names = formula.expr.names().into_iter().map(|(name, _)| name);
+        let params = formula.expr.params().into_iter().filter_map(|(name, _)| self.params.get(name));
+        names.chain(params.flat_map(|param| param.choices.iter().map(String::as_str))).collect()
+    }
+
+    /// Every name in a formula of this metric, and the metric that each parameter in it names: the given one, or else
+    /// the default.
+    #[must_use]
+    pub fn names_chosen<'a>(&'a self, formula: &'a Formula, given: &'a BTreeMap<String, ParamValue>) -> Vec<&'a str> {
+        let names = formula.expr.names().into_iter().map(|(name, _)| name);
+        let chosen = formula.expr.params().into_iter().filter_map(|(name, _)| {
+            let param = self.params.get(name).filter(|param| !param.choices.is_empty())?;
+            match given.get(name).or(param.default.as_ref())? {
+                ParamValue::Text(text) => Some(text.as_str()),
+                ParamValue::Number(_) => None,
+            }
+        });
+        names.chain(chosen).collect()
+    }
+
     /// The formula of the value, then those of the numbers beside it.
     pub fn formulas(&self) -> impl Iterator<Item = &Formula> {
         std::iter::once(&self.formula).chain(self.also.iter().map(|(_, formula)| formula))

@@ -33,6 +33,9 @@ pub struct Answer {
     /// Names the settings and the catalog it was computed under; `None` where nobody said which these are.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub definitions: Option<String>,
+    /// The model of attribution it follows; `None` where no number of it depends on one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attribution: Option<Attribution>,
     /// How `low` and `high` were made; `None` where the metric carries no interval.
     pub interval: Option<Interval>,
     /// Customers left out by the workspace's `exclude` rules.
@@ -103,6 +106,8 @@ pub enum Reason {
     NoData,
     /// The workspace's settings do not say something that the metric needs.
     SettingMissing,
+    /// The customers followed have not come so far in the months that all of them have been observed for.
+    NotYet,
 }
 
 impl Reason {
@@ -114,6 +119,7 @@ impl Reason {
             Self::NotKnownYet => "not_known_yet",
             Self::NoData => "no_data",
             Self::SettingMissing => "setting_missing",
+            Self::NotYet => "not_yet",
         }
     }
 
@@ -125,8 +131,18 @@ impl Reason {
             Self::NotKnownYet => "engine.reason.not_known_yet",
             Self::NoData => "engine.reason.no_data",
             Self::SettingMissing => "engine.reason.setting_missing",
+            Self::NotYet => "engine.reason.not_yet",
         })
     }
+}
+
+/// How conversions were credited to the touches before them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Attribution {
+    /// The model's stable name, such as `linear`.
+    pub model: String,
+    /// Days before a conversion in which touches count.
+    pub lookback_days: i64,
 }
 
 /// How an interval was made.

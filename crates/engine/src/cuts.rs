@@ -12,7 +12,9 @@ use model::Message;
 use crate::EngineError;
 use crate::measures::Part;
 use crate::segments::{Attribute, Segments};
+use crate::shares::Shares;
 use crate::subjects::Set;
+use crate::touches::{self, Touches};
 
 /// The most parts one answer may have.
 const MOST_GROUPS: usize = 10_000;
@@ -24,6 +26,8 @@ pub enum Mode {
     Customer,
     /// The relation's own column.
     Row,
+    /// The touches the customer was won by, each its share.
+    Touch,
     /// Not at all: what somebody did after their anchor belongs to whichever part the anchor's row belongs to.
     Whole,
 }
@@ -50,6 +54,8 @@ pub struct Cuts {
     pub modes: BTreeMap<String, Vec<Mode>>,
     /// All customers of the snapshot, the complement's whole.
     pub everybody: Set,
+    /// Who was won by what, where a cut shares customers out.
+    pub touches: Option<Touches>,
 }
 
 /// A measure as far as cutting it goes.
@@ -58,6 +64,8 @@ pub struct Cuttable<'a> {
     pub columns: Vec<String>,
     /// Always intersected with a measure that is cut, whose part it then belongs to.
     pub follows: bool,
+    /// Cut by what a touch says, its customers are shared out among the touches they were won by.
+    pub by_touch: bool,
 }
 
 impl Cuts {
@@ -113,7 +121,7 @@ impl Cuts {
                     let set = dimension.customers(value.as_deref(), &self.everybody);
                     customers = Some(customers.map_or_else(|| set.clone(), |so_far| so_far & &set));
                 }
-                Mode::Whole => {}
+                Mode::Touch | Mode::Whole => {}
             }
         }
         (part, customers)
@@ -123,6 +131,31 @@ impl Cuts {
     #[must_use]
     pub fn is_whole(&self, measure: &str) -> bool {
         self.modes.get(measure).is_some_and(|modes| modes.contains(&Mode::Whole))
+    }
+
+    /// The shares of customers that belong to a group, where a cut shares them out.
+    #[must_use]
+    pub fn shares(&self, group: &Group) -> Option<&Shares> {
+        let touches = self.touches.as_ref()?;
+        let by_touch = self.dimensions.iter().zip(&group.0).enumerate().filter(|(index, _)| self.is_touched(*index));
+        Some(touches.of(&by_touch.map(|(_, (_, value))| value.clone()).collect()))
+    }
+
+    /// Whether the customers of a measure are shared out.
+    #[must_use]
+    pub fn is_shared(&self, measure: &str) -> bool {
+        self.modes.get(measure).is_some_and(|modes| modes.contains(&Mode::Touch))
+    }
+
+    /// The columns of touches that customers are shared out by, in the order of the cuts.
+    #[must_use]
+    pub fn touch_columns(&self) -> Vec<String> {
+        let dimensions = self.dimensions.iter().enumerate().filter(|(index, _)| self.is_touched(*index));
+        dimensions.map(|(_, dimension)| dimension.name.clone()).collect()
+    }
+
+    fn is_touched(&self, dimension: usize) -> bool {
+        self.modes.values().any(|modes| modes.get(dimension) == Some(&Mode::Touch))
     }
 
     /// Every combination of values that may hold somebody; `seen` are the values found in rows, by dimension.
@@ -137,6 +170,10 @@ impl Cuts {
                 values.insert(None);
                 values
                     .extend(dimension.attribute.iter().flat_map(|attribute| attribute.sets.keys().cloned().map(Some)));
+            }
+            if let (true, Some(touches)) = (self.is_touched(index), &self.touches) {
+                let place = (0..index).filter(|earlier| self.is_touched(*earlier)).count();
+                values.extend(touches.values(place));
             }
             if groups.len() * values.len() > MOST_GROUPS {
                 let message =
@@ -183,6 +220,9 @@ impl Dimension {
         let wish = |cuttable: &Cuttable<'_>| {
             let own = cuttable.columns.contains(&self.name);
             let keyed = cuttable.keyed();
+            if keyed && cuttable.by_touch && self.forced.is_none() && touches::is_said(&self.name) {
+                return Some(Mode::Touch);
+            }
             if cuttable.follows && self.forced != Some(Mode::Customer) {
                 return Some(Mode::Whole);
             }

@@ -9,6 +9,8 @@ use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 use stats::KaplanMeier;
 
 use crate::EngineError;
+use crate::curve::Curve;
+use crate::shares::Shares;
 use crate::subjects::{Amounts, Observations, Set};
 
 /// More factors than any horizon in months has.
@@ -30,6 +32,7 @@ pub enum Value {
     /// Rows added up, still by customer: as a number it is the total.
     Rows(Amounts),
     Observations(Observations),
+    Curve(Curve),
     /// `None` is null: nothing divided by nothing, or a setting nobody made.
     Number(Option<Decimal>),
 }
@@ -50,6 +53,11 @@ pub trait Ground {
 
     /// The parts of a period that `mean over …` goes through.
     fn parts(&self, window: &Window, spot: Spot) -> Vec<Spot>;
+
+    /// How much of each customer counts; `None` where everybody counts whole.
+    fn shares(&self) -> Option<&Shares> {
+        None
+    }
 }
 
 /// Evaluates an expression.
@@ -104,12 +112,32 @@ fn call(
         Some(set) => restrict(first, evaluate(ground, set, spot)?)?,
     };
     match (function, first, second) {
-        (Function::Count, Value::Set(set), None) => Ok(Value::Number(Some(Decimal::from(set.len())))),
+        (Function::Count, Value::Set(set), None) => {
+            let count = ground.shares().map_or_else(|| Some(Decimal::from(set.len())), |shares| shares.count(&set));
+            count.map(|count| Value::Number(Some(count))).ok_or_else(|| too_long("count"))
+        }
         (Function::Count, Value::Observations(observations), None) => {
             Ok(Value::Number(Some(Decimal::from(observations.rows.len()))))
         }
-        (Function::Sum, Value::Vector(amounts) | Value::Rows(amounts), None) => {
-            amounts.total().map(|total| Value::Number(Some(total))).ok_or_else(|| too_long("sum"))
+        (Function::Sum, Value::Vector(amounts), None) => total(ground, amounts).map(Value::Number),
+        (Function::Sum, Value::Curve(curve), None) => total(ground, curve.to_date()).map(Value::Number),
+        (Function::Sum, Value::Rows(amounts), None) => as_number(Value::Rows(amounts)).map(Value::Number),
+        (Function::Upto, Value::Curve(curve), Some(Value::Number(months))) => {
+            let months = months.and_then(|months| months.to_i64());
+            Ok(Value::Vector(months.map(|months| curve.upto(months)).unwrap_or_default()))
+        }
+        (Function::Reaches, Value::Curve(curve), Some(amount)) => {
+            let amount = as_number(amount)?.filter(|amount| amount.is_sign_positive() && !amount.is_zero());
+            let month = amount.and_then(|amount| curve.reaches(amount, ground.shares()));
+            Ok(Value::Number(month.map(Decimal::from)))
+        }
+        (Function::Mean, Value::Vector(amounts), None) if ground.shares().is_some() => {
+            let customers = ground.shares().and_then(|shares| shares.count(&amounts.keys()));
+            let total = total(ground, amounts)?;
+            Ok(Value::Number(total.zip(customers).and_then(|(total, customers)| total.checked_div(customers))))
+        }
+        (Function::Mean | Function::Median | Function::Quantile, _, _) if ground.shares().is_some() => {
+            Err(EngineError::Question(Message::new("engine.no_shares").with("function", function.name())))
         }
         (Function::Mean, value, None) => mean(&values_of(&value)?).map(Value::Number),
         (Function::Median, value, None) => quantile(&value, 0.5).map(Value::Number),
@@ -138,6 +166,12 @@ fn call(
         }
         (_, value, _) => Err(misfit(function.name(), &value)),
     }
+}
+
+/// The total of what counts of each customer's amount.
+fn total(ground: &dyn Ground, amounts: Amounts) -> Result<Option<Decimal>, EngineError> {
+    let counted = ground.shares().map_or_else(|| amounts.total(), |shares| shares.take(&amounts).total());
+    counted.map(Some).ok_or_else(|| too_long("sum"))
 }
 
 fn restrict(value: Value, over: Value) -> Result<Value, EngineError> {
@@ -233,7 +267,11 @@ fn power(base: Decimal, exponent: Decimal) -> Result<Option<Decimal>, EngineErro
     Ok(real.filter(|real| real.is_finite()).and_then(Decimal::from_f64).map(|real| real.round_dp(12)))
 }
 
-fn as_number(value: Value) -> Result<Option<Decimal>, EngineError> {
+/// A value that must be a number; rows are their total.
+///
+/// # Errors
+/// [`EngineError::Definition`] for a set, a vector and the like.
+pub fn as_number(value: Value) -> Result<Option<Decimal>, EngineError> {
     match value {
         Value::Number(number) => Ok(number),
         Value::Rows(amounts) => amounts.total().map(Some).ok_or_else(|| too_long("sum")),
@@ -306,6 +344,7 @@ fn kind_of(value: &Value) -> Message {
         Value::Vector(_) => "engine.kind.vector",
         Value::Rows(_) => "engine.kind.rows",
         Value::Observations(_) => "engine.kind.distribution",
+        Value::Curve(_) => "engine.kind.curve",
         Value::Number(_) => "engine.kind.number",
     })
 }

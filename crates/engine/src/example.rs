@@ -7,7 +7,7 @@ use model::Message;
 use rust_decimal::Decimal;
 
 use crate::EngineError;
-use crate::evaluate::{Ground, Spot, Value, evaluate, number};
+use crate::evaluate::{Ground, Spot, Value, as_number, evaluate, number};
 use crate::interval::Ratio;
 use crate::params::Params;
 use crate::subjects::{Amounts, Observation, Observations};
@@ -68,8 +68,11 @@ impl Ground for Worksheet<'_> {
         }
     }
 
-    fn param(&self, name: &str, _spot: Spot) -> Result<Option<Decimal>, EngineError> {
-        self.params.number(name)
+    fn param(&self, name: &str, spot: Spot) -> Result<Option<Decimal>, EngineError> {
+        match self.params.metric(self.catalog, name) {
+            Some(metric) => as_number(self.name(&metric.id, spot)?),
+            None => self.params.number(name),
+        }
     }
 
     /// A worksheet knows one period, which is its own only part.

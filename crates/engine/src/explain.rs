@@ -79,6 +79,7 @@ impl Engine {
                 Value::Set(set) => (set.len(), None),
                 Value::Vector(amounts) | Value::Rows(amounts) => (amounts.entries.len() as u64, amounts.total()),
                 Value::Observations(observations) => (observations.rows.len() as u64, None),
+                Value::Curve(curve) => (curve.observed.len() as u64, curve.to_date().total()),
                 Value::Number(number) => (0, *number),
             };
             let expr = Expr { node: Node::Name(name.clone()), span: catalog::Span::default() };
@@ -182,6 +183,7 @@ fn members(ground: &dyn Ground, expr: &Expr) -> Result<Set, EngineError> {
         Value::Observations(observations) => {
             Some(observations.rows.iter().map(|row| row.customer).filter(|key| *key != NOBODY).collect())
         }
+        Value::Curve(curve) => Some(curve.observed.keys().copied().collect()),
         Value::Number(_) => None,
     };
     match &expr.node {

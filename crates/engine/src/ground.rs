@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalog::{Catalog, Kind, Window};
+use catalog::{Catalog, Kind, Type, Window};
 use model::Message;
 use rust_decimal::Decimal;
 
+use crate::curve::Curve;
 use crate::cuts::{Cuts, Group};
-use crate::evaluate::{Ground, Spot, Value, evaluate};
+use crate::evaluate::{Ground, Spot, Value, evaluate, number};
 use crate::{EngineError, Excluded};
 
 use crate::measures::{Measured, Measurement};
 use crate::params::Params;
 use crate::plan::{Plan, window_name};
+use crate::shares::Shares;
 use crate::subjects::{Amounts, NOBODY, Observations, Set};
 
 /// Whose rows count.
@@ -74,7 +76,14 @@ impl Ground for Part<'_> {
             let read = frame.periods.get(spot.period).map(|period| frame.end_read(period));
             return Ok(read.map(|read| Decimal::from(read / 1000)));
         }
-        self.reading.params.number(name)
+        match self.reading.params.metric(self.reading.catalog, name) {
+            Some(metric) => number(self, &metric.formula.expr, spot),
+            None => self.reading.params.number(name),
+        }
+    }
+
+    fn shares(&self) -> Option<&Shares> {
+        self.reading.cuts.shares(self.group)
     }
 
     fn parts(&self, window: &Window, spot: Spot) -> Vec<Spot> {
@@ -94,6 +103,7 @@ impl Part<'_> {
                 Value::Set(set) => set.is_empty(),
                 Value::Vector(amounts) | Value::Rows(amounts) => amounts.entries.is_empty(),
                 Value::Observations(observations) => observations.rows.is_empty(),
+                Value::Curve(curve) => curve.observed.is_empty(),
                 Value::Number(number) => number.is_none(),
             })
         })
@@ -102,13 +112,19 @@ impl Part<'_> {
     fn take(&self, name: &str, measured: &Measured, period: usize) -> Value {
         let (part, customers) = self.reading.cuts.of(name, self.group);
         let measurement = measured.periods.get(period).and_then(|parts| parts.get(&part));
-        let has = |key: u32| customers.as_ref().is_none_or(|set| set.contains(key)) && self.scope.has(key);
+        let shares = self.shares().filter(|_| self.reading.cuts.is_shared(name));
+        let has = |key: u32| {
+            customers.as_ref().is_none_or(|set| set.contains(key))
+                && shares.is_none_or(|shares| shares.of(key) != 0)
+                && self.scope.has(key)
+        };
         match measurement {
-            None if measured.distribution => Value::Observations(Observations::default()),
-            None => match measured.kind {
-                Kind::Set => Value::Set(Set::new()),
-                Kind::Vector => Value::Vector(Amounts::default()),
-                Kind::Rows => Value::Rows(Amounts::default()),
+            None => match measured.gives {
+                Type::Set => Value::Set(Set::new()),
+                Type::Vector | Type::Time => Value::Vector(Amounts::default()),
+                Type::Rows => Value::Observations(Observations::default()),
+                Type::Curve => Value::Curve(Curve::default()),
+                Type::Number => Value::Rows(Amounts::default()),
             },
             Some(Measurement::Set(set)) => {
                 let mut set = set.as_ref().clone();
@@ -116,6 +132,9 @@ impl Part<'_> {
                     set &= only;
                 }
                 set -= &self.scope.without;
+                if shares.is_some() {
+                    set = set.iter().filter(|key| has(*key)).collect();
+                }
                 Value::Set(set)
             }
             Some(Measurement::Amounts(amounts)) => {
@@ -125,12 +144,17 @@ impl Part<'_> {
                     .copied()
                     .filter(|(key, _)| has(*key) && (measured.kind == Kind::Rows || *key != NOBODY));
                 let amounts = Amounts { entries: entries.collect(), scale: amounts.scale };
-                if measured.kind == Kind::Rows { Value::Rows(amounts) } else { Value::Vector(amounts) }
+                match shares {
+                    _ if measured.kind != Kind::Rows => Value::Vector(amounts),
+                    Some(shares) => Value::Rows(shares.take(&amounts)),
+                    None => Value::Rows(amounts),
+                }
             }
             Some(Measurement::Observations(observations)) => {
                 let rows = observations.rows.iter().copied().filter(|row| has(row.customer)).collect();
                 Value::Observations(Observations { rows, scale: observations.scale })
             }
+            Some(Measurement::Curve(curve)) => Value::Curve(curve.of(has)),
         }
     }
 }

@@ -6,6 +6,7 @@
 mod accounts;
 mod alone;
 mod answer;
+mod curve;
 mod customer;
 mod cuts;
 mod diff;
@@ -33,13 +34,16 @@ mod records;
 mod rows;
 mod segments;
 mod session;
+mod shares;
 mod source_rows;
 mod sql;
 mod subject;
 mod subjects;
+mod touches;
 mod units;
+mod waiting;
 
-pub use answer::{Answer, Comparison, Interval, Number, Reason, Row, Unit};
+pub use answer::{Answer, Attribution, Comparison, Interval, Number, Reason, Row, Unit};
 pub use customer::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,
     State, Version,

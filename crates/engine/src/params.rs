@@ -73,6 +73,13 @@ impl Params {
         })
     }
 
+    /// The metric that a parameter names; `None` where it is a value.
+    #[must_use]
+    pub fn metric<'a>(&self, catalog: &'a Catalog, name: &str) -> Option<&'a Metric> {
+        let literal = self.0.get(name)?;
+        catalog.metrics.get(literal.strip_prefix('\'')?.strip_suffix('\'')?)
+    }
+
     /// A SQL text with every `$name` in it replaced by its literal.
     #[must_use]
     pub fn fill(&self, sql: &str) -> String {
@@ -85,7 +92,9 @@ impl Params {
                 self.0.entry(name.clone()).or_insert_with(|| default.sql());
             }
         }
-        for (name, _) in formulas(metric).flat_map(Expr::names) {
+        let named = formulas(metric).flat_map(Expr::names).map(|(name, _)| name);
+        let chosen = metric.params.keys().filter_map(|name| Some(self.metric(catalog, name)?.id.as_str()));
+        for name in named.chain(chosen.collect::<Vec<_>>()) {
             if let (false, Some(further)) = (catalog.measures.contains_key(name), catalog.metrics.get(name)) {
                 self.add_defaults(catalog, further);
             }

@@ -96,7 +96,11 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn visit(&self, plan: &mut Plan, expr: &Expr, frame: usize) -> Result<(), EngineError> {
         match &expr.node {
-            Node::Number(_) | Node::Param(_) => Ok(()),
+            Node::Number(_) => Ok(()),
+            Node::Param(name) => match self.params.metric(self.catalog, name) {
+                Some(chosen) => self.visit(plan, &chosen.formula.expr, frame),
+                None => Ok(()),
+            },
             Node::Name(name) if self.catalog.measures.contains_key(name) => {
                 plan.needs.insert((name.clone(), frame));
                 Ok(())

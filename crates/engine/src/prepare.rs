@@ -17,6 +17,7 @@ use crate::plan::{self, Plan};
 use crate::segments::Segments;
 use crate::session::{self, Bench};
 use crate::subjects::{Anchors, Set};
+use crate::touches::{self, CREDITS, Touches};
 use crate::{EngineError, Query, alone};
 
 /// One metric over one list of periods, read and ready to be evaluated.
@@ -39,6 +40,11 @@ impl Prepared<'_> {
         Reading { catalog, params: &self.params, plan: &self.plan, cuts: &self.cuts, measured: &self.measured }
     }
 
+    /// How the interval is made: shares of customers are no independent customers, and have none.
+    pub fn interval(&self) -> catalog::Interval {
+        if self.cuts.touches.is_some() { catalog::Interval::None } else { self.metric.interval }
+    }
+
     /// Whose rows the value counts.
     pub fn counted(&self) -> &Scope {
         self.matured.as_ref().unwrap_or(&self.scope)
@@ -56,7 +62,7 @@ impl Engine {
     ) -> Result<Prepared<'a>, EngineError> {
         let basis = self.basis(query);
         let params = self.params(query, metric)?;
-        let plan = self.plan(metric, periods, basis, &params)?;
+        let plan = self.plan((query, metric), periods, basis, &params)?;
         self.refuse_short_windows(metric, &plan, basis, &params)?;
         let bench = match bench {
             Some(bench) if bench.params == params => bench,
@@ -65,7 +71,7 @@ impl Engine {
                 stale.insert(Bench::new(self, basis, params.clone(), roll_up).await?)
             }
         };
-        self.lay_out(metric, &plan, basis, bench).await?;
+        self.lay_out((query, metric), &plan, basis, bench).await?;
 
         let subject = bench.subject();
         let segments = Segments::open_once(&bench.context, subject, &mut bench.attributes).await?;
@@ -80,7 +86,10 @@ impl Engine {
         };
         reader.anchors = self.anchors(&plan, &reader).await?;
         let matured = self.matured(query, metric, &plan, &reader).await?;
-        let cuts = self.cuts(query, metric, &plan, &reader, &segments).await?;
+        let mut cuts = self.cuts(query, metric, &plan, &reader, &segments).await?;
+        if touches::are_asked(query, metric) {
+            cuts.touches = Some(Touches::read(&bench.context, &cuts.touch_columns()).await?);
+        }
         let measured = self.measured(&plan, &cuts, &reader).await?;
         let scope = self.scope(query, metric, &plan, &reader, &segments).await?;
         let matured = matured.map(|set| scope.and(&set));
@@ -116,7 +125,13 @@ impl Engine {
     }
 
     /// The metric's plan over these periods, as far as the tables it is read from are complete.
-    fn plan(&self, metric: &Metric, periods: &[Period], basis: Basis, params: &Params) -> Result<Plan, EngineError> {
+    fn plan(
+        &self,
+        (query, metric): (&Query, &Metric),
+        periods: &[Period],
+        basis: Basis,
+        params: &Params,
+    ) -> Result<Plan, EngineError> {
         let over = |horizon| {
             let frame = Frame { periods: periods.to_vec(), horizon };
             Plan::new(&self.catalog, metric, frame, params, &self.calendar)
@@ -125,6 +140,9 @@ impl Engine {
         let mut sources = BTreeSet::new();
         for measure in self.read_for(metric, &over(None)?) {
             session::tables_of(&self.catalog, &measure.from, basis, &mut sources);
+        }
+        if touches::are_asked(query, metric) {
+            session::tables_of(&self.catalog, CREDITS, basis, &mut sources);
         }
         over(self.horizon(&sources))
     }
@@ -136,8 +154,15 @@ impl Engine {
     }
 
     /// Puts the relations that the metric reads on the bench, and keeps the rows of those it reads more than once.
-    async fn lay_out(&self, metric: &Metric, plan: &Plan, basis: Basis, bench: &mut Bench) -> Result<(), EngineError> {
-        let wanted = self.read_for(metric, plan).map(|measure| measure.from.clone()).collect();
+    async fn lay_out(
+        &self,
+        (query, metric): (&Query, &Metric),
+        plan: &Plan,
+        basis: Basis,
+        bench: &mut Bench,
+    ) -> Result<(), EngineError> {
+        let touches = touches::are_asked(query, metric).then(|| CREDITS.to_owned());
+        let wanted = self.read_for(metric, plan).map(|measure| measure.from.clone()).chain(touches).collect();
         bench.register(&self.catalog, &wanted).await?;
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
         for measure in plan.needs.iter().flat_map(|(name, _)| self.with_anchor(name)) {
@@ -193,7 +218,12 @@ impl Engine {
             for name in plan.measures() {
                 let measure = &self.catalog.measures[name];
                 let follows = alone::is_anchored(&self.catalog, name) && !alone.contains(name);
-                cuttables.push(Cuttable { measure, columns: reader.columns(&measure.from).await?, follows });
+                cuttables.push(Cuttable {
+                    measure,
+                    columns: reader.columns(&measure.from).await?,
+                    follows,
+                    by_touch: metric.by_touch,
+                });
             }
         }
         let everybody: Set = (0..self.snapshot.key_bound()).collect();
@@ -271,15 +301,31 @@ impl Engine {
     fn params(&self, query: &Query, metric: &Metric) -> Result<Params, EngineError> {
         let settings = self.settings.variables();
         for name in query.params.keys() {
-            if !metric.params.contains_key(name) && !settings.contains_key(name) {
+            if !self.takes(metric, name) && !settings.contains_key(name) {
                 return Err(EngineError::Question(
                     Message::new("engine.unknown_param").with("param", name).with("metric", &metric.id),
                 ));
             }
         }
+        for (name, param) in metric.params.iter().filter(|(_, param)| !param.choices.is_empty()) {
+            let Some(given) = query.params.get(name).map(|literal| literal.trim_matches('\'')) else { continue };
+            if !param.choices.iter().any(|choice| choice == given) {
+                let near = nearest(given, param.choices.iter().map(String::as_str)).unwrap_or(&param.choices[0]);
+                let message = Message::new("engine.unknown_choice").with("param", name).with("name", given);
+                let message = message.with("nearest", near).with("known", param.choices.join(", "));
+                return Err(EngineError::Question(message));
+            }
+        }
         let given = self.with_goal(query.params.clone())?;
         self.known_model(&given)?;
         Ok(Params::of_metric(&self.catalog, metric, &self.settings, given).at(self.as_of_us()))
+    }
+
+    /// Whether a metric, or one that a parameter of it may name, takes a parameter.
+    fn takes(&self, metric: &Metric, param: &str) -> bool {
+        let choices = metric.params.values().flat_map(|param| &param.choices);
+        let mut metrics = choices.filter_map(|choice| self.catalog.metrics.get(choice)).chain([metric]);
+        metrics.any(|metric| metric.params.contains_key(param))
     }
 
     /// Refuses a model of attribution that does not exist.

@@ -16,6 +16,7 @@ use crate::interval::{self, LEVEL, Ratio};
 use crate::prepare::Prepared;
 use crate::units::{self, unit_of};
 use crate::{Answer, Comparison, EngineError, Interval, Number, Query, Reason, Row};
+use crate::{touches, waiting};
 
 /// A row's worth of everything that does not change from row to row.
 struct Teller<'a> {
@@ -63,7 +64,8 @@ impl Engine {
             as_of: told(self.as_of_us()),
             snapshot: self.snapshot.id().to_owned(),
             definitions: self.definitions.clone(),
-            interval: interval::name(metric.interval, clustered).map(|method| Interval { method, level: LEVEL }),
+            attribution: touches::followed(&self.catalog, prepared, self.basis(query)),
+            interval: interval::name(prepared.interval(), clustered).map(|method| Interval { method, level: LEVEL }),
             excluded: prepared.scope.without.len(),
             excluded_by: prepared.scope.excluded.clone(),
             partition: prepared.cuts.partition(measures),
@@ -87,7 +89,7 @@ impl Teller<'_> {
             Some(ratio) => (number(&part, ratio.numerator, spot)?, number(&part, ratio.denominator, spot)?),
             None => (None, None),
         };
-        let bounds = interval::interval(&part, formula, metric.interval, self.clustered, spot)?;
+        let bounds = interval::interval(&part, formula, self.prepared.interval(), self.clustered, spot)?;
         let bounds = bounds.filter(|_| value.is_some());
         let (eligible, matured) = self.subjects(reading, group, denominator, spot)?;
         let mut also = Vec::with_capacity(metric.also.len());
@@ -107,6 +109,7 @@ impl Teller<'_> {
             reason: match value {
                 Some(_) => None,
                 None if begun && self.lacks_setting(reading, formula)? => Some(Reason::SettingMissing),
+                None if begun && waiting::waits(&part, reading.catalog, formula, spot)? => Some(Reason::NotYet),
                 None => Some(reason(frame.horizon.is_some(), begun, denominator)),
             },
             numerator: self.ratio.as_ref().and_then(|ratio| side(numerator, ratio.numerator)),
@@ -125,7 +128,10 @@ impl Teller<'_> {
     /// can do without.
     fn lacks_setting(&self, reading: &Reading<'_>, formula: &catalog::Expr) -> Result<bool, EngineError> {
         Ok(match &formula.node {
-            Node::Param(name) => *name != catalog::PERIOD_END && reading.params.number(name)?.is_none(),
+            Node::Param(name) => match reading.params.metric(reading.catalog, name) {
+                Some(chosen) => self.lacks_setting(reading, &chosen.formula.expr)?,
+                None => *name != catalog::PERIOD_END && reading.params.number(name)?.is_none(),
+            },
             Node::Name(name) => match reading.catalog.metrics.get(name) {
                 Some(metric) if !reading.catalog.measures.contains_key(name) => {
                     self.lacks_setting(reading, &metric.formula.expr)?
@@ -162,7 +168,8 @@ impl Teller<'_> {
         else {
             return Ok((None, None));
         };
-        let matured = denominator.and_then(|count| count.to_u64());
+        // Customers who are shared out are not whole.
+        let matured = denominator.filter(|count| count.fract().is_zero()).and_then(|count| count.to_u64());
         if self.prepared.matured.is_none() {
             return Ok((matured, matured));
         }

@@ -53,7 +53,7 @@ impl Amounts {
         for (_, amount) in &self.entries {
             total = total.checked_add(*amount)?;
         }
-        Decimal::try_from_i128_with_scale(total, self.scale).ok()
+        exact_total(total, self.scale)
     }
 
     /// Only the customers of a set.
@@ -106,6 +106,23 @@ impl Amounts {
             Some((*key, exact(combine(self.decimal(*amount), right)?)))
         });
         Self { entries: entries.collect(), scale: PLACES }
+    }
+}
+
+/// A total as a decimal. Places beyond the eighth, which only shares of customers have, are rounded away where a decimal
+/// cannot hold them all; `None` when it cannot hold the others.
+#[must_use]
+pub fn exact_total(total: i128, scale: u32) -> Option<Decimal> {
+    let (mut total, mut scale) = (total, scale);
+    loop {
+        match Decimal::try_from_i128_with_scale(total, scale) {
+            Ok(decimal) => return Some(decimal),
+            Err(_) if scale > PLACES => {
+                total = (total + total.signum() * 5) / 10;
+                scale -= 1;
+            }
+            Err(_) => return None,
+        }
     }
 }
 

@@ -31,7 +31,8 @@ pub fn number(value: Decimal, unit: Unit, currency: Currency) -> Number {
 #[must_use]
 pub fn unit_of(catalog: &Catalog, expr: &Expr) -> Unit {
     match &expr.node {
-        Node::Number(_) | Node::Param(_) => Unit::Ratio,
+        Node::Number(_) => Unit::Ratio,
+        Node::Param(name) => chosen_unit(catalog, name),
         Node::Name(name) => match (catalog.measures.get(name), catalog.metrics.get(name)) {
             (Some(measure), _) => match measure.unit {
                 Some(ValueUnit::Money) => Unit::Money,
@@ -45,6 +46,7 @@ pub fn unit_of(catalog: &Catalog, expr: &Expr) -> Unit {
             (None, None) => Unit::Ratio,
         },
         Node::Call { function: Function::Count, .. } => Unit::Count,
+        Node::Call { function: Function::Reaches, .. } => Unit::Months,
         Node::Call { arguments, .. } => arguments.first().map_or(Unit::Ratio, |argument| unit_of(catalog, argument)),
         Node::Unary { operand, .. } => unit_of(catalog, operand),
         Node::MeanOver { body, .. } => unit_of(catalog, body),
@@ -58,4 +60,10 @@ pub fn unit_of(catalog: &Catalog, expr: &Expr) -> Unit {
             }
         }
     }
+}
+
+/// The unit of the metrics that a parameter may name, which is one.
+fn chosen_unit(catalog: &Catalog, name: &str) -> Unit {
+    let mut choices = catalog.metrics.values().filter_map(|metric| metric.params.get(name)?.choices.first());
+    choices.find_map(|choice| catalog.metrics.get(choice)).map_or(Unit::Ratio, |metric| metric.unit)
 }

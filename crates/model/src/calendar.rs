@@ -138,6 +138,22 @@ impl Calendar {
             .map_err(|_| CalendarError::OutOfRange(day.to_string()))
     }
 
+    /// Whole months from one instant to a later one, by the civil times of this zone: the 15th at noon to the 15th at
+    /// noon is one. Where a month has no such day, the month ends with its last. Below zero for an earlier one.
+    ///
+    /// # Errors
+    /// [`CalendarError::OutOfRange`] when an instant is outside the representable years.
+    pub fn months_between(&self, from: Micros, to: Micros) -> Result<i64, CalendarError> {
+        let civil = |at: Micros| {
+            let instant = Timestamp::from_microsecond(at).map_err(|_| CalendarError::OutOfRange(at.to_string()))?;
+            Ok(instant.to_zoned(self.zone.clone()).datetime())
+        };
+        let (from, to) = (civil(from)?, civil(to)?);
+        let months = (i64::from(to.year()) - i64::from(from.year())) * 12 + i64::from(to.month() - from.month());
+        let is_short = (to.day(), to.time()) < (from.day(), from.time());
+        Ok(months - i64::from(is_short))
+    }
+
     /// The first day of the period of this grain that holds `day`.
     #[must_use]
     pub fn floor(&self, day: Date, grain: Grain) -> Date {
@@ -235,6 +251,20 @@ mod tests {
             let period = berlin.period(day, day.tomorrow().unwrap()).unwrap();
             assert_eq!(period.end_us - period.start_us, hours * HOUR, "{day}");
         }
+    }
+
+    #[test]
+    fn months_are_whole_by_the_civil_time_of_the_zone() {
+        let at = |text: &str| text.parse::<Timestamp>().unwrap().as_microsecond();
+        let months = |from: &str, to: &str| Calendar::utc().months_between(at(from), at(to)).unwrap();
+        assert_eq!(months("2024-01-15T12:00:00Z", "2024-02-15T11:59:59Z"), 0);
+        assert_eq!(months("2024-01-15T12:00:00Z", "2024-02-15T12:00:00Z"), 1);
+        assert_eq!(months("2023-11-30T00:00:00Z", "2025-01-01T00:00:00Z"), 13);
+        assert_eq!(months("2024-01-31T00:00:00Z", "2024-02-29T23:00:00Z"), 0);
+        assert_eq!(months("2024-01-31T00:00:00Z", "2024-03-01T00:00:00Z"), 1);
+        assert_eq!(months("2024-02-15T00:00:00Z", "2024-02-14T00:00:00Z"), -1);
+        let berlin = Calendar::new("Europe/Berlin", Weekday::Monday, 1).unwrap();
+        assert_eq!(berlin.months_between(at("2024-03-15T11:00:00Z"), at("2024-04-15T10:00:00Z")).unwrap(), 1);
     }
 
     #[test]

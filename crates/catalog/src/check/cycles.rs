@@ -12,9 +12,10 @@ pub(super) fn check(catalog: &Catalog, found: &mut Found) {
         names: catalog.metrics.keys().map(String::as_str).collect(),
         next: &|name| {
             let metric = catalog.metrics.get(name);
-            let names =
-                metric.into_iter().flat_map(|metric| metric.formulas()).flat_map(|formula| formula.expr.names());
-            names.map(|(name, _)| name).filter(|name| !catalog.measures.contains_key(*name)).collect()
+            let formulas =
+                metric.into_iter().flat_map(|metric| metric.formulas().map(move |formula| (metric, formula)));
+            let names = formulas.flat_map(|(metric, formula)| metric.names_in(formula));
+            names.filter(|name| !catalog.measures.contains_key(*name)).collect()
         },
         place: &|name| {
             let metric = catalog.metrics.get(name)?;

@@ -1,6 +1,6 @@
 //! Examples held against their metric: what the formula needs is given, in its kind, and nothing else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 
@@ -9,7 +9,7 @@ use crate::catalog::Catalog;
 use crate::error::{ExampleFault, Problem, Wanted};
 use crate::example::{Example, Given, GivenValue};
 use crate::formula::Type;
-use crate::metric::{Formula, Metric};
+use crate::metric::{Formula, Metric, ParamValue};
 use crate::settings::Settings;
 use crate::source::Place;
 
@@ -37,10 +37,11 @@ pub(super) fn check(catalog: &Catalog, metric: &Metric, example: &Example, found
     if let Given::Measures(given) = &example.given {
         let given_names: BTreeSet<&str> = given.keys().map(String::as_str).collect();
         let mut needed = BTreeSet::new();
-        needs(catalog, &metric.formula, &given_names, &mut Vec::new(), &mut needed);
+        let given_to = Needs { catalog, given: &given_names, params: &example.params };
+        given_to.find(metric, &metric.formula, &mut Vec::new(), &mut needed);
         let mut allowed = needed.clone();
         for (_, formula) in &metric.also {
-            needs(catalog, formula, &given_names, &mut Vec::new(), &mut allowed);
+            given_to.find(metric, formula, &mut Vec::new(), &mut allowed);
         }
         let mut tell = |name: &str, why| {
             found.report(Problem::Example { name: name.to_owned(), why }, place.clone());
@@ -91,26 +92,29 @@ fn check_query(example: &Example, place: &Place, found: &mut Found) {
     }
 }
 
-/// The names whose values a formula needs: measures, and metrics that are given themselves; the formulas of other
-/// metrics are looked into.
-fn needs<'c>(
+/// What an example is given, where the names are sought that its formula needs.
+struct Needs<'c> {
     catalog: &'c Catalog,
-    formula: &'c Formula,
-    given: &BTreeSet<&str>,
-    path: &mut Vec<&'c str>,
-    needed: &mut BTreeSet<&'c str>,
-) {
-    for (name, _) in formula.expr.names() {
-        match catalog.metrics.get(name) {
-            Some(metric) if !given.contains(name) && !catalog.measures.contains_key(name) => {
-                if !path.contains(&name) {
-                    path.push(name);
-                    needs(catalog, &metric.formula, given, path, needed);
-                    path.pop();
+    given: &'c BTreeSet<&'c str>,
+    params: &'c BTreeMap<String, ParamValue>,
+}
+
+impl<'c> Needs<'c> {
+    /// The names whose values a formula needs: measures, and metrics that are given themselves; the formulas of other
+    /// metrics are looked into.
+    fn find(&self, metric: &'c Metric, formula: &'c Formula, path: &mut Vec<&'c str>, needed: &mut BTreeSet<&'c str>) {
+        for name in metric.names_chosen(formula, self.params) {
+            match self.catalog.metrics.get(name) {
+                Some(metric) if !self.given.contains(name) && !self.catalog.measures.contains_key(name) => {
+                    if !path.contains(&name) {
+                        path.push(name);
+                        self.find(metric, &metric.formula, path, needed);
+                        path.pop();
+                    }
                 }
-            }
-            _ => {
-                needed.insert(name);
+                _ => {
+                    needed.insert(name);
+                }
             }
         }
     }
@@ -121,6 +125,8 @@ fn is_of(value: &GivenValue, wanted: Type) -> bool {
         Type::Set => matches!(value, GivenValue::Set(_)),
         Type::Vector | Type::Time => matches!(value, GivenValue::Vector(_)),
         Type::Rows => matches!(value, GivenValue::Distribution(_)),
+        // A curve is only ever given by the rows it is made of.
+        Type::Curve => false,
         Type::Number => matches!(value, GivenValue::Number(_)),
     }
 }

@@ -3,9 +3,9 @@
 use super::scope::MetricScope;
 use super::{Found, examples, measures, params};
 use crate::catalog::Catalog;
-use crate::error::Problem;
+use crate::error::{Named, Problem};
 use crate::formula::{Count, Type};
-use crate::metric::{Formula, Metric};
+use crate::metric::{Formula, Metric, Param, ParamValue};
 
 pub(super) fn check(catalog: &Catalog, metric: &Metric, found: &mut Found) {
     if let Some(measure) = catalog.measures.get(&metric.id) {
@@ -17,6 +17,9 @@ pub(super) fn check(catalog: &Catalog, metric: &Metric, found: &mut Found) {
         check_formula(catalog, metric, formula, found);
     }
     let formulas_are_well = found.reports.len() == before;
+    for param in metric.params.values() {
+        check_choices(catalog, metric, param, found);
+    }
     if let Some(matures) = &metric.matures {
         measures::check_anchor(catalog, &matures.after, &metric.place, found);
         if let Count::Param(name) = &matures.window_days
@@ -31,6 +34,31 @@ pub(super) fn check(catalog: &Catalog, metric: &Metric, found: &mut Found) {
         for example in &metric.examples {
             examples::check(catalog, metric, example, found);
         }
+    }
+}
+
+/// What a parameter may name are metrics of one unit, its default one of them.
+fn check_choices(catalog: &Catalog, metric: &Metric, param: &Param, found: &mut Found) {
+    let place = metric.place.head();
+    let mut units = Vec::new();
+    for name in &param.choices {
+        match catalog.metrics.get(name) {
+            Some(choice) => units.push((name, choice.unit)),
+            None => {
+                let known = catalog.metrics.keys().cloned().collect();
+                let problem = Problem::UnknownName { what: Named::Metric, name: name.clone(), known };
+                found.report(problem, place.clone());
+            }
+        }
+    }
+    let first = units.first().map(|(_, unit)| *unit);
+    for (name, _) in units.iter().filter(|(_, unit)| Some(*unit) != first) {
+        found.report(Problem::ChoiceUnit { name: (*name).clone() }, place.clone());
+    }
+    if let (false, Some(ParamValue::Number(text) | ParamValue::Text(text))) = (param.choices.is_empty(), &param.default)
+        && !param.choices.contains(text)
+    {
+        found.report(Problem::Choice { value: text.clone(), expected: param.choices.clone() }, place);
     }
 }
 

@@ -53,6 +53,7 @@ impl Measure {
             (Kind::Vector, _) if self.is_anchor() => Type::Time,
             (Kind::Vector, _) => Type::Vector,
             (Kind::Rows, Some(Value::Values { .. })) => Type::Rows,
+            (Kind::Rows, Some(Value::Curve { .. })) => Type::Curve,
             (Kind::Rows, _) => Type::Number,
         }
     }

@@ -25,6 +25,8 @@ pub enum Problem {
     Shape { expected: Shape, found: Shape },
     /// A word that is none of those expected.
     Choice { value: String, expected: Vec<String> },
+    /// A metric that a parameter may name counts in another unit than the first of them.
+    ChoiceUnit { name: String },
     /// A value that does not read as what it must be, or lies outside its range.
     Value { value: String, expected: Wanted },
     /// The file's name and the name inside it differ.

@@ -20,6 +20,7 @@ impl Problem {
             Self::Empty { .. } => "catalog::empty",
             Self::Shape { .. } => "catalog::shape",
             Self::Choice { .. } => "catalog::choice",
+            Self::ChoiceUnit { .. } => "catalog::choice_unit",
             Self::Value { .. } => "catalog::value",
             Self::FileName { .. } => "catalog::file_name",
             Self::NameTaken { .. } => "catalog::name_taken",
@@ -55,6 +56,7 @@ impl Problem {
                 .with_message("expected", expected.message())
                 .with_message("found", found.message()),
             Self::Choice { value, .. } => Message::new("catalog.choice.says").with("value", value),
+            Self::ChoiceUnit { name } => Message::new("catalog.choice_unit.says").with("name", name),
             Self::Value { value, expected } => {
                 Message::new("catalog.value.says").with("value", value).with_message("expected", expected.message())
             }

@@ -67,7 +67,7 @@ pub enum Node {
 pub enum Function {
     /// `count(set)`: how many subjects it has.
     Count,
-    /// `sum(vector)`, `sum(vector over set)`.
+    /// `sum(vector)`, `sum(vector over set)`, `sum(curve)`.
     Sum,
     /// `mean(vector)`, `mean(vector over set)`, `mean(rows)`.
     Mean,
@@ -83,6 +83,11 @@ pub enum Function {
     Coalesce,
     /// `power(a, b)`: `a` to the power of `b`, of numbers; null below zero.
     Power,
+    /// `reaches(curve, amount)`: the first month by whose end the curve has come to an amount above zero; null while it
+    /// has not. Only months count that every customer of the curve has been observed through.
+    Reaches,
+    /// `upto(curve, months)`: what each customer has come to by the end of that many months, of customers observed so long.
+    Upto,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -140,7 +145,7 @@ impl fmt::Display for Count {
 
 impl Function {
     /// Every function, in the order documents list them.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Count,
         Self::Sum,
         Self::Mean,
@@ -150,6 +155,8 @@ impl Function {
         Self::Max,
         Self::Coalesce,
         Self::Power,
+        Self::Reaches,
+        Self::Upto,
     ];
 
     #[must_use]
@@ -164,6 +171,8 @@ impl Function {
             Self::Max => "max",
             Self::Coalesce => "coalesce",
             Self::Power => "power",
+            Self::Reaches => "reaches",
+            Self::Upto => "upto",
         }
     }
 
@@ -172,7 +181,7 @@ impl Function {
     pub const fn arity(self) -> usize {
         match self {
             Self::Count | Self::Sum | Self::Mean | Self::Median => 1,
-            Self::Quantile | Self::Min | Self::Max | Self::Coalesce | Self::Power => 2,
+            Self::Quantile | Self::Min | Self::Max | Self::Coalesce | Self::Power | Self::Reaches | Self::Upto => 2,
         }
     }
 

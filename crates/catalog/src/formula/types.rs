@@ -14,6 +14,8 @@ pub enum Type {
     Time,
     /// A distribution over rows.
     Rows,
+    /// Customer → number in each month since an instant of their own.
+    Curve,
     Number,
 }
 
@@ -38,6 +40,7 @@ impl Type {
             Self::Vector => "catalog.type.vector",
             Self::Time => "catalog.type.time",
             Self::Rows => "catalog.type.rows",
+            Self::Curve => "catalog.type.curve",
             Self::Number => "catalog.type.number",
         }
     }
@@ -106,7 +109,9 @@ impl Expr {
     ) -> Option<Type> {
         let wanted: &[Type] = match function {
             Function::Count => &[Type::Set],
-            Function::Sum => &[Type::Vector],
+            Function::Sum if over.is_some() => &[Type::Vector],
+            Function::Sum => &[Type::Vector, Type::Curve],
+            Function::Reaches | Function::Upto => &[Type::Curve],
             // Only a vector has customers that a set could pick.
             Function::Mean | Function::Median | Function::Quantile if over.is_some() => &[Type::Vector],
             Function::Mean | Function::Median | Function::Quantile => &[Type::Vector, Type::Rows],
@@ -129,6 +134,7 @@ impl Expr {
         }
         match function {
             Function::Min | Function::Max => first,
+            Function::Upto => first.map(|_| Type::Vector),
             _ => first.map(|_| Type::Number),
         }
     }

@@ -82,13 +82,22 @@ fn params(page: &mut Page, metric: &Metric, language: Language) {
                 None => label("must_be_said", language).to_owned(),
             };
             let about = param.about.as_ref().map_or("", |about| about.say(language));
-            vec![code(name), default, about.to_owned()]
+            let choices: Vec<String> = param.choices.iter().map(|choice| code(choice)).collect();
+            let about = match choices.is_empty() {
+                true => about.to_owned(),
+                false => filled("one_of", language, &[("about", about), ("choices", &choices.join(", "))]),
+            };
+            vec![code(name), default, about]
         })
         .collect();
     page.table(&[label("name", language), label("default", language), label("meaning", language)], &rows);
 }
 
 fn rules(page: &mut Page, metric: &Metric, language: Language) {
+    if metric.by_touch {
+        page.heading(2, label("by_touch", language));
+        page.block(label("by_touch_text", language));
+    }
     if let Some(matures) = &metric.matures {
         page.heading(2, label("matures", language));
         let days = match &matures.window_days {

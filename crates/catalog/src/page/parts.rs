@@ -28,10 +28,10 @@ pub(super) fn write(page: &mut Page, catalog: &Catalog, metric: &Metric, languag
         page.block(label("subjects", language));
     }
     let mut seen = BTreeSet::new();
-    let names = metric.formulas().flat_map(|formula| formula.expr.names());
+    let names = metric.formulas().flat_map(|formula| metric.names_in(formula));
     let metrics: Vec<String> = names
-        .filter(|(name, _)| !catalog.measures.contains_key(*name) && seen.insert(*name))
-        .filter_map(|(name, _)| Some((name, catalog.metrics.get(name)?)))
+        .filter(|name| !catalog.measures.contains_key(*name) && seen.insert(*name))
+        .filter_map(|name| Some((name, catalog.metrics.get(name)?)))
         .map(|(name, metric)| format!("- [{}]({name}.md)", metric.title.say(language)))
         .collect();
     if !metrics.is_empty() {
@@ -46,6 +46,7 @@ fn row(measure: &Measure, language: Language) -> Vec<String> {
         Type::Vector => "kinds.vector",
         Type::Time => "kinds.time",
         Type::Rows => "kinds.rows",
+        Type::Curve => "kinds.curve",
         Type::Number => "kinds.number",
     };
     vec![

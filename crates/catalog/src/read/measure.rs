@@ -75,7 +75,7 @@ fn fits(reader: &mut Reader, kind: Kind, value: Option<&Value>, value_span: Opti
     let why = match (kind, value, value_span) {
         (Kind::Set, _, Some(_)) => Misplaced::SetWithValue,
         (Kind::Vector | Kind::Rows, _, None) => Misplaced::ValueMissing,
-        (Kind::Vector, Some(Value::Values { .. }), _) => Misplaced::ValuesOutsideRows,
+        (Kind::Vector, Some(Value::Values { .. } | Value::Curve { .. }), _) => Misplaced::ValuesOutsideRows,
         _ => return,
     };
     reader.report(Problem::Misplaced { key: "value", why }, value_span.unwrap_or(name));

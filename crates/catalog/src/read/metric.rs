@@ -55,6 +55,7 @@ pub(crate) fn metric(reader: &mut Reader, root: &Yaml, mut fields: Fields<'_>, o
     let also = fields.take("also").map_or_else(Vec::new, |yaml| also(reader, yaml));
     let matures = fields.take("matures").and_then(|yaml| matures(reader, yaml));
     let interval = fields.take("interval").and_then(|yaml| reader.choice(yaml, INTERVALS));
+    let by_touch = fields.take("by_touch").and_then(|yaml| reader.boolean(yaml)).unwrap_or_default();
     let params = fields.take("params").map_or_else(BTreeMap::new, |yaml| params(reader, yaml));
     let edge = fields.take("edge").and_then(|yaml| reader.words(yaml));
     let notes = fields.take("notes").and_then(|yaml| reader.words(yaml));
@@ -77,6 +78,7 @@ pub(crate) fn metric(reader: &mut Reader, root: &Yaml, mut fields: Fields<'_>, o
         denominator,
         also,
         matures,
+        by_touch,
         params,
         edge,
         notes,
@@ -141,9 +143,10 @@ fn params(reader: &mut Reader, yaml: &Yaml) -> BTreeMap<String, Param> {
         let Some(word) = reader.named(name) else { continue };
         let Some(mut fields) = reader.map(body) else { continue };
         let default = fields.take("default").and_then(|yaml| reader.param_value(yaml));
+        let choices = fields.take("choices").map_or_else(Vec::new, |yaml| reader.texts(yaml));
         let about = fields.take("about").and_then(|yaml| reader.words(yaml));
         fields.finish(reader);
-        params.insert(word, Param { default, about });
+        params.insert(word, Param { default, choices, about });
     }
     params
 }

@@ -9,25 +9,29 @@ pub(crate) fn value(text: &str) -> Option<Value> {
     let inner = inner.trim();
     let after = after.trim();
     let name = name.trim().to_ascii_lowercase();
-    if inner.is_empty() || (!after.is_empty() && name != "values") {
+    if inner.is_empty() || (!after.is_empty() && !["values", "sum"].contains(&name.as_str())) {
         return None;
     }
     let sql = inner.to_owned();
     match name.as_str() {
         "count" if inner == "*" => Some(Value::Count),
-        "sum" => Some(Value::Sum(sql)),
+        "sum" if after.is_empty() => Some(Value::Sum(sql)),
+        "sum" => Some(Value::Curve { sql, to: bracketed(after, &["by", "months", "to"])? }),
         "min" => Some(Value::Min(sql)),
         "max" => Some(Value::Max(sql)),
         "last" => Some(Value::Last(sql)),
         "values" if after.is_empty() => Some(Value::Values { sql, ended: None }),
-        "values" => {
-            let condition = after.strip_prefix("censored")?.trim_start().strip_prefix("by")?.trim_start();
-            let (inner, after) = enclosed(condition.strip_prefix('(')?)?;
-            let ended = inner.trim().to_owned();
-            (after.trim().is_empty() && !ended.is_empty()).then_some(Value::Values { sql, ended: Some(ended) })
-        }
+        "values" => Some(Value::Values { sql, ended: Some(bracketed(after, &["censored", "by"])?) }),
         _ => None,
     }
+}
+
+/// What stands in the parentheses that follow these words and end the text; none where it goes on otherwise.
+fn bracketed(text: &str, words: &[&str]) -> Option<String> {
+    let rest = words.iter().try_fold(text, |rest, word| Some(rest.strip_prefix(word)?.trim_start()))?;
+    let (inner, after) = enclosed(rest.strip_prefix('(')?)?;
+    let inner = inner.trim();
+    (after.trim().is_empty() && !inner.is_empty()).then(|| inner.to_owned())
 }
 
 /// Text after an opening parenthesis → what it encloses, and what follows the closing one. Strings may hold
@@ -70,7 +74,21 @@ mod tests {
             value("values(duration_ms) censored by (replied_at is not null)"),
             Some(Value::Values { sql: "duration_ms".to_owned(), ended: Some("replied_at is not null".to_owned()) })
         );
-        for nonsense in ["count", "count()", "avg(x)", "sum(x) + 1", "values(x) censored by", "sum((x)"] {
+        assert_eq!(
+            value("sum(amount) by months to (paid_at)"),
+            Some(Value::Curve { sql: "amount".to_owned(), to: "paid_at".to_owned() })
+        );
+        for nonsense in [
+            "sum(x) by months",
+            "sum(x) by months to ()",
+            "max(x) by months to (y)",
+            "count",
+            "count()",
+            "avg(x)",
+            "sum(x) + 1",
+            "values(x) censored by",
+            "sum((x)",
+        ] {
             assert_eq!(value(nonsense), None, "{nonsense}");
         }
     }

@@ -127,10 +127,24 @@ fn remarks(answer: &Answer, run: &Run) -> String {
         let message = Message::new("cli.answer.method").with("method", interval.method);
         lines.push(run.say(&message.with("level", number::decimals(interval.level * 100.0, 0))));
     }
+    if let Some(attribution) = &answer.attribution {
+        let message = Message::new("cli.answer.attribution").with_message("model", model(&attribution.model));
+        lines.push(run.say(&message.with("days", attribution.lookback_days)));
+    }
     if answer.partition == Some(false) {
         lines.push(run.word("cli.answer.overlap"));
     }
     lines.into_iter().map(|line| format!("{line}\n")).collect()
+}
+
+/// A model of attribution in words.
+fn model(name: &str) -> Message {
+    Message::new(match name {
+        "first_touch" => "engine.attribution.first_touch",
+        "linear" => "engine.attribution.linear",
+        "position_based" => "engine.attribution.position_based",
+        _ => "engine.attribution.last_touch",
+    })
 }
 
 fn basis(basis: Basis) -> Message {

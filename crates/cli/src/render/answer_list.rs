@@ -112,6 +112,7 @@ mod tests {
             as_of: "2024-06-01T00:00:00Z".to_owned(),
             snapshot: "1-0".to_owned(),
             definitions: None,
+            attribution: None,
             interval: Some(Interval { method: "wilson", level: 0.95 }),
             excluded: 0,
             excluded_by: Vec::new(),

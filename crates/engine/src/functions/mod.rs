@@ -8,6 +8,7 @@ mod channel_of;
 mod json_added;
 mod json_text;
 mod merged_objects;
+mod months_since;
 mod since_anchor;
 mod to_base;
 
@@ -19,5 +20,6 @@ pub use channel_of::channel_of;
 pub use json_added::json_added;
 pub use json_text::json_text;
 pub use merged_objects::merged_objects;
+pub use months_since::months_since;
 pub use since_anchor::since_anchor;
 pub use to_base::{Rates, to_base};

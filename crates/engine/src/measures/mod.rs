@@ -4,6 +4,7 @@
 //! ([`points`]); intervals are collected and read at each instant ([`intervals`]).
 
 mod columns;
+mod curves;
 mod intervals;
 mod points;
 mod windows;
@@ -11,12 +12,13 @@ mod windows;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalog::{Count, Edge, Kind, Measure, TimeColumns, TimeRule, quote_name};
+use catalog::{Count, Edge, Kind, Measure, TimeColumns, TimeRule, Type, quote_name};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::prelude::SessionContext;
 use model::{Calendar, Message, Micros};
 
 use crate::EngineError;
+use crate::curve::Curve;
 use crate::frame::Frame;
 use crate::params::Params;
 use crate::sql::read;
@@ -33,14 +35,15 @@ pub enum Measurement {
     Set(Arc<Set>),
     Amounts(Arc<Amounts>),
     Observations(Arc<Observations>),
+    Curve(Arc<Curve>),
 }
 
 /// One measure over a frame: for each period its parts. A part that is missing is empty.
 #[derive(Clone, Debug)]
 pub struct Measured {
     pub kind: Kind,
-    /// Whether single rows were kept in place of sums.
-    pub distribution: bool,
+    /// What it gives to a formula.
+    pub gives: Type,
     pub periods: Vec<BTreeMap<Part, Measurement>>,
 }
 
@@ -75,7 +78,6 @@ impl Reader<'_> {
         let key = if self.is_keyed(&measure.from).await? { "customer_key" } else { "cast(null as int)" };
         let time = self.catalog.time_of(measure).unwrap_or(TimeColumns::None);
         let source = Source { measure, time, key, cuts };
-        let distribution = matches!(measure.value, Some(catalog::Value::Values { .. }));
         let periods = match (&source.time, measure.when.as_ref().unwrap_or(&TimeRule::Ever)) {
             (TimeColumns::Interval(from, to), rule) if !matches!(rule, TimeRule::Ever) => {
                 self.intervals(&source, (from, to), rule, frame).await?
@@ -92,7 +94,7 @@ impl Reader<'_> {
                 ));
             }
         };
-        Ok(Measured { kind: measure.kind, distribution, periods })
+        Ok(Measured { kind: measure.kind, gives: measure.gives(), periods })
     }
 
     /// The instant of their own that a vector gives each customer.

@@ -16,7 +16,8 @@ use crate::functions::{bucket, read_bitmap, since_anchor};
 use crate::params::instant;
 use crate::subjects::{Amounts, NOBODY, Observation, Observations, Set};
 
-type Periods = Vec<BTreeMap<Part, Measurement>>;
+/// For each period the measurement of each part.
+pub type Periods = Vec<BTreeMap<Part, Measurement>>;
 
 impl Reader<'_> {
     pub(super) async fn points(
@@ -40,6 +41,7 @@ impl Reader<'_> {
             (_, _, Some(Value::Values { sql, ended })) => {
                 self.observations(source, at, rule, frame, (sql, ended.as_deref())).await
             }
+            (_, _, Some(Value::Curve { sql, to })) => self.curves(source, at, rule, frame, (sql, to)).await,
             (_, _, Some(value)) => self.amounts(source, at, rule, frame, value).await,
             (_, _, None) => Err(no_value(source)),
         }
@@ -152,7 +154,7 @@ impl Reader<'_> {
             Value::Min(sql) => format!("min({sql})"),
             Value::Max(sql) => format!("max({sql})"),
             Value::Last(sql) => format!("last_value({sql} order by {at})"),
-            Value::Values { .. } => return Err(no_value(source)),
+            Value::Values { .. } | Value::Curve { .. } => return Err(no_value(source)),
         };
         let sql = format!(
             "select {b} as b, {key} as k{cuts}, {aggregate} as v from {from} where {condition} group by b, k{names}",
@@ -235,7 +237,7 @@ impl Reader<'_> {
     }
 
     /// Registers `bucket` for the rule's stretches, narrows the scan to them, and names the bucket's expression.
-    fn buckets(
+    pub(super) fn buckets(
         &self,
         at: &str,
         rule: &TimeRule,
@@ -305,7 +307,7 @@ fn merge(value: &Value, earlier: i128, later: i128) -> i128 {
         Value::Count | Value::Sum(_) => earlier + later,
         Value::Min(_) => earlier.min(later),
         Value::Max(_) => earlier.max(later),
-        Value::Last(_) | Value::Values { .. } => later,
+        Value::Last(_) | Value::Values { .. } | Value::Curve { .. } => later,
     }
 }
 
