@@ -203,6 +203,39 @@ proptest! {
     }
 
     #[test]
+    fn turning_scores_round_turns_the_area_round(scored in vec((0_i32..20, any::<bool>()), 2..60), level in levels()) {
+        let there: Vec<_> = scored.iter().map(|(score, outcome)| (f64::from(*score), *outcome)).collect();
+        let back: Vec<_> = there.iter().map(|(score, outcome)| (-score, *outcome)).collect();
+        if let Ok(area) = stats::score::auc(&there) {
+            prop_assert!((area + stats::score::auc(&back).unwrap() - 1.0).abs() < 1e-12);
+            if let Ok(interval) = stats::score::auc_interval(&there, level) {
+                prop_assert!(0.0 <= interval.low && interval.low <= area && area <= interval.high && interval.high <= 1.0);
+            }
+        }
+    }
+
+    #[test]
+    fn bands_hold_everybody_and_average_to_the_whole(scored in vec((0_i32..9, any::<bool>()), 10..80), parts in 1_u32..10) {
+        let scored: Vec<_> = scored.iter().map(|(score, outcome)| (f64::from(*score), *outcome)).collect();
+        if let Ok(bands) = stats::score::bands(&scored, parts, 0.95) {
+            prop_assert_eq!(bands.iter().map(|band| band.customers).sum::<u64>(), scored.len() as u64);
+            let happened: f64 = bands.iter().map(|band| band.happened * band.customers as f64).sum();
+            prop_assert!((happened - scored.iter().filter(|(_, outcome)| *outcome).count() as f64).abs() < 1e-9);
+            prop_assert!(bands.is_sorted_by(|a, b| a.captured <= b.captured + 1e-12));
+        }
+    }
+
+    #[test]
+    fn the_order_of_groups_does_not_matter_to_the_log_rank_test(a in lifetimes(), b in lifetimes(), c in lifetimes()) {
+        if let Ok(there) = stats::survival::log_rank(&[&a, &b, &c]) {
+            let back = stats::survival::log_rank(&[&c, &a, &b]).unwrap();
+            prop_assert!((there.chi2 - back.chi2).abs() < 1e-6 * there.chi2.max(1.0), "{:?} {:?}", there, back);
+            let (observed, expected) = (there.observed.iter().sum::<u64>() as f64, there.expected.iter().sum::<f64>());
+            prop_assert!((observed - expected).abs() < 1e-9 * observed);
+        }
+    }
+
+    #[test]
     fn purchase_models_predict_sensible_numbers(
         r in 0.01..20.0_f64, scale in 0.1..200.0_f64, a in 0.01..20.0_f64, b in 0.01..20.0_f64, repeats in 0_u64..60,
         (recency, after, t) in (0.001..100.0_f64, 0.0..100.0_f64, 0.0..200.0_f64),

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use serde_json::Value;
 use stats::KaplanMeier;
-use stats::survival::{Cox, Lifetime, log_rank};
+use stats::survival::{Cox, Lifetime, Renewal, ShiftedBetaGeometric, log_rank};
 
 #[test]
 fn survival_by_contract_agrees_with_lifelines() {
@@ -81,6 +81,24 @@ fn cox_agrees_with_lifelines() {
     assert!(model.log_likelihood >= expected["loglik"].as_f64().unwrap(), "{}", model.log_likelihood);
     near(model.log_likelihood, &expected["loglik"], 1e-9, "log-likelihood");
     near(model.concordance, &expected["concordance"], 1e-6, "concordance");
+}
+
+/// Two parameters describe six years of months to three points. Yearly contracts end in steps, which no such curve follows closer.
+#[test]
+fn renewals_follow_the_curve() {
+    let Some((table, _)) = read() else {
+        println!("skipped: ../shared has no telco data set");
+        return;
+    };
+    let curve = KaplanMeier::fit(&table.lifetimes(None)).unwrap();
+    let fit = ShiftedBetaGeometric::fit(&Renewal::of_curve(&curve, 72)).unwrap();
+    assert!(fit.converged && !fit.alike && fit.standard_errors.is_some());
+    for month in [1, 12, 24, 36, 48] {
+        let (fitted, seen) = (fit.model.survival(month), curve.survival(month.into()));
+        assert!((fitted - seen).abs() < 0.03, "{month}: {fitted} is not {seen}");
+    }
+    let interval = fit.survival_interval(48, 0.95).unwrap().unwrap();
+    assert!(interval.low < fit.model.survival(48) && fit.model.survival(48) < interval.high);
 }
 
 /// The data set, where it lies beside the repository.

@@ -1,7 +1,10 @@
 //! The shifted-beta-geometric model: projects renewals beyond what was seen.
 
-use crate::Undefined;
 use crate::maximum::{BOUND, maximum};
+use crate::symmetric::Symmetric;
+use crate::{Interval, Undefined, level};
+
+use super::KaplanMeier;
 
 /// At the end of each period a customer leaves with a probability of their own; these vary as Beta(`alpha`, `beta`). The
 /// retention rate rises with age although nobody becomes more faithful: those likely to leave are gone first.
@@ -25,6 +28,8 @@ pub struct RenewalFit {
     pub converged: bool,
     /// Whether customers seem to be all alike: the retention rate does not rise, and the model is the geometric one.
     pub alike: bool,
+    /// Of the logarithms of the parameters.
+    covariance: Option<Symmetric>,
 }
 
 /// What happened at the end of one period.
@@ -34,6 +39,58 @@ pub struct Renewal {
     pub at_risk: u64,
     /// Those of them who left.
     pub ended: u64,
+}
+
+impl Renewal {
+    /// The renewals of a curve whose durations count periods: a duration of 3 ended, or was last seen, at the end of the third. Those who
+    /// ended before the end of the first are left out.
+    ///
+    /// # Example
+    /// ```
+    /// use stats::KaplanMeier;
+    /// use stats::survival::Renewal;
+    ///
+    /// let curve = KaplanMeier::fit(&[(1, true), (2, false), (3, true), (3, false)]).unwrap();
+    /// let renewals: Vec<_> = Renewal::of_curve(&curve, 3).iter().map(|r| (r.at_risk, r.ended)).collect();
+    /// assert_eq!(renewals, [(4, 1), (3, 0), (2, 1)]);
+    /// ```
+    #[must_use]
+    pub fn of_curve(curve: &KaplanMeier, periods: u32) -> Vec<Self> {
+        let steps = curve.steps();
+        (1..=i64::from(periods))
+            .map(|period| match steps.get(steps.partition_point(|step| step.t < period)) {
+                Some(step) if step.t == period => Self { at_risk: step.at_risk, ended: step.ended },
+                Some(step) => Self { at_risk: step.at_risk, ended: 0 },
+                None => Self { at_risk: 0, ended: 0 },
+            })
+            .collect()
+    }
+}
+
+impl RenewalFit {
+    /// The interval of [`ShiftedBetaGeometric::survival`] by the delta method on the log(-log) scale, within `[0, 1]`: how well the
+    /// parameters are known. `None` where the data do not bound both.
+    ///
+    /// # Errors
+    /// [`Undefined::Level`].
+    pub fn survival_interval(&self, t: u32, level: f64) -> Result<Option<Interval>, Undefined> {
+        let z = level::normal(level)?;
+        let Some(covariance) = &self.covariance else { return Ok(None) };
+        let ShiftedBetaGeometric { alpha, beta } = self.model;
+        let share = self.model.survival(t);
+        let scale = -share.ln();
+        if scale <= 0.0 || !scale.is_finite() {
+            return Ok(Some(Interval { low: share, high: share }));
+        }
+        // The derivatives of ln S by the logarithms of both parameters.
+        let (mut by_alpha, mut by_beta) = (0.0, 0.0);
+        for before in (0..t).map(f64::from) {
+            by_alpha -= alpha / (alpha + beta + before);
+            by_beta += beta / (beta + before) - beta / (alpha + beta + before);
+        }
+        let reach = z * covariance.form(&[by_alpha, by_beta]).max(0.0).sqrt() / scale;
+        Ok(Some(Interval { low: share.powf(reach.exp()), high: share.powf((-reach).exp()) }))
+    }
 }
 
 impl ShiftedBetaGeometric {
@@ -66,9 +123,10 @@ impl ShiftedBetaGeometric {
         Ok(RenewalFit {
             model: Self { alpha, beta },
             log_likelihood: best.value,
-            standard_errors: covariance.map(|c| [alpha * c.get(0, 0).sqrt(), beta * c.get(1, 1).sqrt()]),
+            standard_errors: covariance.as_ref().map(|c| [alpha * c.get(0, 0).sqrt(), beta * c.get(1, 1).sqrt()]),
             converged: best.converged,
             alike,
+            covariance,
         })
     }
 
@@ -128,6 +186,9 @@ mod tests {
             let fit = ShiftedBetaGeometric::fit(&renewals(&surviving)).unwrap();
             assert!(fit.converged && !fit.alike);
             assert!((fit.model.alpha - alpha).abs() < 6e-4 && (fit.model.beta - beta).abs() < 6e-4, "{fit:?}");
+            let interval = fit.survival_interval(12, 0.95).unwrap().unwrap();
+            assert!(interval.low * 100.0 < last && last < interval.high * 100.0 && interval.high - interval.low < 0.1);
+            assert_eq!(fit.survival_interval(0, 0.95), Ok(Some(Interval { low: 1.0, high: 1.0 })));
             assert!((100.0 * fit.model.survival(12) - last).abs() < 2.0, "{}", fit.model.survival(12));
         }
     }
