@@ -83,7 +83,7 @@ fn cox_agrees_with_lifelines() {
     near(model.concordance, &expected["concordance"], 1e-6, "concordance");
 }
 
-/// Two parameters describe six years of months to three points. Yearly contracts end in steps, which no such curve follows closer.
+/// Two parameters describe six years of months to four points. Yearly contracts end in steps, which no such curve follows closer.
 #[test]
 fn renewals_follow_the_curve() {
     let Some((table, _)) = read() else {
@@ -95,7 +95,7 @@ fn renewals_follow_the_curve() {
     assert!(fit.converged && !fit.alike && fit.standard_errors.is_some());
     for month in [1, 12, 24, 36, 48] {
         let (fitted, seen) = (fit.model.survival(month), curve.survival(month.into()));
-        assert!((fitted - seen).abs() < 0.03, "{month}: {fitted} is not {seen}");
+        assert!((fitted - seen).abs() < 0.04, "{month}: {fitted} is not {seen}");
     }
     let interval = fit.survival_interval(48, 0.95).unwrap().unwrap();
     assert!(interval.low < fit.model.survival(48) && fit.model.survival(48) < interval.high);
