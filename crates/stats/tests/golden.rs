@@ -1,10 +1,12 @@
-//! Golden numbers from statsmodels, scipy, numpy and lifelines, one file a method under `golden/`; each file
+//! Golden numbers from statsmodels, scipy, numpy, lifelines and mpmath, one file a method under `golden/`; each file
 //! names its origin, the tool's version and the tolerance.
 
 #![expect(clippy::unwrap_used, reason = "a golden file that lacks a field must fail its test")]
 
 use serde_json::Value;
-use stats::{Estimate, KaplanMeier};
+use stats::experiment::{Sample, Share};
+use stats::value::{BgNbd, Histories, History, ParetoNbd};
+use stats::{Estimate, Interval, KaplanMeier};
 
 /// Reads one golden file and hands every case with the file's tolerance to `check`.
 fn each(text: &str, check: impl Fn(&Value, f64)) {
@@ -26,6 +28,11 @@ fn close_estimate(found: Estimate, value: &Value, tolerance: f64, case: &Value) 
     close(found.value, value, tolerance, case);
     close(found.low, &case["low"], tolerance, case);
     close(found.high, &case["high"], tolerance, case);
+}
+
+fn close_interval(found: Interval, expected: &Value, tolerance: f64, case: &Value) {
+    close(found.low, &expected[0], tolerance, case);
+    close(found.high, &expected[1], tolerance, case);
 }
 
 fn integers(values: &Value) -> Vec<i64> {
@@ -128,5 +135,71 @@ fn mad() {
         let found = stats::mad(&integers(&case["values"])).unwrap();
         close(found.median, &case["median"], tolerance, case);
         close(found.deviation, &case["deviation"], tolerance, case);
+    });
+}
+
+#[test]
+fn value() {
+    each(include_str!("golden/value.json"), |case, tolerance| {
+        let history = History { repeats: count(case, "x"), recency: number(case, "t_x"), age: number(case, "T") };
+        let one = Histories::collect([history]).unwrap();
+        let parameters = |model: &Value| -> Vec<f64> {
+            model["parameters"].as_array().unwrap().iter().map(|value| value.as_f64().unwrap()).collect()
+        };
+        let (expected, by) = (&case["bg_nbd"], parameters(&case["bg_nbd"]));
+        let model = BgNbd::new(by[0], by[1], by[2], by[3]).unwrap();
+        close(model.log_likelihood(&one), &expected["log_likelihood"], tolerance, case);
+        close(model.p_alive(&history).unwrap(), &expected["p_alive"], tolerance, case);
+        close(model.expected(&history, 39.0).unwrap(), &expected["expected_39"], tolerance, case);
+        close(model.expected(&history, 52.0).unwrap(), &expected["expected_52"], tolerance, case);
+        let (expected, by) = (&case["pareto_nbd"], parameters(&case["pareto_nbd"]));
+        let model = ParetoNbd::new(by[0], by[1], by[2], by[3]).unwrap();
+        close(model.log_likelihood(&one), &expected["log_likelihood"], tolerance, case);
+        close(model.p_alive(&history).unwrap(), &expected["p_alive"], tolerance, case);
+        close(model.expected(&history, 39.0).unwrap(), &expected["expected_39"], tolerance, case);
+        close(model.expected(&history, 52.0).unwrap(), &expected["expected_52"], tolerance, case);
+        close(model.discounted(&history, 0.0027).unwrap(), &expected["discounted_0_0027"], tolerance, case);
+    });
+}
+
+#[test]
+fn two_proportions() {
+    each(include_str!("golden/two_proportions.json"), |case, tolerance| {
+        let share = |successes, n| Share { successes: count(case, successes), n: count(case, n) };
+        let found = stats::experiment::two_proportions(share("k1", "n1"), share("k2", "n2"), 0.95).unwrap();
+        close(found.effect.value, &case["difference"], tolerance, case);
+        close(found.statistic, &case["z"], tolerance, case);
+        // Relative, for the tails go down to 1e-111.
+        close(found.p / number(case, "p"), &Value::from(1.0), tolerance, case);
+        close_interval(Interval { low: found.effect.low, high: found.effect.high }, &case["newcombe"], tolerance, case);
+        close_interval(found.wald(0.95).unwrap(), &case["wald"], tolerance, case);
+    });
+}
+
+#[test]
+fn welch() {
+    each(include_str!("golden/welch.json"), |case, tolerance| {
+        let sample = |n, mean, deviation| Sample {
+            n: count(case, n),
+            mean: number(case, mean),
+            variance: number(case, deviation).powi(2),
+        };
+        let found = stats::experiment::welch(sample("n1", "mean1", "sd1"), sample("n2", "mean2", "sd2"), 0.95).unwrap();
+        close(found.effect.value, &case["diff"], tolerance, case);
+        close(found.statistic, &case["t"], tolerance, case);
+        close(found.degrees_of_freedom.unwrap(), &case["df"], tolerance, case);
+        close(found.p / number(case, "p"), &Value::from(1.0), tolerance, case);
+        close_interval(Interval { low: found.effect.low, high: found.effect.high }, &case["ci95"], tolerance, case);
+    });
+}
+
+#[test]
+fn sequential() {
+    each(include_str!("golden/sequential.json"), |case, tolerance| {
+        let found =
+            stats::experiment::look(number(case, "diff"), number(case, "V"), number(case, "tau2"), 0.95).unwrap();
+        close(found.ratio, &case["Lambda"], tolerance, case);
+        close(found.p, &case["always_valid_p"], tolerance, case);
+        close_interval(found.interval, &case["av_ci95"], tolerance, case);
     });
 }
