@@ -17,7 +17,7 @@ pub struct Part {
     pub after: Rate,
 }
 
-/// What a part contributed to the change of the whole, in the unit of the rate.
+/// What a part contributed to the change of the whole, in its unit.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Effect {
     /// That the part grew or shrank beside the others.
@@ -29,7 +29,7 @@ pub struct Effect {
 /// The change and what it is made of.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drivers {
-    /// The rate of all parts together, before and after.
+    /// All parts together, before and after.
     pub before: f64,
     pub after: f64,
     /// One per part, in their order; mix and rate of all sum to `after - before`.

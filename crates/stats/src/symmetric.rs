@@ -31,7 +31,8 @@ impl Symmetric {
 
     /// Adds `weight · v vᵀ`.
     pub fn add_outer(&mut self, v: &[f64], weight: f64) {
-        for (row, a) in v.iter().enumerate() {
+        // Words made features are mostly zeros.
+        for (row, a) in v.iter().enumerate().filter(|(_, a)| **a != 0.0) {
             let scaled = weight * a;
             for (cell, b) in self.cells[row * self.size..].iter_mut().zip(v) {
                 *cell += scaled * b;

@@ -19,7 +19,9 @@ pub enum PurchaseModel {
 /// Which model to fit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ModelKind {
+    /// Customers may leave after a purchase: quick to fit, and the first choice.
     BgNbd,
+    /// Customers may leave at any moment.
     ParetoNbd,
 }
 
