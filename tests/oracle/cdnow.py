@@ -60,6 +60,27 @@ def published(tally, workspace, data_set):
     for row in rows:
         month = row["start"][:7]
         tally.same(f"published cohort {month} of the {data_set} set", row["value"], sizes.get(month, 0))
+    matrices(tally, workspace, data_set, golden)
+
+
+def matrices(tally, workspace, data_set, golden):
+    """Who of each cohort bought in each month after, and for how much: every published cell."""
+    asked = ["retention", "--start", "first:orders", "--return", "orders", "--grain", "month"]
+    asked += ["--from", f"{golden['cohorts'][0]}-01", "--to", "1997-04-01", "--offsets", "18"]
+    counted = workspace.json(*asked)
+    brought = workspace.json(*asked, "--of", "revenue")
+    tally.same("published cohorts", [cohort["start"][:7] for cohort in counted["cohorts"]], golden["cohorts"])
+    for place, cohort in enumerate(counted["cohorts"]):
+        for cell, money in zip(cohort["cells"], brought["cohorts"][place]["cells"]):
+            offset, what = cell["offset"], f"{golden['cohorts'][place]}+{cell['offset']} of the {data_set} set"
+            active = golden["active"][place][offset]
+            tally.same(f"complete {what}", cell["complete"], active is not None)
+            tally.close(f"retention {what}", cell["value"], golden["retention"][place][offset])
+            if active is not None:
+                tally.same(f"active {what}", cell["count"], active)
+                tally.money(f"revenue {what}", money["amount"], round(golden["revenue"][place][offset], 4))
+    for cell, expected in zip(counted["average"], golden["weighted_retention_by_age"]):
+        tally.close(f"mean retention at {cell['offset']} of the {data_set} set", cell["value"], expected)
 
 
 if __name__ == "__main__":

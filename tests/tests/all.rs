@@ -22,6 +22,8 @@ mod checkout;
 #[cfg(test)]
 mod chinese;
 #[cfg(test)]
+mod cohorts;
+#[cfg(test)]
 mod company;
 #[cfg(test)]
 mod crash;
@@ -43,6 +45,8 @@ mod disk_full;
 mod dry_run;
 #[cfg(test)]
 mod examples;
+#[cfg(test)]
+mod funnels;
 #[cfg(test)]
 mod hostile_files;
 #[cfg(test)]

@@ -8,7 +8,8 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    check, completions, customer, demo, diff, explain, import, init, metrics, mrr, query, rejects, sql, status,
+    check, completions, customer, demo, diff, explain, funnel, import, init, metrics, mrr, query, rejects, retention,
+    sql, status,
 };
 use crate::help;
 use crate::render::Format;
@@ -51,6 +52,8 @@ pub enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Explain(explain::Args),
+    Retention(retention::Args),
+    Funnel(funnel::Args),
     Mrr(mrr::Args),
     Customer(customer::Args),
     Diff(diff::Args),

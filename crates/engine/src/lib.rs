@@ -5,6 +5,7 @@
 
 mod accounts;
 mod alone;
+mod analyses;
 mod answer;
 mod curve;
 mod customer;
@@ -43,6 +44,11 @@ mod touches;
 mod units;
 mod waiting;
 
+pub use analyses::{
+    AverageCell, Cohort, CohortBy, CohortCell, Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery,
+    FunnelResult, FunnelStep, Population, Provenance, Retention, RetentionClock, RetentionMode, RetentionOf,
+    RetentionQuery,
+};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Reason, Row, Unit};
 pub use customer::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,

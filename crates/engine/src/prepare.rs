@@ -148,7 +148,7 @@ impl Engine {
     }
 
     /// The instant before which every table the metric is read from is complete, and which has come.
-    fn horizon(&self, sources: &BTreeSet<String>) -> Option<Micros> {
+    pub(crate) fn horizon(&self, sources: &BTreeSet<String>) -> Option<Micros> {
         let known = sources.iter().filter_map(|table| self.snapshot.watermark(table)).min()?;
         Some(known.min(self.as_of_us()))
     }

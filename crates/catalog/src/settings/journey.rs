@@ -96,6 +96,18 @@ pub(super) fn default_goals() -> BTreeMap<String, Goal> {
     BTreeMap::from([(FIRST_ACTIVE.to_owned(), goal)])
 }
 
+impl StepOrder {
+    /// The stable word that settings and answers carry.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ordered => "ordered",
+            Self::Strict => "strict",
+            Self::Any => "any",
+        }
+    }
+}
+
 impl GoalKind {
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod diff;
 mod diff_report;
 pub mod explain;
+pub mod funnel;
 pub mod import;
 mod import_account;
 mod import_preview;
@@ -18,6 +19,7 @@ pub mod query;
 pub mod rejects;
 mod rejects_export;
 mod rejects_replay;
+pub mod retention;
 pub mod sql;
 mod states;
 pub mod status;
@@ -42,6 +44,8 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Metrics(args) => metrics::run(&args, run).await,
         Command::Query(args) => query::run(args, run).await,
         Command::Explain(args) => explain::run(args, run).await,
+        Command::Funnel(args) => funnel::run(args, run).await,
+        Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,
         Command::Customer(args) => customer::run(args, run).await,
         Command::Diff(args) => diff::run(args, run).await,

@@ -24,6 +24,7 @@ use crate::params::Params;
 use crate::sql::read;
 use crate::subjects::{Amounts, Anchors, Observations, Set};
 
+pub use columns::{column, integers};
 pub use windows::elapsed;
 
 /// Values of the rows' own columns that a question cuts by; empty when it cuts by none.
@@ -137,7 +138,7 @@ impl Reader<'_> {
         Ok(self.columns(relation).await?.iter().any(|column| column == "customer_key"))
     }
 
-    async fn rows(&self, measure: &Measure, sql: &str) -> Result<Vec<RecordBatch>, EngineError> {
+    pub(crate) async fn rows(&self, measure: &Measure, sql: &str) -> Result<Vec<RecordBatch>, EngineError> {
         tracing::debug!(measure = measure.name, sql, "read");
         let failed = |error| EngineError::sql(&measure.name, error);
         let sql = &self.params.fill(sql);

@@ -1,0 +1,76 @@
+//! A funnel for a person or a spreadsheet: one row a step and part, then the customers where they are asked for.
+
+use engine::{Funnel, FunnelResult};
+use model::Message;
+
+use crate::render::{Cell, List, Report};
+use crate::run::Run;
+
+/// The steps, and what they were counted under.
+pub fn report(answer: &Funnel, run: &Run) -> Report {
+    let mut report = Report::default();
+    report.fact("from", Cell::text(&answer.from), run.language);
+    report.fact("to", Cell::text(&answer.to), run.language);
+    report.fact("window", Cell::Duration(milliseconds(answer.window)), run.language);
+    report.fact("time_zone", Cell::text(&answer.provenance.time_zone), run.language);
+    report.fact("as_of", Cell::text(&answer.provenance.as_of), run.language);
+    report.fact("immature", Cell::count(answer.immature), run.language);
+    if answer.provenance.excluded > 0 {
+        report.fact("excluded", Cell::count(answer.provenance.excluded), run.language);
+    }
+    let names: Vec<&str> =
+        answer.steps.first().map_or_else(Vec::new, |step| step.by.iter().map(|(name, _)| name.as_str()).collect());
+    let own = [
+        "step",
+        "customers",
+        "share_of_first",
+        "low",
+        "high",
+        "share_of_previous",
+        "stopped",
+        "median_time",
+        "p90_time",
+        "biggest_drop",
+    ];
+    let columns: Vec<&str> = names.into_iter().chain(own).collect();
+    let mut steps = List::new("steps", &columns, run.language);
+    steps.rows = answer.steps.iter().map(row).collect();
+    report.lists.push(steps);
+    if let Some(customers) = &answer.customers {
+        let mut list = List::new("customers", &["customer_id", "reached", "at"], run.language)
+            .titled(Message::new("cli.funnel.customers"), run.language);
+        list.rows = customers
+            .iter()
+            .map(|one| {
+                let reached = Cell::count(one.reached as u64);
+                vec![Cell::text(&one.customer_id), reached, Cell::text(one.at.join(" "))]
+            })
+            .collect();
+        report.lists.push(list);
+    }
+    report
+}
+
+fn row(step: &FunnelResult) -> Vec<Cell> {
+    let by = step.by.iter().map(|(_, value)| value.as_deref().map_or(Cell::Null, Cell::text));
+    let time = |seconds: Option<f64>| seconds.map_or(Cell::Null, |seconds| Cell::Duration(milliseconds(seconds)));
+    let share = |value: Option<f64>| value.map_or(Cell::Null, Cell::Share);
+    let own = [
+        Cell::text(&step.step),
+        Cell::count(step.customers),
+        share(step.share_of_first),
+        share(step.low),
+        share(step.high),
+        share(step.share_of_previous),
+        Cell::count(step.stopped),
+        time(step.median_seconds),
+        time(step.p90_seconds),
+        Cell::Flag(step.biggest_drop),
+    ];
+    by.chain(own).collect()
+}
+
+/// Whole milliseconds of a number of seconds.
+fn milliseconds(seconds: f64) -> i64 {
+    (seconds * 1000.0).round() as i64
+}

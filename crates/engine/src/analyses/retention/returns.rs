@@ -1,0 +1,198 @@
+//! Who came back when: sets by the calendar's periods, or by runs of 24 hours after each customer's own start.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use catalog::{Count, TimeRule};
+use datafusion::arrow::array::AsArray;
+use model::Micros;
+
+use super::super::occurrence::Occurrence;
+use super::super::study::Study;
+use super::{DAY, RetentionMode, RetentionQuery, Span};
+use crate::EngineError;
+use crate::frame::Frame;
+use crate::functions::{read_bitmap, since_anchor};
+use crate::measures::{Measured, Measurement, column, integers};
+use crate::params::instant;
+use crate::subjects::{Anchors, Set};
+
+/// Who came back, laid out so that a cell is an intersection.
+pub(super) enum Returns {
+    /// One set a period of the frame.
+    Calendar { frame: Frame, sets: Vec<Set>, later: Vec<Set> },
+    /// One set an offset.
+    Rolling { sets: Vec<Set>, later: Vec<Set>, anchors: Arc<Anchors>, unit: Micros, horizon: Option<Micros> },
+}
+
+impl Returns {
+    /// Returns by the calendar's periods; with anchors only those at or after the customer's own start.
+    pub async fn by_calendar(
+        study: &Study<'_>,
+        query: &RetentionQuery,
+        returns: &Occurrence,
+        frame: Frame,
+        anchors: Option<&Arc<Anchors>>,
+    ) -> Result<Self, EngineError> {
+        let reader = study.reader();
+        let rule = match query.mode {
+            RetentionMode::Boundary => TimeRule::At(catalog::Edge::End),
+            _ => TimeRule::During,
+        };
+        let mut measure = returns.set(rule);
+        if let (false, Some(anchors)) = (returns.lasts(), anchors) {
+            reader.session.register_udf(since_anchor(anchors.as_ref().clone()));
+            measure.condition = Some(after_start(returns)?);
+        }
+        let sets = by_period(&reader.read(&measure, &frame, &[]).await?);
+        let later = unions_from(&sets);
+        Ok(Self::Calendar { frame, sets, later })
+    }
+
+    /// Returns by whole runs of 24 hours from each customer's own start.
+    pub async fn by_own_start(
+        study: &Study<'_>,
+        query: &RetentionQuery,
+        returns: &Occurrence,
+        frame: &Frame,
+        anchors: Arc<Anchors>,
+    ) -> Result<Self, EngineError> {
+        let (unit, horizon) = (query.rolling_us(), frame.horizon);
+        let sets = match query.mode {
+            RetentionMode::Boundary => states(study, query, returns, frame, &anchors).await?,
+            _ => elapsed(study, returns, unit, horizon, &anchors).await?,
+        };
+        let later = unions_from(&sets);
+        Ok(Self::Rolling { sets, later, anchors, unit, horizon })
+    }
+
+    /// Of everybody, who came back in a run of offsets after the cohort of this place.
+    pub fn of(&self, cohort: usize, span: Span) -> Set {
+        let (sets, later, first) = match self {
+            Self::Calendar { sets, later, .. } => (sets, later, cohort),
+            Self::Rolling { sets, later, .. } => (sets, later, 0),
+        };
+        match span.until {
+            None => later.get(first + span.from).cloned().unwrap_or_default(),
+            Some(until) => {
+                let run = sets.iter().take(first + until).skip(first + span.from);
+                run.fold(Set::new(), |union, set| union | set)
+            }
+        }
+    }
+
+    /// Those of a cohort who have been observed to the end of a run of offsets.
+    pub fn matured(&self, customers: &Set, cohort: usize, span: Span) -> Set {
+        match self {
+            Self::Calendar { frame, .. } => {
+                let over = frame.periods.get(cohort + span.last()).is_some_and(|period| frame.complete(period));
+                if over { customers.clone() } else { Set::new() }
+            }
+            Self::Rolling { anchors, unit, horizon, .. } => {
+                let grown = |at: Micros| horizon.is_some_and(|horizon| ends(at, *unit, span) <= horizon);
+                customers.iter().filter(|key| anchor(anchors, *key).is_some_and(grown)).collect()
+            }
+        }
+    }
+
+    /// When everybody in the cohort has been observed to the end of a run of offsets.
+    pub fn matures_at(&self, customers: &Set, cohort: usize, span: Span) -> Option<Micros> {
+        match self {
+            Self::Calendar { frame, .. } => frame.periods.get(cohort + span.last()).map(|period| period.end_us),
+            Self::Rolling { anchors, unit, .. } => {
+                let last = customers.iter().filter_map(|key| anchor(anchors, key)).max();
+                last.map(|at| ends(at, *unit, span))
+            }
+        }
+    }
+}
+
+/// The condition that a return is no earlier than the customer's own start.
+fn after_start(returns: &Occurrence) -> Result<String, EngineError> {
+    let own = returns.condition.as_ref().map_or_else(String::new, |condition| format!("({condition}) and "));
+    Ok(format!("{own}since_anchor(customer_key, {}) >= 0", returns.at()?))
+}
+
+/// Customers by how many whole units after their own start they came back.
+async fn elapsed(
+    study: &Study<'_>,
+    returns: &Occurrence,
+    unit: Micros,
+    horizon: Option<Micros>,
+    anchors: &Arc<Anchors>,
+) -> Result<Vec<Set>, EngineError> {
+    let reader = study.reader();
+    reader.session.register_udf(since_anchor(anchors.as_ref().clone()));
+    let at = returns.at()?;
+    let sql = format!(
+        "select since_anchor(customer_key, {at}) / {unit} as o, bitmap_agg(customer_key) as s from {from} \
+         where {condition} and {at} < {horizon} group by o",
+        from = returns.from,
+        condition = after_start(returns)?,
+        horizon = instant(horizon.unwrap_or_default()),
+    );
+    let mut sets: Vec<Set> = Vec::new();
+    for batch in reader.rows(&returns.set(TimeRule::Ever), &sql).await? {
+        let offsets = integers(&batch, "o")?;
+        let bytes = column(&batch, "s")?.as_binary::<i32>().clone();
+        for (row, offset) in offsets.into_iter().enumerate() {
+            let Some(offset) = offset.and_then(|offset| usize::try_from(offset).ok()) else { continue };
+            let set = read_bitmap(bytes.value(row)).map_err(|error| EngineError::sql("bitmap_agg", error))?;
+            if sets.len() <= offset {
+                sets.resize_with(offset + 1, Set::new);
+            }
+            sets[offset] |= set;
+        }
+    }
+    Ok(sets)
+}
+
+/// Customers by whether they are still so as many whole units after their own start.
+async fn states(
+    study: &Study<'_>,
+    query: &RetentionQuery,
+    returns: &Occurrence,
+    frame: &Frame,
+    anchors: &Arc<Anchors>,
+) -> Result<Vec<Set>, EngineError> {
+    let mut reader = study.reader();
+    reader.anchors = BTreeMap::from([(returns.name.clone(), Arc::clone(anchors))]);
+    let one = Frame { periods: frame.periods.first().copied().into_iter().collect(), horizon: frame.horizon };
+    let days = query.rolling_us() / DAY;
+    let mut sets = Vec::new();
+    for offset in 1..=query.offsets {
+        let days = Count::Literal(days * i64::try_from(offset).unwrap_or(i64::MAX));
+        let measure = returns.set(TimeRule::DaysAfter { days, anchor: returns.name.clone() });
+        sets.extend(by_period(&reader.read(&measure, &one, &[]).await?).into_iter().next());
+    }
+    Ok(sets)
+}
+
+/// The set of each period.
+pub(super) fn by_period(measured: &Measured) -> Vec<Set> {
+    let set = |parts: &BTreeMap<_, _>| match parts.values().next() {
+        Some(Measurement::Set(set)) => set.as_ref().clone(),
+        _ => Set::new(),
+    };
+    measured.periods.iter().map(set).collect()
+}
+
+/// For every place the union of the sets from there on.
+fn unions_from(sets: &[Set]) -> Vec<Set> {
+    let mut unions: Vec<Set> = Vec::with_capacity(sets.len());
+    for set in sets.iter().rev() {
+        let later = unions.last().map_or_else(|| set.clone(), |later| later | set);
+        unions.push(later);
+    }
+    unions.reverse();
+    unions
+}
+
+fn anchor(anchors: &Anchors, key: u32) -> Option<Micros> {
+    anchors.get(key as usize).copied().flatten()
+}
+
+fn ends(start: Micros, unit: Micros, span: Span) -> Micros {
+    let units = Micros::try_from(span.last()).unwrap_or(Micros::MAX).saturating_add(1);
+    start.saturating_add(unit.saturating_mul(units))
+}

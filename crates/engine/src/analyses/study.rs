@@ -1,0 +1,198 @@
+//! What every analysis stands on: a session with the rows it reads, whose rows count, and the parts it is cut into.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use catalog::{Basis, Measure};
+use model::{Message, Micros};
+use serde::Serialize;
+
+use super::occurrence::{self, Occurrence};
+use crate::cuts::{Cuts, Cuttable};
+use crate::engine::Engine;
+use crate::measures::Reader;
+use crate::params::Params;
+use crate::records::Records;
+use crate::rows::told;
+use crate::segments::Segments;
+use crate::session::{self, Bench};
+use crate::subjects::Set;
+use crate::{EngineError, Subject};
+
+/// Whom an analysis is about, and how they are divided.
+#[derive(Clone, Debug, Default)]
+pub struct Population {
+    /// Attributes to cut by.
+    pub by: Vec<String>,
+    /// A SQL condition over the subjects' attributes.
+    pub filter: Option<String>,
+    /// In place of the workspace's activity basis.
+    pub basis: Option<Basis>,
+    pub subject: Subject,
+}
+
+/// What every analysis' answer states, so that it can be repeated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Provenance {
+    /// IANA zone that days begin in.
+    pub time_zone: String,
+    /// The activity basis, by its name.
+    pub basis: &'static str,
+    pub subject: Subject,
+    /// RFC 3339 instant of the state of knowledge.
+    pub as_of: String,
+    /// Id of the snapshot that was read.
+    pub snapshot: String,
+    /// Names the settings and the catalog; `None` where nobody said which these are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub definitions: Option<String>,
+    /// Subjects left out by the workspace's `exclude` rules.
+    pub excluded: u64,
+}
+
+/// The value of each cut, and the subjects who have it.
+pub struct Division {
+    pub by: Vec<(String, Option<String>)>,
+    pub subjects: Set,
+}
+
+/// An analysis at work.
+pub struct Study<'a> {
+    engine: &'a Engine,
+    population: &'a Population,
+    bench: Bench,
+    params: Params,
+    basis: Basis,
+}
+
+impl<'a> Study<'a> {
+    /// Opens a session for an analysis.
+    ///
+    /// # Errors
+    /// [`EngineError`] when the snapshot cannot be read.
+    pub async fn open(engine: &'a Engine, population: &'a Population) -> Result<Self, EngineError> {
+        let basis = population.basis.unwrap_or(engine.settings.activity.basis);
+        let params = Params::of_settings(&engine.settings).at(engine.as_of_us());
+        let roll_up = engine.roll_up(population.subject).await?;
+        let bench = Bench::new(engine, basis, params.clone(), roll_up).await?;
+        Ok(Self { engine, population, bench, params, basis })
+    }
+
+    /// What a name stands for, its rows laid out.
+    ///
+    /// # Errors
+    /// [`EngineError::Question`] when it stands for nothing, or for rows that name nobody or know no time.
+    pub async fn find(&mut self, name: &str) -> Result<Occurrence, EngineError> {
+        let engine = self.engine;
+        let found = Occurrence::named(name, &engine.catalog, &engine.settings, self.basis);
+        found.at()?;
+        self.lay_out(&found.from).await?;
+        if !self.reader().is_keyed(&found.from).await? {
+            return Err(EngineError::Question(
+                Message::new("engine.occurrence_without_customers").with("name", name).with("from", &found.from),
+            ));
+        }
+        if found.from == "events" && !engine.settings.key_events.contains_key(name) {
+            self.known_event(name).await?;
+        }
+        Ok(found)
+    }
+
+    /// Events of any of these names, of which some may be key events.
+    pub fn events(&self, name: &str, events: &[String]) -> Occurrence {
+        let known = &self.engine.settings.key_events;
+        let names = events.iter().flat_map(|event| known.get(event).cloned().unwrap_or_else(|| vec![event.clone()]));
+        Occurrence::events(name, &names.collect::<Vec<_>>())
+    }
+
+    /// Registers a relation and what it reads.
+    ///
+    /// # Errors
+    /// [`EngineError::Sql`] when it cannot be planned.
+    pub async fn lay_out(&mut self, relation: &str) -> Result<(), EngineError> {
+        self.bench.register(&self.engine.catalog, &BTreeSet::from([relation.to_owned()])).await
+    }
+
+    /// Reads measures over the session.
+    pub fn reader(&self) -> Reader<'_> {
+        Reader {
+            session: &self.bench.context,
+            catalog: &self.engine.catalog,
+            calendar: &self.engine.calendar,
+            params: &self.params,
+            key_bound: self.engine.snapshot.key_bound(),
+            anchors: BTreeMap::new(),
+        }
+    }
+
+    /// The instant before which everything these relations are read from is complete, and which has come.
+    pub fn horizon(&self, relations: &[&str]) -> Option<Micros> {
+        let mut tables = BTreeSet::new();
+        for relation in relations {
+            session::tables_of(&self.engine.catalog, relation, self.basis, &mut tables);
+        }
+        self.engine.horizon(&tables)
+    }
+
+    /// The parts of the population, cut as a measure's subjects are; one part without cuts. Those whom the workspace
+    /// excludes, and who do not meet the condition, are in none.
+    ///
+    /// # Errors
+    /// [`EngineError`] when a cut or the condition cannot be asked so.
+    pub async fn divide(&mut self, measure: &Measure) -> Result<Vec<Division>, EngineError> {
+        let subject = self.bench.subject();
+        let columns = self.reader().columns(&measure.from).await?;
+        let segments = Segments::open_once(&self.bench.context, subject, &mut self.bench.attributes).await?;
+        let everybody: Set = (0..self.engine.snapshot.key_bound()).collect();
+        let mut counted = everybody.clone();
+        if !self.engine.settings.exclude.is_empty() && subject == Subject::Customer {
+            counted -= &self.engine.exclusions(&segments).await?.all;
+        }
+        if let Some(condition) = &self.population.filter {
+            counted &= segments.meeting(condition).await?;
+        }
+        let by = &self.population.by;
+        if by.is_empty() {
+            return Ok(vec![Division { by: Vec::new(), subjects: counted }]);
+        }
+        let cuttable = Cuttable { measure, columns, follows: false };
+        let cuts = Cuts::resolve(by, &[cuttable], &segments, everybody).await?;
+        if let Some(row) = cuts.row_columns(&measure.name).first() {
+            let message = Message::new("engine.analysis_by_row").with("name", row);
+            return Err(EngineError::Question(message));
+        }
+        let divisions = cuts.groups(&[])?.into_iter().map(|group| {
+            let (_, subjects) = cuts.of(&measure.name, &group);
+            let subjects = subjects.map_or_else(|| counted.clone(), |subjects| subjects & &counted);
+            Division { by: by.iter().cloned().zip(group.0).collect(), subjects }
+        });
+        Ok(divisions.collect())
+    }
+
+    /// What the answer states of how it was made.
+    ///
+    /// # Errors
+    /// As [`Engine::excluded`].
+    pub async fn provenance(&self) -> Result<Provenance, EngineError> {
+        let engine = self.engine;
+        engine.excluded().await?;
+        Ok(Provenance {
+            time_zone: engine.settings.time_zone.clone(),
+            basis: self.basis.name(),
+            subject: self.population.subject,
+            as_of: told(engine.as_of_us()),
+            snapshot: engine.snapshot.id().to_owned(),
+            definitions: engine.definitions.clone(),
+            excluded: engine.exclusions.get().map_or(0, |exclusions| exclusions.all.len()),
+        })
+    }
+
+    async fn known_event(&self, name: &str) -> Result<(), EngineError> {
+        let sql = "select distinct name from events where name is not null order by name";
+        let names = Records::read(&self.bench.context, sql, "events").await?;
+        let names: Vec<String> = names.iter().filter_map(|record| record.said("name")).collect();
+        if names.iter().any(|known| known == name) {
+            return Ok(());
+        }
+        Err(occurrence::unknown(name, &self.engine.settings, &names))
+    }
+}
