@@ -150,7 +150,7 @@ fn pairs(customers: &Set, amounts: &Amounts, base: &Amounts) -> Vec<(f64, f64)> 
 }
 
 fn sum(amounts: &Amounts) -> Result<Decimal, EngineError> {
-    amounts.total().ok_or_else(|| EngineError::Definition(Message::new("engine.too_large")))
+    amounts.total().ok_or_else(|| EngineError::Definition(Message::new("engine.too_many_digits").with("what", "sum")))
 }
 
 /// A part of a whole; `None` of nothing.
