@@ -154,7 +154,7 @@ impl<'a> Study<'a> {
         if by.is_empty() {
             return Ok(vec![Division { by: Vec::new(), subjects: counted }]);
         }
-        let cuttable = Cuttable { measure, columns, follows: false };
+        let cuttable = Cuttable { measure, columns, follows: false, by_touch: false };
         let cuts = Cuts::resolve(by, &[cuttable], &segments, everybody).await?;
         if let Some(row) = cuts.row_columns(&measure.name).first() {
             let message = Message::new("engine.analysis_by_row").with("name", row);
