@@ -46,6 +46,8 @@ mod dry_run;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod fewer_columns;
+#[cfg(test)]
 mod funnels;
 #[cfg(test)]
 mod hostile_files;

@@ -204,3 +204,28 @@ fn a_customer_is_forgotten_when_somebody_says_so_and_told_what_is_left_to_do() {
     assert!(again.err.contains("1 rows name somebody who was forgotten"), "{}", again.err);
     assert_eq!(desk.run(&["customer", "shop:1"]).code, 2, "nobody is known by it");
 }
+
+#[test]
+fn a_list_that_ends_one_link_twice_is_heard_once_and_told() {
+    let desk = desk();
+    let header = "outside_namespace,outside_id,with_namespace,with_outside_id,from,to\n";
+    let until = |day: &str| format!("shop,8,crm,3,2025-01-01,{day}\n");
+    desk.write("links.csv", header.to_owned() + &until("2025-06-01") + &until("2025-07-01") + &until("2025-06-01"));
+    let report = desk.json(&["import", "identities", "links.csv"]);
+    let counts = ["read", "accepted", "unchanged", "quarantined"].map(|fact| report[fact].as_i64().unwrap());
+    assert_eq!(counts, [3, 1, 1, 1], "{report}");
+    assert_eq!(report["rejects"][0]["rule"], "duplicate");
+    assert_eq!(desk.rows("select \"to\" from identities where evidence = 'record'"), ["2025-05-31T22:00:00Z"]);
+}
+
+#[test]
+fn ids_and_spans_that_could_not_be_asked_for_are_refused() {
+    let desk = desk();
+    for namespace in ["a:b", "", " "] {
+        let done = desk.run(&["import", "orders", "orders.csv", "--namespace", namespace]);
+        assert!(done.code != 0 && done.err.contains("namespace"), "{namespace}: {}", done.err);
+    }
+    let done = desk.run(&["customer", "crm:1", "--from", "2025-02-01", "--to", "2025-01-01"]);
+    assert_eq!(done.code, 2, "{}", done.err);
+    assert!(done.err.contains("2025-02-01"), "{}", done.err);
+}

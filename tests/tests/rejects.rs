@@ -157,3 +157,14 @@ fn reasons_are_said_in_the_readers_language() {
     assert_eq!(values["column"], "ordered_at");
     assert_eq!(values["expected"]["key"], "ingest.expected.time");
 }
+
+#[test]
+fn a_table_that_is_none_is_a_mistake_and_not_an_empty_list() {
+    let desk = Desk::new();
+    for words in [&["rejects", "--table", "order"][..], &["rejects", "export", "--table", "order"]] {
+        let done = desk.run(words);
+        assert_eq!(done.code, 2, "{}", done.err);
+        assert!(done.err.contains("`order`") && done.err.contains("order_lines"), "{}", done.err);
+    }
+    assert_eq!(desk.run(&["rejects", "--table", "order_lines"]).code, 0);
+}

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use model::{Message, Reject, Rule};
+use model::{Message, Receipt, Reject, Rule};
 
 use crate::remark::Notes;
 use crate::source::SourceBatch;
@@ -25,6 +25,8 @@ pub struct Account {
     pub matched: Vec<Matched>,
     pub ignored: Vec<String>,
     pub notes: Notes,
+    /// By file: the columns of the target that it has, and the keys of the rest; none for a whole one.
+    pub had: BTreeMap<String, (BTreeSet<&'static str>, Option<BTreeSet<String>>)>,
     /// The columns that each file has something for.
     columns: BTreeMap<String, BTreeSet<String>>,
 }
@@ -61,6 +63,17 @@ impl Account {
         self.notes.all().cloned().chain(fewer).collect()
     }
 
+    /// What is to be said of corrections: that known values stay, and that rows are what they were before.
+    pub fn of_corrections(receipt: &Receipt) -> Vec<Note> {
+        let stays = |(column, rows): (&String, &u64)| Note {
+            message: Message::new("ingest.note.stays").with("column", column),
+            rows: *rows,
+            first: None,
+        };
+        let returned = Note { message: Message::new("ingest.note.returned"), rows: receipt.returned, first: None };
+        receipt.stayed.iter().map(stays).chain((receipt.returned > 0).then_some(returned)).collect()
+    }
+
     pub fn reject(&mut self, rejects: &[Reject]) {
         self.rejected += rejects.len() as u64;
         for reject in rejects {
@@ -69,6 +82,16 @@ impl Account {
                 self.first_rejects.push(reject.clone());
             }
         }
+    }
+
+    /// Notes what a part of a file has: JSON lines may show more later.
+    pub fn has(&mut self, file: &str, (columns, rest): (BTreeSet<&'static str>, Option<BTreeSet<String>>)) {
+        let had = self.had.entry(file.to_owned()).or_insert_with(|| (BTreeSet::new(), Some(BTreeSet::new())));
+        had.0.extend(columns);
+        had.1 = match (had.1.take(), rest) {
+            (Some(keys), Some(more)) => Some(keys.into_iter().chain(more).collect()),
+            _ => None,
+        };
     }
 
     /// What was matched and ignored in a file.

@@ -39,6 +39,8 @@ pub enum IngestError {
     EmptyFile { file: String },
     /// A format that is not read, with what it was taken for.
     Format { file: String, found: &'static str },
+    /// A namespace that no id could be asked for by.
+    Namespace { namespace: String },
     /// No encoding has this label.
     Encoding { label: String },
     /// A header whose bytes are no UTF-8, and the encoding that they are likely in.
@@ -184,6 +186,7 @@ impl IngestError {
                 .with("column", column)
                 .with_message("was", looks(*was))
                 .with_message("is", looks(*is)),
+            Self::Namespace { namespace } => message.with("namespace", namespace),
             Self::TimeZone { zone } => message.with("zone", zone),
             Self::CompleteThrough { date } => message.with("date", date),
             Self::Parquet { file, why } => message.with("file", file).with("why", why),
@@ -288,6 +291,7 @@ impl IngestError {
             Self::QueryTooLarge { .. } => "ingest.error.query_too_large",
             Self::EmptyFile { .. } => "ingest.error.empty_file",
             Self::Format { .. } => "ingest.error.format",
+            Self::Namespace { .. } => "ingest.error.namespace",
             Self::Encoding { .. } => "ingest.error.encoding",
             Self::HeaderEncoding { .. } => "ingest.error.header_encoding",
             Self::RecordTooLong { .. } => "ingest.error.record_too_long",

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use model::{Bar, Sink, SinkError, TableReceipt};
 
-use crate::account::FIRST_REJECTS;
+use crate::account::{Account, FIRST_REJECTS};
 use crate::job::Job;
 use crate::shapes::Shape;
 use crate::{IngestError, Progress, Report, Request, Target};
@@ -30,9 +30,10 @@ pub async fn import(
         sink.watermark(watermark.clone());
     }
     sink.columns(job.columns());
+    job.file_columns().into_iter().for_each(|columns| sink.file_columns(columns));
     let bar = Bar { most_bad_share: request.options.most_bad_share, rows_read: job.account.read };
     let account = job.account;
-    let notes = account.all_notes();
+    let mut notes = account.all_notes();
     let receipt = match sink.commit(bar).await {
         Err(SinkError::TooManyBad { bad, read, rejects, message }) => {
             // What the sink found is little beside what was read before it: both are shown.
@@ -41,6 +42,7 @@ pub async fn import(
         }
         kept => kept?,
     };
+    notes.extend(Account::of_corrections(&receipt));
 
     let mut report = Report {
         table: job.target.name.to_owned(),

@@ -10,8 +10,8 @@ use arrow::compute::filter_record_batch;
 use datafusion::prelude::SessionContext;
 use jiff::tz::TimeZone;
 use model::{
-    CanonicalBatch, Currency, DayOrder, Deletions, Kind, Micros, Place, Recipe, Reject, Sink, SourceColumns, Watermark,
-    system,
+    CanonicalBatch, Column, Currency, DayOrder, Deletions, FileColumns, Kind, Micros, Place, Recipe, Reject, Sink,
+    SourceColumns, Watermark, system,
 };
 
 use crate::account::Account;
@@ -104,6 +104,10 @@ impl Job {
         let told_us = options.complete_through.map(|day| watermark::told(day, &zone, options.now_us)).transpose()?;
         let namespace = options.namespace.clone().or_else(|| inner?.namespace.clone());
         let namespace = namespace.unwrap_or_else(|| "main".to_owned());
+        // An id is asked for as `namespace:id`.
+        if namespace.trim().is_empty() || namespace.contains(|sign: char| sign == ':' || sign.is_control()) {
+            return Err(IngestError::Namespace { namespace });
+        }
         let source = inner.map_or_else(|| namespace.clone(), |inner| inner.name.clone());
         let day_order = options.day_order.or_else(|| inner?.day_order);
         let target = Target::find(&request.table)?;
@@ -306,6 +310,17 @@ impl Job {
         self.latest.watermarks(&self.source, self.told_us, &self.reading.zone, self.reading.now_us)
     }
 
+    /// Which columns of the tables each file has. The currency of rows that name none is told as well.
+    pub fn file_columns(&self) -> Vec<FileColumns> {
+        let all = self.account.had.iter().flat_map(|(file, (columns, rest))| {
+            let mut columns = columns.clone();
+            let is_currency = |column: &&&Column| column.kind == Kind::Currency && self.given.currency.is_some();
+            columns.extend(self.target.columns.iter().filter(is_currency).map(|column| column.name));
+            shapes::file_columns(&self.target, file, (&columns, rest.as_ref()))
+        });
+        all.collect()
+    }
+
     /// The columns that the files had.
     pub fn columns(&self) -> SourceColumns {
         SourceColumns { table: self.target.table, source: self.source.clone(), columns: self.columns.all() }
@@ -328,6 +343,10 @@ impl Job {
             }
             _ => Plan::by_header(&batch.file, &batch.header, &self.target)?,
         };
+        // A query gives whole rows, whatever files they were made of.
+        if batch.header.layout.format != Format::Query {
+            self.account.has(&batch.file, plan.has(&batch.header, &self.target));
+        }
         self.account.plan(&batch.file, plan.matched(&batch.header, &self.target), plan.ignored(&batch.header));
         self.plan = Some((Arc::clone(&batch.header), plan));
         Ok(())

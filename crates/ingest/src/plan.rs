@@ -1,5 +1,7 @@
 //! From a batch of source columns to the columns of the target: by headers, or by a mapping's expressions.
 
+use std::collections::BTreeSet;
+
 use arrow::array::{Array, ArrayRef, BooleanArray};
 
 use crate::calls::Calls;
@@ -89,6 +91,21 @@ impl Plan {
                 .collect()
             }
             Self::Mapping(expressions) => expressions.matched(),
+        }
+    }
+
+    /// The columns of the target that the source has something for, and the keys of the rest; none for a rest that is given
+    /// as a whole.
+    pub fn has(&self, header: &Header, target: &Target) -> (BTreeSet<&'static str>, Option<BTreeSet<String>>) {
+        match self {
+            Self::Headers(plan) => {
+                let own = target.columns.iter().zip(&plan.matched.columns).filter(|(_, source)| source.is_some());
+                let called = plan.calls.iter().filter_map(|(name, _)| target.columns.get(*name));
+                let columns = own.map(|(column, _)| column.name).chain(called.map(|column| column.name)).collect();
+                let keys = || plan.rest.iter().map(|position| header.names[*position].clone()).collect();
+                (columns, plan.matched.rest_object.is_none().then(keys))
+            }
+            Self::Mapping(expressions) => expressions.has(target),
         }
     }
 

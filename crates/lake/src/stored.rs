@@ -1,8 +1,11 @@
 //! What is kept as a Delta table: the canonical tables, `identities` and `quarantine`.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use datafusion::common::Column;
+use datafusion::logical_expr::{Expr, lit};
 use datafusion::parquet::basic::Compression;
 use datafusion::parquet::file::properties::{EnabledStatistics, WriterProperties};
 use datafusion::parquet::schema::types::ColumnPath;
@@ -20,6 +23,9 @@ pub(crate) struct Stored {
     /// None of them can hold personal data.
     pub measured: Vec<&'static str>,
 }
+
+/// Months named in a search for rows; beyond these the whole table is searched.
+const MONTHS_NAMED: usize = 240;
 
 /// The name of the table of who is who.
 pub(crate) const IDENTITIES: &str = "identities";
@@ -104,6 +110,13 @@ impl Stored {
             time: None,
             measured: vec![system::LOADED_AT, system::SUPERSEDED_AT, system::IMPORT],
         }
+    }
+
+    /// The condition that rows lie in one of some months; none of a table without a time, and none for so many months that
+    /// searching the whole table is as quick.
+    pub(crate) fn within(&self, months: &BTreeSet<String>) -> Option<Expr> {
+        let named = self.partition.filter(|_| months.len() <= MONTHS_NAMED)?;
+        Some(Expr::Column(Column::from_name(named)).in_list(months.iter().map(lit).collect(), false))
     }
 
     /// The table's column names, in order.

@@ -6,6 +6,8 @@
 mod business_hours;
 mod calendar;
 mod deletions;
+pub mod digest;
+mod file_columns;
 mod fiscal;
 mod fiscal_label;
 mod grain;
@@ -29,6 +31,8 @@ pub mod tables;
 pub use business_hours::{BusinessHours, OpenHours, Timetable};
 pub use calendar::{Calendar, CalendarError};
 pub use deletions::Deletions;
+pub use digest::Contents;
+pub use file_columns::FileColumns;
 pub use fiscal::{FiscalWeeks, YearEnd, YearName};
 pub use grain::Grain;
 pub use holidays::{Holiday, Holidays};

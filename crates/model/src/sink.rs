@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use arrow::record_batch::RecordBatch;
 use async_trait::async_trait;
 
-use crate::{Deletions, Message, Micros, Place, Reject, RejectId, SourceColumns, Table};
+use crate::{Deletions, FileColumns, Message, Micros, Place, Reject, RejectId, SourceColumns, Table};
 
 /// Rows of one canonical table, in the table's import schema ([`Table::import_schema`]).
 #[derive(Clone, Debug)]
@@ -78,6 +78,10 @@ pub struct Receipt {
     pub forgotten: u64,
     /// Deletions of rows that the lake did not have, or no longer had: they change nothing.
     pub deleted_before: u64,
+    /// Of corrections from files that lack columns: how many rows keep what is known, by column or key of the rest.
+    pub stayed: BTreeMap<String, u64>,
+    /// Corrections by which rows are again what they were before an earlier correction, as an old file makes them.
+    pub returned: u64,
     /// Rejects the sink itself made (duplicate identities), so that a report can show them.
     pub rejects: Vec<Reject>,
 }
@@ -113,6 +117,12 @@ pub trait Sink: Send {
 
     /// Notes how far a source is complete; the furthest told for a table and source counts.
     fn watermark(&mut self, watermark: Watermark);
+
+    /// Notes which columns a file has: in corrections from it, what is known of the others stays. Of a file told twice the
+    /// columns count that it has both times; one that is not told of has all.
+    fn file_columns(&mut self, columns: FileColumns) {
+        let _ = columns;
+    }
 
     /// Notes which columns a source had, so that a later import can be held against them.
     fn columns(&mut self, columns: SourceColumns) {

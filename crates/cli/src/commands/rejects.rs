@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use ingest::Target;
 use lake::{RejectCount, RejectFilter, Snapshot, StoredReject};
 use model::{Message, Rule};
 
@@ -63,6 +64,19 @@ struct Which {
 }
 
 impl Which {
+    /// # Errors
+    /// A usage error for a table that is none.
+    fn check(&self) -> Result<(), CliError> {
+        let names = Target::names();
+        match self.table.as_deref().filter(|table| !names.contains(table)) {
+            Some(table) => {
+                let message = Message::new("cli.error.no_table").with("table", table);
+                Err(CliError::Usage(message.with("tables", names.join(", "))))
+            }
+            None => Ok(()),
+        }
+    }
+
     fn filter(&self, limit: Option<usize>) -> RejectFilter {
         let Self { table, rule, import, file } = self;
         RejectFilter { table: table.clone(), rule: rule.clone(), import: *import, file: file.clone(), limit }
@@ -77,7 +91,10 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         return rejects_replay::run(file, args.encoding.as_deref(), &workspace, run).await;
     }
     let snapshot = workspace.snapshot(None).await?;
-    match args.command.unwrap_or(Command::List(args.list)) {
+    let command = args.command.unwrap_or(Command::List(args.list));
+    let (Command::List(Listing { which, .. }) | Command::Export(Export { which, .. })) = &command;
+    which.check()?;
+    match command {
         Command::List(listing) => list(&snapshot, &listing, run).await,
         Command::Export(Export { which, output }) => {
             let rejects = snapshot.rejects(&which.filter(None)).await?;

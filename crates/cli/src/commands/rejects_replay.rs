@@ -7,7 +7,7 @@ use std::sync::Arc;
 use ingest::correct::{self, Corrected, CorrectedRow, Correction};
 use ingest::{Report, Spotted};
 use lake::StoredReject;
-use model::{MappingText, Message, Place, Recipe, Reject, RejectId, Rule};
+use model::{IDENTITIES, MappingText, Message, Place, Recipe, Reject, RejectId, Rule};
 
 use crate::commands::import_account as account;
 use crate::error::CliError;
@@ -81,7 +81,7 @@ impl Sorted {
         let (Some(recipe), Some(rule), Some(table)) = (
             reject.recipe.as_deref(),
             Rule::ALL.into_iter().find(|rule| rule.id() == reject.rule),
-            model::tables::find(&reject.table),
+            model::tables::find(&reject.table).or((reject.table == IDENTITIES.name).then_some(&IDENTITIES)),
         ) else {
             return self.skip(row.place.clone(), Message::new("cli.rejects.by_file").with("place", &reject.place));
         };

@@ -7,6 +7,7 @@ use arrow::array::{ArrayRef, BooleanArray, StringArray};
 use model::{Bar, Micros, Place, Recipe, Reject, RejectId, Rule, Sink};
 
 use super::cells::{Cell, Cells};
+use crate::account::Account;
 use crate::failure::Failure;
 use crate::job::{Job, Outcome, Setup, zone};
 use crate::mapping::{Way, parse_mapping};
@@ -68,12 +69,14 @@ pub async fn replay(
             sink.write(batch).await?;
         }
         report.filtered += job.account.filtered;
+        job.file_columns().into_iter().for_each(|columns| sink.file_columns(columns));
         if !targets.iter().any(|target| target.name == job.target.name) {
             targets.push(job.target);
         }
     }
     report.table = targets.iter().map(|target| target.name).collect::<Vec<_>>().join(", ");
     report.receipt = sink.commit(Bar { most_bad_share: 1.0, rows_read: report.read }).await?;
+    report.notes = Account::of_corrections(&report.receipt);
     import::count(&mut report, &targets);
     Ok(report)
 }

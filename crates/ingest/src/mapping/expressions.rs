@@ -1,5 +1,6 @@
 //! Columns made by expressions, a batch at a time; a row that an expression fails on is bad, and the others are not.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArray, new_null_array};
@@ -162,6 +163,13 @@ impl Expressions {
 
     pub fn matched(&self) -> Vec<Matched> {
         self.matched.clone()
+    }
+
+    /// The columns of the target that there are expressions for, and the keys of the rest.
+    pub fn has(&self, target: &Target) -> (BTreeSet<&'static str>, Option<BTreeSet<String>>) {
+        let own = target.columns.iter().zip(&self.columns).filter(|(_, compiled)| compiled.is_some());
+        let rest = self.rest.iter().map(|compiled| compiled.name.clone()).collect();
+        (own.map(|(column, _)| column.name).collect(), Some(rest))
     }
 
     /// The source columns that no expression names.

@@ -4,7 +4,10 @@ pub mod order_lines;
 pub mod subscriptions;
 pub mod tickets;
 
+use std::collections::BTreeSet;
+
 use arrow::array::ArrayRef;
+use model::{FileColumns, Table, tables};
 
 use crate::rows::{Good, TableRows};
 use crate::{IngestError, Target};
@@ -57,6 +60,27 @@ pub fn expand(target: &Target, good: Good, given: Given) -> Result<Expanded, Ing
         Shape::OrderLines => order_lines::expand(target, &good, given.currency),
         Shape::Subscriptions => subscriptions::expand(target, &good, given.now_us),
         Shape::Tickets => tickets::expand(target, good),
+    }
+}
+
+/// Which columns of its tables a file of the target has. Nothing is told of shapes whose rows are whole whatever the file has.
+pub fn file_columns(
+    target: &Target,
+    file: &str,
+    (columns, rest): (&BTreeSet<&'static str>, Option<&BTreeSet<String>>),
+) -> Vec<FileColumns> {
+    let of = |table: &'static Table, made: &[&'static str]| {
+        let own = table.columns.iter().map(|column| column.name);
+        let columns = own.filter(|name| columns.contains(name) || made.contains(name)).collect();
+        FileColumns { table, file: file.to_owned(), columns, rest: rest.cloned() }
+    };
+    match target.shape {
+        Shape::Table | Shape::Tickets => vec![of(target.table, &[])],
+        Shape::OrderLines => vec![
+            of(&tables::ORDERS, &["order_id", "ordered_at", "amount"]),
+            of(&tables::ORDER_ITEMS, &["order_id", "line"]),
+        ],
+        Shape::Subscriptions => Vec::new(),
     }
 }
 

@@ -17,7 +17,7 @@ use super::deletions::Found as Deletions;
 use super::faults::Fault;
 use super::rows::SEQUENCE;
 use super::staging::staged;
-use super::{Import, duplicates};
+use super::{Import, absent, duplicates};
 use crate::LakeError;
 use crate::snapshot::{PinnedTable, visible};
 use crate::state::PublishedTable;
@@ -46,6 +46,10 @@ pub(super) struct Classified {
     pub deleted: u64,
     /// Deletions of rows that were not there.
     pub deleted_before: u64,
+    /// Corrections that keep a known value, by column or key of the rest that their file lacks.
+    pub stayed: BTreeMap<String, u64>,
+    /// Corrections by which a row is again what it was before.
+    pub returned: u64,
     /// Customers that no row of `customers` describes any more.
     pub undescribed: RoaringBitmap,
     /// The months of the replaced and of the deleted rows.
@@ -77,10 +81,14 @@ pub(super) async fn classify(
         for from in (0..ends).step_by(ROWS_AT_ONCE as usize) {
             compare(context, table, from..from + ROWS_AT_ONCE, &mut classified).await?;
         }
+        absent::complete(import, context, table, &mut classified).await?;
         if let Some(deletions) = &mut deletions {
             deletions.close(context, table, &mut classified).await?;
         }
         context.deregister_table("live")?;
+        if pinned.has_closed_rows() && !classified.updated.is_empty() {
+            absent::count_returned(context, table, context.read_table(pinned)?, &mut classified).await?;
+        }
     }
     if let Some(deletions) = deletions {
         deletions.count(gone, &mut classified);

@@ -17,7 +17,7 @@ use roaring::RoaringBitmap;
 use super::classify::{Classified, classify};
 use super::rows::SEQUENCE;
 use super::staging::staged;
-use super::{Import, evidence, faults, quarantine, refunds};
+use super::{Import, duplicates, evidence, faults, quarantine, refunds};
 use crate::delta::Attempt;
 use crate::functions::{kept, superseded};
 use crate::state::{FileCount, ImportRecord, Publication, Published};
@@ -26,9 +26,6 @@ use crate::{LakeError, identity, session};
 
 /// Rejects of its own that a refused import still shows.
 const SHOWN_WHEN_REFUSED: usize = 100;
-
-/// Months named in the search for replaced rows; beyond these the whole table is searched.
-const MONTHS_NAMED: usize = 240;
 
 /// An import whose rows are all in Delta and do not count yet.
 pub(super) struct Landed {
@@ -74,6 +71,12 @@ async fn classify_all(import: &Import, context: &SessionContext) -> Result<ByTab
             let found = classify(import, context, table, now).await?;
             all.insert(table.name, (table, found));
         }
+    }
+    if import.staging.rows(IDENTITIES.name) > 0 {
+        // Statements become links; only whether they contradict each other is told here.
+        let mut stated = Classified::default();
+        duplicates::find(context, &IDENTITIES, &mut stated).await?;
+        all.insert(IDENTITIES.name, (&IDENTITIES, stated));
     }
     refunds::find(import, context, &published, &mut all).await?;
     Ok(all)
@@ -126,9 +129,13 @@ async fn write(
         ..Publication::default()
     };
     let mut undescribed = RoaringBitmap::new();
-    for (name, (table, found)) in classified {
+    for (name, (table, found)) in classified.into_iter().filter(|(name, _)| *name != IDENTITIES.name) {
         let counts = counts(&import, table, &found);
         receipt.deleted_before += found.deleted_before;
+        receipt.returned += found.returned;
+        for (column, rows) in &found.stayed {
+            *receipt.stayed.entry(column.clone()).or_default() += rows;
+        }
         undescribed |= &found.undescribed;
         count_by_file(&mut import, context, table, &found).await?;
         if counts.accepted + counts.updated + found.closed.len() as u64 > 0 {
@@ -180,8 +187,8 @@ async fn write_table(
     let mut version = None;
     let (mut predicate, rewritten) = (column(system::SUPERSEDED_AT).is_null(), Arc::new(found.superseded));
     if !rewritten.is_empty() {
-        if table.time.is_some() && found.months.len() <= MONTHS_NAMED {
-            predicate = predicate.and(column(system::MONTH).in_list(found.months.iter().map(lit).collect(), false));
+        if let Some(within) = stored.within(&found.months) {
+            predicate = predicate.and(within);
         }
         predicate = predicate.and(superseded(&rewritten, column(system::ROW_ID)));
         let closed = (system::SUPERSEDED_AT, instant(import.at_us));

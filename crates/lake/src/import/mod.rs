@@ -1,5 +1,6 @@
 //! One import: rows are staged as they come, told apart at the end, and published whole or not at all.
 
+mod absent;
 mod classify;
 mod commit;
 mod deletions;
@@ -16,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use arrow::compute::{filter_record_batch, not};
 use async_trait::async_trait;
 use model::{
-    Bar, CanonicalBatch, Deletions, IDENTITIES, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError,
+    Bar, CanonicalBatch, Deletions, FileColumns, IDENTITIES, Micros, Place, Receipt, Reject, RejectId, Sink, SinkError,
     SourceColumns, Watermark,
 };
 use roaring::RoaringBitmap;
@@ -59,6 +60,8 @@ pub struct Import {
     /// Customers that any other staged row names.
     named: RoaringBitmap,
     columns: Vec<SourceColumns>,
+    /// By table and file.
+    file_columns: BTreeMap<(&'static str, String), FileColumns>,
     tombstones: Tombstones,
     /// Where rows stood that name somebody who was forgotten.
     forgotten: BTreeSet<(String, i64)>,
@@ -87,6 +90,7 @@ impl Import {
             described: RoaringBitmap::new(),
             named: RoaringBitmap::new(),
             columns: Vec::new(),
+            file_columns: BTreeMap::new(),
             tombstones,
             forgotten: BTreeSet::new(),
         })
@@ -157,6 +161,13 @@ impl Sink for Import {
     fn watermark(&mut self, watermark: Watermark) {
         let known = self.watermarks.entry((watermark.table.name, watermark.source)).or_insert(Micros::MIN);
         *known = watermark.complete_through_us.max(*known);
+    }
+
+    fn file_columns(&mut self, columns: FileColumns) {
+        let file = (columns.table.name, columns.file.clone());
+        let known = self.file_columns.remove(&file);
+        let columns = known.map_or_else(|| columns.clone(), |known| known.in_common(&columns));
+        self.file_columns.insert(file, columns);
     }
 
     fn columns(&mut self, columns: SourceColumns) {

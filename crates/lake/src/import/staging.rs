@@ -18,6 +18,7 @@ use crate::LakeError;
 
 const STAGED: &str = "staged";
 const DELETED: &str = "deleted";
+const COMPLETED: &str = "completed";
 
 /// Files of one import, one a table.
 pub(super) struct Staging {
@@ -47,6 +48,11 @@ impl Staging {
         Self { folder, what: STAGED, tables: BTreeMap::new() }
     }
 
+    /// Corrections, completed by what is known.
+    pub(super) fn completed(folder: PathBuf) -> Self {
+        Self { folder, what: COMPLETED, tables: BTreeMap::new() }
+    }
+
     /// Deletions of rows.
     pub(super) fn deleted(folder: PathBuf) -> Self {
         Self { folder, what: DELETED, tables: BTreeMap::new() }
@@ -70,8 +76,9 @@ impl Staging {
         Ok(())
     }
 
-    /// Ends a table's file, if it has one, and registers it as [`staged`] or [`deleted`] in the session.
+    /// Ends a table's file, if it has one, and registers it as [`Staging::registered`] in the session.
     pub(super) async fn register(&mut self, context: &SessionContext, name: &str) -> Result<(), LakeError> {
+        let registered = self.registered(name);
         let Some(table) = self.tables.get_mut(name) else {
             return Ok(());
         };
@@ -81,7 +88,12 @@ impl Staging {
         let options = ParquetReadOptions::default().schema(&table.schema);
         // As a path, a folder's `?` or `[` would be a pattern that names other files.
         let address = Url::from_file_path(&table.path).map_err(|()| LakeError::Stopped)?;
-        Ok(context.register_parquet(format!("{}_{name}", self.what), address, options).await?)
+        Ok(context.register_parquet(registered, address, options).await?)
+    }
+
+    /// What a table's file is called in the session once it is registered.
+    pub(super) fn registered(&self, name: &str) -> String {
+        format!("{}_{name}", self.what)
     }
 
     /// How many rows a table has.

@@ -68,11 +68,17 @@ pub async fn run(args: Show, run: &Run) -> Result<Exit, CliError> {
 
 fn question(args: &Show, run: &Run) -> Result<CustomerQuery, CliError> {
     let read = |flag, text: &Option<String>| text.as_deref().map(|text| day(flag, text)).transpose();
+    let (from, to) = (read("--from", &args.from)?, read("--to", &args.to)?);
+    if let (Some(from), Some(to)) = (from, to)
+        && from >= to
+    {
+        return Err(CliError::Usage(Message::new("cli.error.range").with("from", from).with("to", to)));
+    }
     Ok(CustomerQuery {
         id: args.id.clone().unwrap_or_default(),
         subject: args.subject.as_deref().and_then(|subject| subject.parse().ok()),
-        from: read("--from", &args.from)?,
-        to: read("--to", &args.to)?,
+        from,
+        to,
         tables: args.tables.clone(),
         // Only a person is spared the rest; a program gets what it asked for.
         limit: args.limit.or((run.format == Format::Table).then_some(SHOWN)),

@@ -1,6 +1,6 @@
 //! Calls that say somebody has a new id: the previous one is a customer's where the source knows one by it, else a visitor's.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use datafusion::prelude::SessionContext;
 use futures::TryStreamExt;
@@ -21,7 +21,8 @@ pub(super) async fn find(
          where previous_id is not null and customer_id is not null order by ts, event_id, row_id"
     );
     let state = import.writing.state.clone();
-    let (mut links, mut visitors): (Vec<NewLink>, _) = (Vec::new(), BTreeSet::new());
+    let (mut links, mut visitors) = (Vec::new(), BTreeSet::new());
+    let mut met = HashSet::new();
     let mut batches = context.sql(&sql).await?.execute_stream().await?;
     while let Some(batch) = batches.try_next().await? {
         let (namespaces, previous, customers) = (texts(&batch, 0)?, texts(&batch, 1)?, texts(&batch, 2)?);
@@ -34,7 +35,7 @@ pub(super) async fn find(
                 continue;
             };
             let with = import.keys.key(&state, namespace, customers.value(row))?;
-            if key == with || links.iter().any(|link| (link.key, link.with) == (key, with)) {
+            if key == with || !met.insert((key, with)) {
                 continue;
             }
             if !state.were_linked(key, with)? {

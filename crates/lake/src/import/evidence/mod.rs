@@ -31,8 +31,8 @@ pub(super) async fn find(
     classified: &ByTable,
 ) -> Result<Found, LakeError> {
     let mut found = Found::default();
-    if import.staging.rows(IDENTITIES.name) > 0 {
-        found.stated = Some(records::find(import, context, &mut found).await?);
+    if let Some((_, stated)) = classified.get(IDENTITIES.name) {
+        found.stated = Some(records::find(import, context, stated, &mut found).await?);
     }
     if let Some((_, events)) = classified.get(EVENTS.name).filter(|_| import.staging.rows(EVENTS.name) > 0) {
         sightings::find(import, context, &events.left_out, &mut found).await?;

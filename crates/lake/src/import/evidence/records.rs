@@ -1,15 +1,18 @@
 //! Rows that name two outside ids of one customer: an imported list of links, a column with another source's id.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
-use datafusion::prelude::SessionContext;
+use datafusion::prelude::{SessionContext, col};
 use futures::TryStreamExt;
 use model::{IDENTITIES, TableReceipt, system};
 
 use super::Found;
 use super::columns::{Places, instant, instants, text, texts};
+use crate::functions::kept;
 use crate::identity::{Evidence, NewLink, Tie};
 use crate::import::Import;
+use crate::import::classify::Classified;
 use crate::import::rows::SEQUENCE;
 use crate::import::staging::staged;
 use crate::state::KnownLink;
@@ -22,17 +25,22 @@ type Statement = (u32, u32, Option<i64>);
 pub(super) async fn find(
     import: &mut Import,
     context: &SessionContext,
+    stated: &Classified,
     found: &mut Found,
 ) -> Result<TableReceipt, LakeError> {
     let columns = "outside_namespace, namespace, outside_id, with_namespace, with_outside_id, \"from\", \"to\"";
+    let mut statements = context.table(staged(IDENTITIES.name)).await?;
+    if !stated.left_out.is_empty() {
+        statements = statements.filter(kept(&Arc::new(stated.left_out.clone()), col(SEQUENCE)))?;
+    }
+    context.register_table("statements", statements.into_view())?;
     let sql = format!(
-        "select {columns}, {}, {} from {} order by {SEQUENCE}",
+        "select {columns}, {}, {} from statements order by {SEQUENCE}",
         system::SOURCE_FILE,
         system::SOURCE_LINE,
-        staged(IDENTITIES.name)
     );
     let state = import.writing.state.clone();
-    let mut counts = TableReceipt::default();
+    let mut counts = TableReceipt { unchanged: stated.unchanged, ..TableReceipt::default() };
     let mut made: HashMap<Statement, Tie> = HashMap::new();
     let mut accepted: HashMap<String, u64> = HashMap::new();
     let mut batches = context.sql(&sql).await?.execute_stream().await?;
@@ -86,6 +94,7 @@ pub(super) async fn find(
             });
         }
     }
+    context.deregister_table("statements")?;
     for ((table, _, file), count) in &mut import.files {
         if *table == IDENTITIES.name {
             count.accepted = accepted.get(file).copied().unwrap_or_default();

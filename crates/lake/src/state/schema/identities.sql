@@ -15,3 +15,4 @@ create table link (
     undone_at_us integer
 , tie integer not null default 0, from_us integer, to_us integer, named integer not null default 3);
 create index link_of on link (key);
+create index link_with on link (with_key);
