@@ -45,6 +45,8 @@ pub enum LakeError {
     NotMerged { a: String, b: String },
     /// Nobody has the key of a customer who should be forgotten.
     NobodyToForget,
+    /// What is known of somebody is no longer what was agreed to be erased.
+    ErasureChanged,
     /// Another process read for so long that the state could not be written anew.
     Reader,
     /// More customers than keys.
@@ -96,6 +98,7 @@ impl LakeError {
             Self::UnknownLink { link } => Message::new("lake.unknown_link").with("link", link),
             Self::UndoneLink { link } => Message::new("lake.undone_link").with("link", link),
             Self::NobodyToForget => Message::new("lake.nobody_to_forget"),
+            Self::ErasureChanged => Message::new("lake.erasure_changed"),
             Self::Reader => Message::new("lake.reader"),
             Self::NotMerged { a, b } => Message::new("lake.not_merged").with("a", a).with("b", b),
             Self::KeysExhausted => Message::new("lake.keys_exhausted"),

@@ -33,7 +33,7 @@ mod tests;
 
 pub use definitions::{Defined, DefinitionsRow};
 pub use error::LakeError;
-pub use forget::{ErasedRows, Erasure, Forgotten, Mention, Needle, NeedleKind, Proof, Trace};
+pub use forget::{ErasedRows, Erasure, Forgotten, Mention, Needle, NeedleKind, Proof, Trace, Written};
 pub use identity::{Evidence, LinkId, OutsideId};
 pub use import::Import;
 pub use lake::Lake;

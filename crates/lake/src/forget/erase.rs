@@ -16,9 +16,6 @@ use crate::session;
 use crate::state::{ErasurePublication, Published};
 use crate::stored::{IDENTITIES, QUARANTINE, Stored};
 
-/// Months named in the search for rows; beyond these the whole table is searched.
-const MONTHS_NAMED: usize = 240;
-
 /// Rewrites every table that holds rows of the customer without them, and makes that count.
 pub(super) async fn erase(writing: &Writing, whose: &Whose, number: i64) -> Result<FoundRows, LakeError> {
     let context = session::writing(&writing.scratch)?;
@@ -29,20 +26,24 @@ pub(super) async fn erase(writing: &Writing, whose: &Whose, number: i64) -> Resu
         let Some(table) = tables::find(name) else { continue };
         let versions = Arc::new(std::mem::take(&mut rows.versions));
         let mut predicate = erased(&versions, column(system::ROW_ID), column(system::ROW_HASH));
-        if table.time.is_some() && rows.months.len() <= MONTHS_NAMED {
-            predicate = column(system::MONTH).in_list(rows.months.iter().map(lit).collect(), false).and(predicate);
+        let stored = Stored::canonical(table);
+        if let Some(within) = stored.within(&rows.months) {
+            predicate = within.and(predicate);
         }
-        let version = writing.tables.delete(&Stored::canonical(table), predicate, &attempt).await?;
+        let version = writing.tables.delete(&stored, predicate, &attempt).await?;
         let gone = |rows: u64| -i64::try_from(rows).unwrap_or(i64::MAX);
         let (live_rows, closed_rows) = (gone(rows.counts.rows), gone(rows.counts.earlier));
         publication.tables.insert((*name).to_owned(), Published { version, live_rows, closed_rows });
     }
     if !found.quarantine.is_empty() {
-        let live_rows = -i64::try_from(found.quarantine.len()).unwrap_or(i64::MAX);
+        let gone = |rows: u64| -i64::try_from(rows).unwrap_or(i64::MAX);
+        let waiting = gone(found.waiting);
+        let closed = gone(found.quarantine.len() as u64 - found.waiting);
         let rows = Arc::new(std::mem::take(&mut found.quarantine));
         let predicate = superseded(&rows, column(system::ROW_ID));
         let version = writing.tables.delete(&Stored::quarantine(), predicate, &attempt).await?;
-        publication.tables.insert(QUARANTINE.to_owned(), Published { version, live_rows, closed_rows: 0 });
+        let published = Published { version, live_rows: waiting, closed_rows: closed };
+        publication.tables.insert(QUARANTINE.to_owned(), published);
     }
     let seen = column("link").is_null().and(column(system::CUSTOMER_KEY).in_list(keys(&whose.keys), false));
     let linked = column("link").in_list(found.links.iter().map(|link| lit(*link)).collect(), false);

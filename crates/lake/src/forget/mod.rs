@@ -22,7 +22,7 @@ use model::{CustomerKey, Micros};
 
 pub use needles::{Kind as NeedleKind, Needle};
 pub(crate) use rows::{Brought, Loss, RowVersion};
-pub use search::{Mention, Proof, Trace};
+pub use search::{Mention, Proof, Trace, Written};
 pub(crate) use tombstones::{Of, Tombstones, tombstone};
 
 use crate::lake::Writing;
@@ -58,7 +58,9 @@ pub struct ErasedRows {
 /// What was erased, and the search for what might be left.
 #[derive(Clone, Debug)]
 pub struct Forgotten {
+    /// What was erased.
     pub erasure: Erasure,
+    /// The search of every byte afterwards.
     pub proof: Proof,
 }
 
@@ -90,8 +92,38 @@ impl Lake {
     /// so long that the state could not be written anew; other errors when the lake cannot be written. What was begun
     /// is ended by the next writer.
     pub async fn forget(&self, key: CustomerKey, secret: [u8; 32], now_us: Micros) -> Result<Forgotten, LakeError> {
+        self.forget_if(key, None, (secret, now_us)).await
+    }
+
+    /// Forgets a customer as [`Lake::forget`] does, if what it erases is what was agreed to.
+    ///
+    /// # Errors
+    /// As [`Lake::forget`], and [`LakeError::ErasureChanged`] when other writers have added to what is known of the customer
+    /// or taken from it since the look. Nothing is erased then.
+    pub async fn forget_agreed(
+        &self,
+        key: CustomerKey,
+        agreed: &Erasure,
+        (secret, now_us): ([u8; 32], Micros),
+    ) -> Result<Forgotten, LakeError> {
+        self.forget_if(key, Some(agreed), (secret, now_us)).await
+    }
+
+    async fn forget_if(
+        &self,
+        key: CustomerKey,
+        agreed: Option<&Erasure>,
+        (secret, now_us): ([u8; 32], Micros),
+    ) -> Result<Forgotten, LakeError> {
         let writing = self.write().await?;
         let whose = Whose::new(&writing.state, key)?;
+        if let Some(agreed) = agreed {
+            let context = datafusion::prelude::SessionContext::new();
+            let present = rows::find(&writing.state, self.tables(), &context, &whose).await?.erasure;
+            if present != *agreed {
+                return Err(LakeError::ErasureChanged);
+            }
+        }
         let number = writing.state.begin_erasure(whose.survivor, secret, now_us)?;
         let found = erase::erase(&writing, &whose, number).await?;
         purge::purge(&writing, number).await?;

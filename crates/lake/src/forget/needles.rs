@@ -11,6 +11,9 @@ const DISTINCTIVE: usize = 8;
 /// Digits that a telephone number has at least; fewer could be anything.
 const DIALLED: usize = 7;
 
+/// Digits that a calling code has at most.
+const CALLING_CODE: usize = 3;
+
 /// What a needle is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -69,8 +72,9 @@ impl Needle {
     pub fn is_in(&self, text: &str) -> bool {
         match self.kind {
             Kind::Id => has_word(text.as_bytes(), self.text.as_bytes()),
-            Kind::Phone => dialled_in(text, &self.text),
-            Kind::Email | Kind::Name => text.to_lowercase().contains(&self.text.to_lowercase()),
+            Kind::Phone => dialled_in(text.as_bytes(), &self.text),
+            Kind::Email => text.to_lowercase().contains(&self.text.to_lowercase()),
+            Kind::Name => self.spellings().any(|name| text.to_lowercase().contains(&name.to_lowercase())),
             Kind::Raw => text.contains(&self.text),
         }
     }
@@ -80,9 +84,21 @@ impl Needle {
     pub fn is_in_bytes(&self, bytes: &[u8]) -> bool {
         match self.kind {
             Kind::Id => has_word(bytes, self.text.as_bytes()),
-            Kind::Email | Kind::Name => find_any_case(bytes, self.text.as_bytes()),
-            Kind::Phone | Kind::Raw => find(bytes, self.text.as_bytes()).is_some(),
+            Kind::Email => find_any_case(bytes, self.text.as_bytes()),
+            Kind::Name => self.spellings().any(|name| find_any_case(bytes, name.as_bytes())),
+            Kind::Phone => dialled_in(bytes, &self.text),
+            Kind::Raw => find(bytes, self.text.as_bytes()).is_some(),
         }
+    }
+}
+
+impl Needle {
+    /// A name as it stands, and with the family name first.
+    fn spellings(&self) -> impl Iterator<Item = String> {
+        let turned = self.text.rsplit_once(' ').map(|(first, last)| (first.trim().to_owned(), last.to_owned()));
+        let turned =
+            turned.into_iter().flat_map(|(first, last)| [format!("{last}, {first}"), format!("{last} {first}")]);
+        std::iter::once(self.text.clone()).chain(turned)
     }
 }
 
@@ -132,17 +148,23 @@ fn has_word(bytes: &[u8], word: &[u8]) -> bool {
     false
 }
 
-/// Whether a text holds a telephone number, however its digits are grouped.
-fn dialled_in(text: &str, phone: &str) -> bool {
-    if text.contains(phone) {
+/// Whether bytes hold a telephone number, however its digits are grouped, with its calling code or with a zero in its place.
+fn dialled_in(bytes: &[u8], phone: &str) -> bool {
+    if find(bytes, phone.as_bytes()).is_some() {
         return true;
     }
     let wanted = digits(phone);
+    let wanted = wanted.trim_start_matches('0').as_bytes();
     if wanted.len() < DIALLED {
         return false;
     }
-    let groups = |sign: char| sign.is_ascii_digit() || matches!(sign, '+' | ' ' | '(' | ')' | '-' | '.' | '/');
-    text.split(|sign| !groups(sign)).any(|run| digits(run).contains(&wanted))
+    let groups = |sign: &u8| sign.is_ascii_digit() || b"+ ()-./".contains(sign);
+    bytes.split(|sign| !groups(sign)).filter(|run| run.len() >= DIALLED).any(|run| {
+        let run: Vec<u8> = run.iter().copied().filter(u8::is_ascii_digit).skip_while(|digit| *digit == b'0').collect();
+        // What is left out of a number within its country is its calling code.
+        let local = run.len() >= DIALLED && run.len() + CALLING_CODE >= wanted.len() && wanted.ends_with(&run);
+        local || find(&run, wanted).is_some()
+    })
 }
 
 fn digits(text: &str) -> String {
@@ -176,6 +198,10 @@ mod tests {
         assert!(phone.is_in("call +49 (30) 12-34-56 at noon"));
         assert!(phone.is_in("004930123456"));
         assert!(!phone.is_in("+49 30 123457"));
+        assert!(phone.is_in("030/12 34 56") && phone.is_in_bytes(b"\x01\x00(030) 123-456\x00"));
+        assert!(!phone.is_in("0123456"), "too little of it to be the same");
+        let name = needle(Kind::Name, "Ann B. Lee");
+        assert!(name.is_in("for LEE, Ann B.") && name.is_in_bytes(b"Lee Ann B.") && !name.is_in("Ann Lee"));
         assert!(!needle(Kind::Phone, "110").is_in("1 1 0"));
         assert!(needle(Kind::Email, "Ann@x.com").is_in("o1;ANN@X.COM;3"));
     }

@@ -29,6 +29,8 @@ pub(crate) struct FoundRows {
     pub tables: BTreeMap<&'static str, FoundTable>,
     /// Ids of rows in quarantine, and the losses of the imports that brought them.
     pub quarantine: HashSet<[u8; 16]>,
+    /// How many of these still wait for a correction.
+    pub waiting: u64,
     pub losses: BTreeMap<Brought, Loss>,
     /// The numbers of the links that end at one of the customer's ids.
     pub links: Vec<i64>,
@@ -275,6 +277,7 @@ fn quarantined(
                 texts.insert(field.name().as_str(), cast(column, &DataType::Utf8)?);
             }
         }
+        let closed = batch.column_by_name(system::SUPERSEDED_AT);
         let imports = batch.column_by_name(system::IMPORT).map(|column| column.as_primitive::<Int64Type>());
         for row in 0..batch.num_rows() {
             let value = |name: &str| texts.get(name).map_or("", |texts| texts.as_string::<i32>().value(row)).to_owned();
@@ -284,7 +287,9 @@ fn quarantined(
                 continue;
             }
             let Ok(id) = <[u8; 16]>::try_from(ids.as_binary::<i32>().value(row)) else { continue };
-            found.quarantine.insert(id);
+            if found.quarantine.insert(id) && closed.is_none_or(|closed| closed.is_null(row)) {
+                found.waiting += 1;
+            }
             found.erasure.quarantined += 1;
             sources.insert(value(system::SOURCE_FILE));
             let import = imports.map_or(0, |imports| imports.value(row));

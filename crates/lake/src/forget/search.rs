@@ -25,6 +25,8 @@ pub struct Proof {
     pub traces: Vec<Trace>,
     /// Rows of others, and tenure's own records, that hold something that names the person.
     pub mentions: Vec<Mention>,
+    /// Settings, mappings and definitions of the workspace's own that name the person: files of the user, which nobody touches.
+    pub written: Vec<Written>,
 }
 
 /// Something that names the person, where no row of anybody is.
@@ -47,7 +49,17 @@ pub struct Mention {
     pub needle: Needle,
 }
 
-/// Searches every file of the lake and of the state.
+/// Something that names the person in a file that people wrote.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Written {
+    /// Relative to the workspace.
+    pub file: PathBuf,
+    /// One-based.
+    pub line: u64,
+    pub needle: Needle,
+}
+
+/// Searches every file of the lake and of the state, and the settings, mappings and definitions beside them.
 ///
 /// # Errors
 /// [`LakeError`] when a file cannot be read.
@@ -79,8 +91,28 @@ pub(super) fn prove(workspace: &Path, needles: Vec<Needle>) -> Result<Proof, Lak
             note(inspect::look(&path, &needle)?, &file, &needle, &mut proof);
         }
     }
+    proof.written = written(workspace, &needles)?;
     proof.sought = needles;
     Ok(proof)
+}
+
+/// The lines of the workspace's own texts that name the person.
+fn written(workspace: &Path, needles: &[Needle]) -> Result<Vec<Written>, LakeError> {
+    let mut files = vec![workspace.join("tenure.yaml")];
+    for folder in ["mappings", "metrics"].map(|name| workspace.join(name)).iter().filter(|folder| folder.is_dir()) {
+        walk(folder, &mut files)?;
+    }
+    files.sort();
+    let mut written = Vec::new();
+    for path in files {
+        let Some(bytes) = read(&path)? else { continue };
+        let file = path.strip_prefix(workspace).unwrap_or(&path);
+        for (line, text) in (1..).zip(String::from_utf8_lossy(&bytes).lines()) {
+            let found = needles.iter().filter(|needle| needle.is_distinctive() && needle.is_in(text));
+            written.extend(found.map(|needle| Written { file: file.to_path_buf(), line, needle: needle.clone() }));
+        }
+    }
+    Ok(written)
 }
 
 fn note(seen: inspect::Seen, file: &Path, needle: &Needle, proof: &mut Proof) {

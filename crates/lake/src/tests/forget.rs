@@ -119,6 +119,60 @@ async fn a_customer_is_erased_from_rows_versions_ids_quarantine_and_past_answers
 }
 
 #[tokio::test]
+async fn what_was_agreed_to_is_what_is_erased() {
+    let (_folder, lake) = empty().await;
+    lay(&lake).await;
+    let ann = key(&lake.snapshot(None).await.unwrap());
+    let agreed = lake.erasure(ann).await.unwrap();
+    import(&lake, 55, &[batch(&ORDERS, &[order("n", 1, "ann-100200", 4)])]).await;
+    let refused = lake.forget_agreed(ann, &agreed, (SECRET, JANUARY + 60 * DAY)).await;
+    assert!(matches!(refused, Err(LakeError::ErasureChanged)), "{refused:?}");
+    assert_eq!(ask(&lake.snapshot(None).await.unwrap(), "select count(*) from orders").await, ["4"]);
+    let agreed = lake.erasure(ann).await.unwrap();
+    let done = lake.forget_agreed(ann, &agreed, (SECRET, JANUARY + 60 * DAY)).await.unwrap();
+    assert_eq!(done.erasure, agreed);
+}
+
+#[tokio::test]
+async fn rows_in_quarantine_that_were_closed_are_counted_as_such() {
+    let (_folder, lake) = empty().await;
+    lay(&lake).await;
+    let waiting = lake.snapshot(None).await.unwrap().rejects(&RejectFilter::default()).await.unwrap();
+    let hers = waiting.iter().find(|reject| reject.raw.contains("ann-")).unwrap().clone();
+    let mut import = begin(&lake, 54, &[batch(&ORDERS, &[order("z", 1, "ann-100200", 4)])]).await;
+    import.corrects(Place { file: "rows.csv".to_owned(), line: 1 }, hers.id);
+    Box::new(import).commit(LENIENT).await.unwrap();
+    let counted = || {
+        let quarantine = lake.state().published().unwrap()["quarantine"];
+        (quarantine.live_rows, quarantine.closed_rows)
+    };
+    assert_eq!(counted(), (1, 1));
+    let ann = key(&lake.snapshot(None).await.unwrap());
+    lake.forget(ann, SECRET, JANUARY + 60 * DAY).await.unwrap();
+    assert_eq!(counted(), (1, 0), "what waits is another's");
+}
+
+#[tokio::test]
+async fn files_that_people_wrote_are_searched_and_left_alone() {
+    let (folder, lake) = empty().await;
+    lay(&lake).await;
+    fs::create_dir_all(folder.path().join("mappings")).unwrap();
+    let rules = "exclude:\n  customers: [ANN@example.com]\n";
+    fs::write(folder.path().join("tenure.yaml"), rules).unwrap();
+    fs::write(folder.path().join("mappings/crm.yaml"), "table: orders\n# Lee, Ann asked on 030/901820\n").unwrap();
+    let ann = key(&lake.snapshot(None).await.unwrap());
+    let done = lake.forget(ann, SECRET, JANUARY + 60 * DAY).await.unwrap();
+    let mut told: Vec<_> =
+        done.proof.written.iter().map(|w| (w.file.to_str().unwrap(), w.line, w.needle.kind.as_str())).collect();
+    told.sort_unstable();
+    assert_eq!(
+        told,
+        [("mappings/crm.yaml", 2, "name"), ("mappings/crm.yaml", 2, "phone"), ("tenure.yaml", 2, "email")]
+    );
+    assert_eq!(fs::read_to_string(folder.path().join("tenure.yaml")).unwrap(), rules);
+}
+
+#[tokio::test]
 async fn an_old_file_brings_nobody_back() {
     let (folder, lake) = empty().await;
     lay(&lake).await;

@@ -40,7 +40,11 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         return Err(CliError::Usage(Message::new("cli.error.not_agreed").with("id", &args.id)));
     }
     let working = Spinner::new(&Message::new("cli.progress.erasing"), run);
-    let Forgotten { erasure, proof } = lake.forget(key, secret(), now_us).await?;
+    let Forgotten { erasure, proof } = if args.yes {
+        lake.forget(key, secret(), now_us).await?
+    } else {
+        lake.forget_agreed(key, &erasure, (secret(), now_us)).await?
+    };
     drop(working);
     render::print_report(&report(&erasure, Some(&proof), run), run)?;
     if !erasure.sources.is_empty() {
@@ -50,6 +54,9 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         run.warn(
             &Message::new("cli.customer.mentioned").with("rows", proof.mentions.iter().map(|m| m.rows).sum::<u64>()),
         );
+    }
+    if !proof.written.is_empty() {
+        run.warn(&Message::new("cli.customer.written").with("files", files(&proof)));
     }
     if proof.traces.is_empty() {
         return Ok(Exit::Done);
@@ -82,7 +89,7 @@ fn report(erasure: &Erasure, proof: Option<&Proof>, run: &Run) -> Report {
     }
     report.lists.push(tables(erasure, run));
     if let Some(proof) = proof {
-        report.lists.extend([mentions(&proof.mentions, run), traces(proof, run)]);
+        report.lists.extend([mentions(&proof.mentions, run), written(proof, run), traces(proof, run)]);
     }
     report
 }
@@ -118,6 +125,24 @@ fn mentions(mentions: &[Mention], run: &Run) -> List {
         [file].into_iter().filter(|_| !human).chain(rest).collect()
     };
     list.rows = mentions.iter().map(row).collect();
+    list
+}
+
+/// The files of the user's own that name them, each once.
+fn files(proof: &Proof) -> String {
+    let mut files: Vec<String> = proof.written.iter().map(|written| written.file.display().to_string()).collect();
+    files.dedup();
+    files.join(", ")
+}
+
+fn written(proof: &Proof, run: &Run) -> List {
+    let mut list = List::new("written", &["file", "line", "kind"], run.language)
+        .titled(Message::new("cli.customer.written_in"), run.language);
+    let row = |written: &lake::Written| {
+        let file = Cell::text(written.file.display().to_string());
+        vec![file, Cell::Digits(written.line.to_string()), Cell::text(written.needle.kind.as_str())]
+    };
+    list.rows = proof.written.iter().map(row).collect();
     list
 }
 
