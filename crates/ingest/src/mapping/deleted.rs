@@ -2,7 +2,7 @@
 
 use arrow::array::{Array, ArrayRef, AsArray, UInt64Array};
 use arrow::compute::{cast, take_record_batch};
-use arrow::datatypes::DataType;
+use arrow::datatypes::{DataType, Float64Type};
 use arrow::record_batch::RecordBatch;
 use model::Rule;
 
@@ -70,6 +70,10 @@ fn read(column: &ArrayRef, bad: &mut BadRows) -> Result<Vec<bool>, IngestError> 
     let mut read = Vec::with_capacity(column.len());
     if let Some(flags) = column.as_boolean_opt() {
         read.extend((0..flags.len()).map(|row| flags.is_valid(row) && flags.value(row)));
+    } else if column.data_type().is_numeric() {
+        let numbers = cast(column, &DataType::Float64)?;
+        let numbers = numbers.as_primitive::<Float64Type>();
+        read.extend(numbers.iter().map(|number| number.is_some_and(|number| number != 0.0)));
     } else {
         let texts = cast(column, &DataType::Utf8)?;
         for (row, text) in texts.as_string::<i32>().iter().enumerate() {

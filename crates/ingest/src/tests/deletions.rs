@@ -32,7 +32,7 @@ fn any_condition_says_what_is_deleted_and_where_comes_before_it() {
         ("deleted: at is not null\n", 1, 0, 1),
         ("deleted: nr in ('2', '3')\n", 2, 0, 0),
         ("deleted: at is not null\nwhere: day is not null\n", 0, 2, 0),
-        ("deleted: cast(nr as bigint) - 1\n", 0, 0, 2),
+        ("deleted: cast(nr as bigint) - 1\n", 2, 0, 0),
     ] {
         let (report, _) = run(&mapped(&format!("{MAPPING}{keys}"), &file)).unwrap();
         let rest = (report.deleted, report.filtered, report.quarantined);
