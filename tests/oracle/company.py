@@ -202,6 +202,17 @@ RATIOS = {
     "interactions_per_visitor": f"""select count(*)::double / count(distinct customer_key) from
         (select customer_key, epoch_us(ts) as us from events) where {IN}
         and customer_key in (select customer_key from visits where viewed and {IN})""",
+    "cac_payback_months": f"""with won as (select customer_key, min("at") at time zone 'Europe/Berlin' as won_at, epoch_us(min("at")) as us
+            from subscription_changes where status in ('active', 'past_due') and customer_key is not null group by customer_key),
+        lines as (select customer_key, us, amount from paid union all select customer_key, us, -amount from returned),
+        since as (select w.won_at, greatest(make_timestamptz(l.us) at time zone 'Europe/Berlin', w.won_at) as paid_at, l.amount
+            from won w join lines l using (customer_key)
+            where w.us >= $start and w.us < $stop and (make_timestamptz(l.us) at time zone 'Europe/Berlin')::date >= w.won_at::date),
+        months as (select 12 * (year(paid_at) - year(won_at)) + month(paid_at) - month(won_at) + 1
+            - (case when (day(paid_at), paid_at::time) < (day(won_at), won_at::time) then 1 else 0 end) as month, amount from since)
+        select min(month) from (select month, sum(sum(amount) * 0.62) over (order by month) as margin from months group by month)
+        where margin >= (select sum(amount) from (select amount, category, epoch_us((date::timestamp + interval 12 hour)::timestamp
+            at time zone 'Europe/Berlin') as us from spend) where category in ('marketing', 'sales') and {IN})""",
     "dau": f"""select count(distinct (customer_key, day))::double / (select count(*) from range(make_timestamp($start + 7200000000)::date::timestamp,
         make_timestamp($stop + 7200000000)::date::timestamp, interval 1 day)) from usage where {IN}""",
 }

@@ -16,6 +16,8 @@ mod attributes;
 #[cfg(test)]
 mod attribution;
 #[cfg(test)]
+mod benchmarks;
+#[cfg(test)]
 mod binary;
 #[cfg(test)]
 mod checkout;
@@ -57,6 +59,8 @@ mod identity;
 mod identity_truth;
 #[cfg(test)]
 mod mappings;
+#[cfg(test)]
+mod money;
 #[cfg(test)]
 mod mrr;
 #[cfg(test)]

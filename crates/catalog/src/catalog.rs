@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use crate::benchmark::Benchmark;
 use crate::error::CatalogErrors;
 use crate::law::Law;
 use crate::load::{self, File};
@@ -19,6 +20,8 @@ pub struct Catalog {
     pub relations: BTreeMap<String, Relation>,
     /// What must hold between metrics.
     pub laws: BTreeMap<String, Law>,
+    /// What others report of metrics, by id.
+    pub benchmarks: BTreeMap<String, Benchmark>,
     /// Built-in definitions that the workspace's own replace, sorted.
     pub replaced: Vec<Replaced>,
 }
@@ -79,7 +82,8 @@ impl Catalog {
         let measures = self.measures.iter().map(|(name, measure)| ("measure", name, &measure.place));
         let relations = self.relations.iter().map(|(name, relation)| ("relation", name, &relation.place));
         let mut hasher = blake3::Hasher::new();
-        for (kind, name, place) in metrics.chain(measures).chain(relations) {
+        let benchmarks = self.benchmarks.iter().map(|(name, benchmark)| ("benchmark", name, &benchmark.place));
+        for (kind, name, place) in metrics.chain(measures).chain(relations).chain(benchmarks) {
             let text = place.source.text.get(place.span.start..place.span.end).unwrap_or_default();
             for part in [kind, name, text] {
                 // Lengths keep neighbours apart: "ab" + "c" is not "a" + "bc".
@@ -88,6 +92,11 @@ impl Catalog {
             }
         }
         hasher.finalize().to_hex().to_string()
+    }
+
+    /// The benchmarks of a metric, by id.
+    pub fn benchmarks_of(&self, metric: &str) -> impl Iterator<Item = &Benchmark> {
+        self.benchmarks.values().filter(move |benchmark| benchmark.metric == metric)
     }
 
     /// The relation of a name on an activity basis. A name without a file of its own, such as `lifecycle`, stands for

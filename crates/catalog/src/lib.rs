@@ -2,6 +2,7 @@
 //!
 //! Nothing here knows DataFusion or a clock: the catalog says what a number means, the engine finds it.
 
+mod benchmark;
 mod catalog;
 mod check;
 mod definitions;
@@ -24,6 +25,7 @@ mod tests;
 mod words;
 mod yaml;
 
+pub use benchmark::{Band, Benchmark, Bound, Range, Says};
 pub use catalog::{Catalog, Replaced};
 pub use check::PERIOD_END;
 pub use definitions::Definitions;
@@ -35,7 +37,7 @@ pub use formula::{
 };
 pub use law::{Law, Statement};
 pub use measure::{Cut, Edge, Kind, Measure, TimeRule, Value, ValueUnit};
-pub use metric::{Area, Benchmark, Better, Formula, Interval, Matures, Metric, Origin, Param, ParamValue, Unit};
+pub use metric::{Area, Better, Formula, Interval, Matures, Metric, Origin, Param, ParamValue, Unit};
 pub use page::tables_page;
 pub use relation::{Relation, TimeColumns};
 pub use schema::schemas;

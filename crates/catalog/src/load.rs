@@ -162,6 +162,15 @@ impl Laying {
             }
             return;
         }
+        if fields.peek("benchmarks").is_some() && fields.peek("metric").is_none() {
+            for benchmark in read::benchmarks(reader, fields) {
+                let known = self.catalog.benchmarks.contains_key(&benchmark.id);
+                if self.takes("benchmark", &benchmark.id, &benchmark.place, known) {
+                    self.catalog.benchmarks.insert(benchmark.id.clone(), benchmark);
+                }
+            }
+            return;
+        }
         match read::metric(reader, root, fields, self.origin) {
             Some(metric) => {
                 let known = self.catalog.metrics.contains_key(&metric.id);
@@ -191,6 +200,7 @@ impl Laying {
         let place = match kind {
             "relation" => self.catalog.relations.get(name).map(|relation| &relation.place),
             "measure" => self.catalog.measures.get(name).map(|measure| &measure.place),
+            "benchmark" => self.catalog.benchmarks.get(name).map(|benchmark| &benchmark.place),
             "law" => self.catalog.laws.get(name).map(|law| &law.place),
             _ => self.catalog.metrics.get(name).map(|metric| &metric.place),
         };

@@ -37,7 +37,6 @@ pub struct Metric {
     pub notes: Option<Words>,
     /// Where the definition comes from.
     pub source: String,
-    pub benchmarks: Vec<Benchmark>,
     pub examples: Vec<Example>,
     pub origin: Origin,
     pub place: Place,
@@ -74,20 +73,6 @@ pub enum ParamValue {
     /// Decimal digits.
     Number(String),
     Text(String),
-}
-
-/// A value others have reported, for comparison.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Benchmark {
-    /// Whom it describes, for example an industry.
-    pub group: Words,
-    /// Decimal digits; none leaves the range open below.
-    pub low: Option<String>,
-    /// Decimal digits; none leaves the range open above.
-    pub high: Option<String>,
-    /// The length of period it holds for, for example `year`.
-    pub period: Option<String>,
-    pub source: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

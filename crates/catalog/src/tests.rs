@@ -55,6 +55,38 @@ fn laws_are_held_to_the_catalog() {
 }
 
 #[test]
+fn benchmarks_are_held_to_the_catalog_and_to_themselves() {
+    let words = "{ en: x, zh-CN: x }";
+    let own = |body: &str| format!("benchmarks:\n  own: {{ group: {words}, source: us, {body} }}\n");
+    let band = |name: &str, ends: &str| format!("{name}: {{ title: {words}, {ends} }}");
+    for (body, code) in [
+        ("metric: nps, low: 30, high: 50, period: year".to_owned(), None),
+        (format!("metric: nps, bands: {{ {}, {} }}", band("low", "below: 0"), band("high", "from: 0")), None),
+        ("metric: npss, low: 30".to_owned(), Some("catalog::unknown_name")),
+        ("metric: nps".to_owned(), Some("catalog::missing_key")),
+        ("metric: nps, low: 50, high: 30".to_owned(), Some("catalog::empty_range")),
+        ("metric: nps, low: much".to_owned(), Some("catalog::value")),
+        ("metric: nps, low: 1, period: decade".to_owned(), Some("catalog::choice")),
+        (format!("metric: nps, low: 1, bands: {{ {} }}", band("low", "to: 0")), Some("catalog::unknown_key")),
+        (
+            format!("metric: nps, bands: {{ {}, {} }}", band("low", "to: 0"), band("high", "from: 0")),
+            Some("catalog::overlap"),
+        ),
+        (format!("metric: nps, bands: {{ {} }}", band("low", "above: 0, to: 0")), Some("catalog::empty_range")),
+    ] {
+        let read = Catalog::builtin().unwrap().with_texts(&[("own.yaml", own(&body).as_str())]);
+        match code {
+            None => assert!(read.unwrap().benchmarks.contains_key("own"), "{body}"),
+            Some(code) => {
+                let report = &read.unwrap_err().reports[0];
+                assert_eq!(report.problem.code(), code, "{body}");
+                assert_eq!(report.place.source.name, "own.yaml");
+            }
+        }
+    }
+}
+
+#[test]
 fn what_ships_has_no_problem() {
     match Catalog::builtin() {
         Ok(catalog) => {

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use catalog::Benchmark;
 pub use catalog::Unit;
 use model::{Grain, Message, Money};
 use rust_decimal::Decimal;
@@ -9,6 +10,7 @@ use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
+use crate::benchmark;
 use crate::{Basis, Excluded, Subject};
 
 /// One metric over periods and segments, with everything needed to trust and repeat it.
@@ -44,6 +46,9 @@ pub struct Answer {
     /// How many of them each rule leaves out; somebody who meets two rules is in both.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub excluded_by: Vec<Excluded>,
+    /// What others report of it, where that is of the same length of period.
+    #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "benchmark::write")]
+    pub benchmarks: Vec<Benchmark>,
     /// False when the parts of a cut overlap (customers cut by an attribute of their rows), so that they do not add up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition: Option<bool>,
@@ -79,6 +84,8 @@ pub struct Row {
     pub complete: bool,
     /// Numbers shown beside the value, by name.
     pub also: Vec<(String, Option<Number>)>,
+    /// Where the value stands beside each benchmark, by its id: `below`, `within`, `above`, or the id of a band.
+    pub standings: Vec<(String, String)>,
     pub compare: Option<Comparison>,
 }
 
@@ -225,6 +232,9 @@ impl Serialize for Row {
         row.serialize_entry("complete", &self.complete)?;
         if !self.also.is_empty() {
             row.serialize_entry("also", &self.also.iter().cloned().collect::<BTreeMap<_, _>>())?;
+        }
+        if !self.standings.is_empty() {
+            row.serialize_entry("benchmarks", &self.standings.iter().cloned().collect::<BTreeMap<_, _>>())?;
         }
         if let Some(compare) = &self.compare {
             row.serialize_entry("compare", compare)?;

@@ -7,6 +7,7 @@ mod accounts;
 mod alone;
 mod analyses;
 mod answer;
+mod benchmark;
 mod curve;
 mod customer;
 mod cuts;

@@ -72,6 +72,7 @@ impl Engine {
             }
         };
         self.lay_out((query, metric), &plan, basis, bench).await?;
+        self.refuse_missing_rates(&bench.context, &plan, basis).await?;
 
         let subject = bench.subject();
         let segments = Segments::open_once(&bench.context, subject, &mut bench.attributes).await?;

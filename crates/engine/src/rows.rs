@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use catalog::{Function, Node};
+use catalog::{Benchmark, Function, Node};
 use jiff::Timestamp;
 use model::{Grain, Micros};
 use rust_decimal::Decimal;
@@ -16,7 +16,7 @@ use crate::interval::{self, LEVEL, Ratio};
 use crate::prepare::Prepared;
 use crate::units::{self, unit_of};
 use crate::{Answer, Comparison, EngineError, Interval, Number, Query, Reason, Row};
-use crate::{touches, waiting};
+use crate::{benchmark, touches, waiting};
 
 /// A row's worth of everything that does not change from row to row.
 struct Teller<'a> {
@@ -25,6 +25,7 @@ struct Teller<'a> {
     prepared: &'a Prepared<'a>,
     ratio: Option<Ratio<'a>>,
     clustered: bool,
+    benchmarks: Vec<Benchmark>,
 }
 
 impl Engine {
@@ -45,8 +46,14 @@ impl Engine {
                 clustered = clustered || interval::clustered(&part, &metric.formula.expr, *spot)?;
             }
         }
-        let teller =
-            Teller { engine: self, grain: query.grain, prepared, ratio: Ratio::of(&metric.formula.expr), clustered };
+        let teller = Teller {
+            engine: self,
+            grain: query.grain,
+            prepared,
+            ratio: Ratio::of(&metric.formula.expr),
+            clustered,
+            benchmarks: self.benchmarks(&metric.id, query, &prepared.plan.frames[0].periods),
+        };
         let mut rows = Vec::with_capacity(spots.len() * groups.len());
         for spot in &spots {
             for group in &groups {
@@ -68,6 +75,7 @@ impl Engine {
             interval: interval::name(prepared.interval(), clustered).map(|method| Interval { method, level: LEVEL }),
             excluded: prepared.scope.without.len(),
             excluded_by: prepared.scope.excluded.clone(),
+            benchmarks: teller.benchmarks,
             partition: prepared.cuts.partition(measures),
             by: prepared.cuts.dimensions.iter().map(|dimension| dimension.asked.clone()).collect(),
             rows,
@@ -99,13 +107,16 @@ impl Teller<'_> {
             also.push((name.clone(), told));
         }
         let side = |value: Option<Decimal>, expr| value.map(|value| self.tell(value, unit_of(reading.catalog, expr)));
+        let value_told = value.map(|value| self.tell(value, metric.unit));
+        let standing =
+            |benchmark: &Benchmark| Some((benchmark.id.clone(), benchmark::judge(benchmark, value_told?)?.to_owned()));
         let by = self.prepared.cuts.dimensions.iter().map(|dimension| dimension.asked.clone()).zip(group.0.clone());
         Ok(Row {
             start: period.start.to_string(),
             end: period.end.to_string(),
             period: self.grain.and_then(|grain| self.engine.calendar.fiscal_label(period.start, grain)),
             by: by.collect(),
-            value: value.map(|value| self.tell(value, metric.unit)),
+            value: value_told,
             reason: match value {
                 Some(_) => None,
                 None if begun && self.lacks_setting(reading, formula)? => Some(Reason::SettingMissing),
@@ -120,6 +131,7 @@ impl Teller<'_> {
             matured,
             complete: frame.complete(period),
             also,
+            standings: self.benchmarks.iter().filter_map(standing).collect(),
             compare: None,
         })
     }

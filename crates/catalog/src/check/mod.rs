@@ -1,5 +1,6 @@
 //! The check of the catalog as a whole: every name leads somewhere, every part fits, nothing goes in circles.
 
+mod benchmarks;
 mod cycles;
 mod examples;
 mod laws;
@@ -30,6 +31,9 @@ pub(crate) fn check(catalog: &Catalog) -> Vec<Report> {
     }
     for law in catalog.laws.values() {
         laws::check(catalog, law, &mut found);
+    }
+    for benchmark in catalog.benchmarks.values() {
+        benchmarks::check(catalog, benchmark, &mut found);
     }
     cycles::check(catalog, &mut found);
     found.reports

@@ -27,6 +27,10 @@ pub enum Problem {
     Choice { value: String, expected: Vec<String> },
     /// A metric that a parameter may name counts in another unit than the first of them.
     ChoiceUnit { name: String },
+    /// A range that no value lies in.
+    EmptyRange { low: String, high: String },
+    /// Two bands that have a value in common.
+    Overlap { one: String, other: String },
     /// A value that does not read as what it must be, or lies outside its range.
     Value { value: String, expected: Wanted },
     /// The file's name and the name inside it differ.

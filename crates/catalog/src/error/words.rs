@@ -21,6 +21,8 @@ impl Problem {
             Self::Shape { .. } => "catalog::shape",
             Self::Choice { .. } => "catalog::choice",
             Self::ChoiceUnit { .. } => "catalog::choice_unit",
+            Self::EmptyRange { .. } => "catalog::empty_range",
+            Self::Overlap { .. } => "catalog::overlap",
             Self::Value { .. } => "catalog::value",
             Self::FileName { .. } => "catalog::file_name",
             Self::NameTaken { .. } => "catalog::name_taken",
@@ -57,6 +59,10 @@ impl Problem {
                 .with_message("found", found.message()),
             Self::Choice { value, .. } => Message::new("catalog.choice.says").with("value", value),
             Self::ChoiceUnit { name } => Message::new("catalog.choice_unit.says").with("name", name),
+            Self::EmptyRange { low, high } => {
+                Message::new("catalog.empty_range.says").with("low", low).with("high", high)
+            }
+            Self::Overlap { one, other } => Message::new("catalog.overlap.says").with("one", one).with("other", other),
             Self::Value { value, expected } => {
                 Message::new("catalog.value.says").with("value", value).with_message("expected", expected.message())
             }

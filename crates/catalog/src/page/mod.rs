@@ -1,5 +1,6 @@
 //! A metric's page in Markdown, in either language: the documentation, and what `tenure metrics ID` prints.
 
+mod benchmarks;
 mod examples;
 mod index;
 mod labels;
@@ -14,7 +15,7 @@ use markdown::{Page, code};
 
 use crate::catalog::Catalog;
 use crate::formula::Count;
-use crate::metric::{Area, Benchmark, Better, Interval, Metric, ParamValue, Unit};
+use crate::metric::{Area, Better, Interval, Metric, ParamValue, Unit};
 use model::Language;
 
 impl Catalog {
@@ -45,7 +46,7 @@ impl Catalog {
         parts::write(&mut page, self, metric, language);
         params(&mut page, metric, language);
         rules(&mut page, metric, language);
-        benchmarks(&mut page, &metric.benchmarks, language);
+        benchmarks::write(&mut page, self, metric, language);
         examples::write(&mut page, metric, language);
         page.heading(2, label("source", language));
         page.block(&metric.source);
@@ -112,29 +113,6 @@ fn rules(page: &mut Page, metric: &Metric, language: Language) {
             page.block(words.say(language));
         }
     }
-}
-
-fn benchmarks(page: &mut Page, benchmarks: &[Benchmark], language: Language) {
-    if benchmarks.is_empty() {
-        return;
-    }
-    page.heading(2, label("benchmarks", language));
-    let rows: Vec<_> = benchmarks
-        .iter()
-        .map(|benchmark| {
-            let range = match (&benchmark.low, &benchmark.high) {
-                (Some(low), Some(high)) => filled("between", language, &[("low", low), ("high", high)]),
-                (Some(low), None) => filled("at_least", language, &[("value", low)]),
-                (None, Some(high)) => filled("at_most", language, &[("value", high)]),
-                (None, None) => String::new(),
-            };
-            let period = benchmark.period.clone().unwrap_or_default();
-            vec![benchmark.group.say(language).to_owned(), range, period, benchmark.source.clone()]
-        })
-        .collect();
-    let head =
-        [label("group", language), label("range", language), label("period", language), label("source", language)];
-    page.table(&head, &rows);
 }
 
 impl Area {

@@ -6,7 +6,7 @@ use super::example::example;
 use super::{Fields, Reader};
 use crate::error::Problem;
 use crate::formula::{Expr, Function, Node, Span};
-use crate::metric::{Area, Benchmark, Better, Formula, Interval, Matures, Metric, Origin, Param, Unit};
+use crate::metric::{Area, Better, Formula, Interval, Matures, Metric, Origin, Param, Unit};
 use crate::yaml::Yaml;
 
 pub(crate) const AREAS: &[(&str, Area)] = &[
@@ -60,7 +60,6 @@ pub(crate) fn metric(reader: &mut Reader, root: &Yaml, mut fields: Fields<'_>, o
     let edge = fields.take("edge").and_then(|yaml| reader.words(yaml));
     let notes = fields.take("notes").and_then(|yaml| reader.words(yaml));
     let source = reader.needed_text(&mut fields, "source");
-    let benchmarks = fields.take("benchmarks").map_or_else(Vec::new, |yaml| benchmarks(reader, yaml));
     let examples = fields.need("examples", reader).map_or_else(Vec::new, |yaml| examples(reader, yaml));
     fields.finish(reader);
 
@@ -83,7 +82,6 @@ pub(crate) fn metric(reader: &mut Reader, root: &Yaml, mut fields: Fields<'_>, o
         edge,
         notes,
         source: source?,
-        benchmarks,
         examples,
         origin,
         place: reader.place(root.span),
@@ -149,22 +147,6 @@ fn params(reader: &mut Reader, yaml: &Yaml) -> BTreeMap<String, Param> {
         params.insert(word, Param { default, choices, about });
     }
     params
-}
-
-fn benchmarks(reader: &mut Reader, yaml: &Yaml) -> Vec<Benchmark> {
-    let items = reader.list(yaml).unwrap_or_default();
-    items.iter().filter_map(|item| benchmark(reader, item)).collect()
-}
-
-fn benchmark(reader: &mut Reader, yaml: &Yaml) -> Option<Benchmark> {
-    let mut fields = reader.map(yaml)?;
-    let group = fields.need("group", reader).and_then(|yaml| reader.words(yaml));
-    let low = fields.take("low").and_then(|yaml| reader.number(yaml));
-    let high = fields.take("high").and_then(|yaml| reader.number(yaml));
-    let period = reader.optional_text(&mut fields, "period");
-    let source = reader.needed_text(&mut fields, "source");
-    fields.finish(reader);
-    Some(Benchmark { group: group?, low, high, period, source: source? })
 }
 
 fn examples(reader: &mut Reader, yaml: &Yaml) -> Vec<crate::example::Example> {

@@ -1,5 +1,6 @@
 //! Files → definitions: each reader goes on after a problem, so that one run tells everything that is wrong.
 
+mod benchmark;
 mod columns;
 mod example;
 mod fields;
@@ -14,6 +15,7 @@ mod scalar;
 mod time_rule;
 mod value;
 
+pub(crate) use benchmark::benchmarks;
 pub(crate) use fields::Fields;
 pub(crate) use law::laws;
 pub(crate) use measure::measures;

@@ -8,10 +8,11 @@ mod tests;
 
 use crate::yaml;
 
-const FILES: [(&str, &str); 4] = [
+const FILES: [(&str, &str); 5] = [
     ("tenure.schema.json", include_str!("tenure.yaml")),
     ("metric.schema.json", include_str!("metric.yaml")),
     ("measures.schema.json", include_str!("measures.yaml")),
+    ("benchmarks.schema.json", include_str!("benchmarks.yaml")),
     ("laws.schema.json", include_str!("laws.yaml")),
 ];
 

@@ -149,13 +149,26 @@ fn metrics_and_their_schema_know_the_same_keys_and_words() {
         ("title: { zzz: 1 }", "/$defs/words/properties".to_owned()),
         ("matures: { zzz: 1 }", "/properties/matures/properties".to_owned()),
         ("params: { a: { zzz: 1 } }", "/properties/params/additionalProperties/properties".to_owned()),
-        ("benchmarks: [{ zzz: 1 }]", "/properties/benchmarks/items/properties".to_owned()),
         ("examples: [{ zzz: 1 }]", example.to_owned()),
         ("examples: [{ given: { zzz: 1 } }]", format!("{example}/given/properties")),
         ("examples: [{ query: { zzz: 1 } }]", format!("{example}/query/properties")),
         ("examples: [{ expect: { zzz: 1 } }]", format!("{example}/expect/properties")),
     ] {
         assert_eq!(definition("x.yaml", text), words(&schema, &pointer), "{text}");
+    }
+}
+
+#[test]
+fn benchmarks_and_their_schema_know_the_same_keys_and_words() {
+    let schema = schema("benchmarks.schema.json");
+    let one = "/properties/benchmarks/additionalProperties/properties";
+    for (body, pointer) in [
+        ("zzz: 1", one.to_owned()),
+        ("period: zzz", format!("{one}/period/enum")),
+        ("bands: { b: { zzz: 1 } }", format!("{one}/bands/additionalProperties/properties")),
+    ] {
+        let text = format!("benchmarks: {{ a: {{ {body} }} }}");
+        assert_eq!(definition("x.yaml", &text), words(&schema, &pointer), "{body}");
     }
 }
 

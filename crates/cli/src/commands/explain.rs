@@ -91,6 +91,9 @@ fn taken_apart(explanation: &Explanation, workspace: &Workspace, every: bool, ru
         if let Some(reason) = row.reason {
             report.fact("note", Cell::text(reason.message().say(language)), language);
         }
+        if !row.standings.is_empty() {
+            report.fact("benchmark", Cell::text(render::standing(row, answer, run)), language);
+        }
         report.fact("complete", Cell::Flag(row.complete), language);
     }
     report.fact("formula", Cell::text(&explanation.formula), language);

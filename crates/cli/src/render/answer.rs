@@ -7,7 +7,7 @@ use model::Message;
 use super::answer_list::{in_order, part};
 use super::listing::listed;
 use super::unit::{exact, in_unit, milliseconds};
-use super::{Cell, Column, List, Names, number, report, spark, table};
+use super::{Cell, Column, List, Names, benchmark, number, report, spark, table};
 use crate::run::Run;
 use crate::span;
 
@@ -45,6 +45,9 @@ fn shown(answer: &Answer, run: &Run, names: &Names<'_>) -> List {
     if any(|row| row.numerator.is_some()) {
         columns.push(("numerator", Box::new(|row| exact(row.numerator))));
         columns.push(("denominator", Box::new(|row| exact(row.denominator))));
+    }
+    if any(|row| !row.standings.is_empty()) {
+        columns.push(("benchmark", Box::new(|row| Cell::text(benchmark::standing(row, answer, run)))));
     }
     for name in &also {
         let unit = names.unit_beside(&answer.metric, name);
@@ -127,6 +130,7 @@ fn remarks(answer: &Answer, run: &Run) -> String {
         let message = Message::new("cli.answer.method").with("method", interval.method);
         lines.push(run.say(&message.with("level", number::decimals(interval.level * 100.0, 0))));
     }
+    lines.extend(benchmark::lines(answer, run));
     if let Some(attribution) = &answer.attribution {
         let message = Message::new("cli.answer.attribution").with_message("model", model(&attribution.model));
         lines.push(run.say(&message.with("days", attribution.lookback_days)));

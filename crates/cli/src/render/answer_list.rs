@@ -116,6 +116,7 @@ mod tests {
             interval: Some(Interval { method: "wilson", level: 0.95 }),
             excluded: 0,
             excluded_by: Vec::new(),
+            benchmarks: Vec::new(),
             partition: None,
             by: vec!["plan".to_owned()],
             rows,
@@ -138,6 +139,7 @@ mod tests {
             matured: Some(100),
             complete: true,
             also: Vec::new(),
+            standings: Vec::new(),
             compare: None,
         }
     }

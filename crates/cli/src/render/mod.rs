@@ -2,6 +2,7 @@
 
 mod answer;
 mod answer_list;
+mod benchmark;
 mod cell;
 mod csv;
 mod flat;
@@ -23,6 +24,7 @@ use engine::Answer;
 use serde_json::Value;
 
 pub use answer::interval;
+pub use benchmark::standing;
 pub use cell::{Cell, instant};
 pub use json::print as print_json;
 pub use listing::listed;

@@ -22,4 +22,4 @@ pub use json_text::json_text;
 pub use merged_objects::merged_objects;
 pub use months_since::months_since;
 pub use since_anchor::since_anchor;
-pub use to_base::{Rates, to_base};
+pub use to_base::{MOST_DAYS_OLD, Rates, to_base};

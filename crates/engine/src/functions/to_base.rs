@@ -12,7 +12,7 @@ use datafusion::logical_expr::{
 use model::{Calendar, Currency, Message, Micros};
 
 /// How old a rate may be, in days: the last one within a week stands in for weekends and holidays.
-const MOST_DAYS_OLD: i32 = 7;
+pub const MOST_DAYS_OLD: i32 = 7;
 /// `decimal(28,10)`, as the model stores rates.
 const RATE_UNIT: i128 = 10_000_000_000;
 

@@ -2,6 +2,7 @@
 //! profile of rules; and why two profiles differ.
 
 mod bridge;
+mod rates;
 mod reconcile;
 
 use jiff::civil::Date;
