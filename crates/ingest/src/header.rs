@@ -25,9 +25,17 @@ pub fn normal(header: &str) -> String {
         }
         after_small = letter.is_ascii_lowercase() || letter.is_ascii_digit();
         let apart = letter.is_whitespace() || matches!(letter, '-' | '.');
+        // Words of Chinese are not apart: `客户 ID` is `客户ID`.
+        if (apart || letter == '_') && name.ends_with(is_chinese) {
+            continue;
+        }
         name.push(if apart { '_' } else { letter.to_ascii_lowercase() });
     }
     name
+}
+
+fn is_chinese(letter: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&letter)
 }
 
 /// Matches headers with the target's columns. A column's own name wins over its aliases.
@@ -130,6 +138,8 @@ mod tests {
             ("status_transitions.paid-at", "status_transitions_paid_at"),
             ("MRR", "mrr"),
             ("Größe", "größe"),
+            ("客户 ID", "客户id"),
+            ("客户_编号", "客户编号"),
         ] {
             assert_eq!(normal(header), expected);
         }

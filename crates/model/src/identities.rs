@@ -11,12 +11,12 @@ pub static IDENTITIES: Table = Table {
     time: None,
     rest: None,
     columns: &[
-        column("outside_namespace", Kind::Text, false, &["namespace"]),
-        column("outside_id", Kind::CustomerId, true, &["id"]),
-        column("with_namespace", Kind::Text, true, &["other_namespace"]),
-        column("with_outside_id", Kind::CustomerId, true, &["with_id", "other_id"]),
-        column("from", Kind::Time, false, &["valid_from", "since", "start_date", "started_at"]),
-        column("to", Kind::Time, false, &["valid_to", "until", "end_date", "ended_at"]),
+        column("outside_namespace", Kind::Text, false, &["namespace", "命名空间"]),
+        column("outside_id", Kind::CustomerId, true, &["id", "外部标识"]),
+        column("with_namespace", Kind::Text, true, &["other_namespace", "对应命名空间"]),
+        column("with_outside_id", Kind::CustomerId, true, &["with_id", "other_id", "对应标识"]),
+        column("from", Kind::Time, false, &["valid_from", "since", "start_date", "started_at", "开始时间"]),
+        column("to", Kind::Time, false, &["valid_to", "until", "end_date", "ended_at", "结束时间"]),
     ],
 };
 

@@ -1,11 +1,11 @@
 //! True and false.
 
-/// `true`, `t`, `yes`, `y`, `1` and their opposites, in any case.
+/// `true`, `t`, `yes`, `y`, `1`, `是` and their opposites, in any case.
 pub fn boolean(text: &str) -> Option<bool> {
     let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    if is(&["true", "t", "yes", "y", "1", "1.0"]) {
+    if is(&["true", "t", "yes", "y", "1", "1.0", "是"]) {
         Some(true)
-    } else if is(&["false", "f", "no", "n", "0", "0.0"]) {
+    } else if is(&["false", "f", "no", "n", "0", "0.0", "否"]) {
         Some(false)
     } else {
         None
@@ -22,6 +22,8 @@ mod tests {
             ("True", Some(true)),
             ("FALSE", Some(false)),
             ("yes", Some(true)),
+            ("是", Some(true)),
+            ("否", Some(false)),
             ("n", Some(false)),
             ("1", Some(true)),
             ("0", Some(false)),

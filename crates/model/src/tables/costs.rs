@@ -8,11 +8,11 @@ pub static COSTS: Table = Table {
     time: Some("date"),
     rest: None,
     columns: &[
-        optional("cost_id", Kind::Id, &["id"]),
-        required("date", Kind::Date, &["day", "cost_date", "incurred_on"]),
+        optional("cost_id", Kind::Id, &["id", "成本编号", "编号"]),
+        required("date", Kind::Date, &["day", "cost_date", "incurred_on", "日期", "发生日期"]),
         optional("customer_id", Kind::CustomerId, CUSTOMER_ALIASES),
-        optional("category", Kind::Text, &["type", "cost_category", "cost_type"]),
-        required("amount", Kind::Money, &["cost", "value", "total"]),
-        optional("currency", Kind::Currency, &["currency_code"]),
+        optional("category", Kind::Text, &["type", "cost_category", "cost_type", "类别", "成本类别"]),
+        required("amount", Kind::Money, &["cost", "value", "total", "金额", "成本"]),
+        optional("currency", Kind::Currency, &["currency_code", "币种", "货币"]),
     ],
 };

@@ -92,6 +92,17 @@ pub(crate) const CUSTOMER_ALIASES: &[&str] = &[
     "buyer_id",
     "requester_id",
     "cust_id",
+    "客户编号",
+    "客户id",
+    "客户号",
+    "客户标识",
+    "客户",
+    "用户编号",
+    "用户id",
+    "用户",
+    "会员编号",
+    "会员号",
+    "会员id",
 ];
 
 #[cfg(test)]
