@@ -66,3 +66,19 @@ fn it_says_that_an_import_would_be_refused() {
     let done = desk.run(&["--lang", "zh-CN", "import", "orders", "o.csv", "--dry-run"]);
     assert!(done.err.contains("会被拒绝"), "{}", done.err);
 }
+
+#[test]
+fn rows_that_repeat_or_contradict_each_other_are_counted_as_an_import_counts_them() {
+    let desk = Desk::new();
+    let rows = (1..=60).map(|row| format!("{row},2024-01-01,{row}\n")).collect::<String>();
+    desk.write("a.csv", format!("order_id,ordered_at,amount\n{rows}7,2024-01-01,7\n"));
+    desk.write("b.csv", "order_id,ordered_at,amount\n8,2024-01-01,9\n");
+    let shown = desk.json(&["import", "orders", "a.csv", "b.csv", "--dry-run"]);
+    let facts = ["read", "repeated", "quarantined"].map(|fact| shown[fact].clone());
+    assert_eq!(facts, [json!(62), json!(1), json!(1)]);
+    let bad = cells(&shown["rejects"], &["file", "line", "rule"]);
+    assert_eq!(bad, [json!(["b.csv", "2", "duplicate"])]);
+    let kept = desk.json(&["import", "orders", "a.csv", "b.csv"]);
+    assert_eq!((&kept["unchanged"], &kept["quarantined"]), (&json!(1), &json!(1)));
+    assert_eq!(cells(&kept["rejects"], &["file", "line", "rule"]), bad);
+}

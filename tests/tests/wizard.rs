@@ -91,3 +91,50 @@ fn it_ends_where_answers_end_and_writes_over_nothing_unasked() {
     assert!(desk.read("mappings/other.yaml").contains("可随意修改"));
     assert!(done.err.contains("是否覆盖"), "{}", done.err);
 }
+
+#[test]
+fn a_condition_is_tried_and_what_would_be_refused_is_not_offered() {
+    let desk = Desk::new();
+    let rows = (1..=40).map(|row| format!("{row},2024-01-01,viel,c{row}\n")).collect::<String>();
+    desk.write("o.csv", format!("order_id,ordered_at,amount,customer_id\n{rows}"));
+    // Everything as suggested; a condition that is none, then one; Enter to all else, and to the import.
+    let answers = typed(&["!", "", "", "", "order_id >", "order_id <> '1'", "", "", ""]);
+    let done = desk.answering(&answers, &["import", "orders", "o.csv", "--interactive"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(done.err.contains("keeps 39 of the first 40"), "{}", done.err);
+    assert!(done.err.contains("[y/N]"), "{}", done.err);
+    assert_eq!(desk.rows("select count(*) from orders"), ["0"]);
+    assert_eq!(desk.waiting(), []);
+    assert!(desk.read("mappings/o.yaml").contains("where:"));
+}
+
+#[test]
+fn a_mapping_that_does_not_read_the_files_is_written_only_where_that_is_wanted() {
+    let desk = Desk::new();
+    desk.write("o.csv", "order_id,ordered_at,amount,customer_id\n1,13/02/2024,1,c\n2,02/13/2024,1,c\n");
+    let answers = ["!", "", "", "", "", "", ""];
+    let done = desk.answering(&typed(&[&answers[..], &[""]].concat()), &["import", "orders", "o.csv", "--interactive"]);
+    assert_eq!(done.code, 1, "{}", done.err);
+    assert!(!desk.path("mappings/o.yaml").exists());
+    assert!(done.err.contains("line 2") && done.err.contains("line 3"), "{}", done.err);
+    let done =
+        desk.answering(&typed(&[&answers[..], &["y"]].concat()), &["import", "orders", "o.csv", "--interactive"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    assert!(desk.path("mappings/o.yaml").exists());
+}
+
+#[test]
+fn headers_in_chinese_stand_in_line_and_mistakes_are_told_in_chinese() {
+    let desk = Desk::new();
+    desk.write("o.csv", "订单编号,下单时间,No,金额\n甲,2024年3月5日,1,5\n");
+    let answers = typed(&["to_timestamp('x')", "!", "", "", "", "", "", "", "n"]);
+    let done = desk.answering(&answers, &["import", "orders", "o.csv", "--interactive", "--lang", "zh-CN"]);
+    assert_eq!(done.code, 0, "{}", done.err);
+    let columns = |line: &str| line.chars().map(|sign| if sign.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let at = |header: &str, value: &str| {
+        let line = done.err.lines().find(|line| line.contains(header) && line.ends_with(value)).unwrap();
+        columns(line.strip_suffix(value).unwrap())
+    };
+    assert_eq!(at("  订单编号", "甲"), at("  No ", "1"), "{}", done.err);
+    assert!(done.err.contains("格式的时间"), "{}", done.err);
+}

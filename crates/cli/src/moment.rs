@@ -20,7 +20,11 @@ pub fn read(flag: &'static str, text: &str, zone: &TimeZone) -> Result<Micros, C
         .or_else(|_| text.parse::<DateTime>().and_then(|civil| zone.to_timestamp(civil)));
     match instant {
         Ok(instant) => Ok(instant.as_microsecond()),
-        Err(_) => Err(CliError::Usage(Message::new("cli.error.moment").with("flag", flag).with("text", text))),
+        Err(_) => {
+            // A day of the calendar that no instant can be made of, at the calendar's end.
+            let key = if text.parse::<DateTime>().is_ok() { "cli.error.moment_range" } else { "cli.error.moment" };
+            Err(CliError::Usage(Message::new(key).with("flag", flag).with("text", text)))
+        }
     }
 }
 
@@ -43,5 +47,7 @@ mod tests {
         let midnight = "2024-05-31T22:00:00Z".parse::<Timestamp>().unwrap().as_microsecond();
         assert_eq!(micros("2024-06-01"), Some(midnight));
         assert_eq!(micros("yesterday"), None);
+        let error = read("now", "9999-12-31", &TimeZone::UTC).unwrap_err();
+        assert!(error.to_string().contains("9999-12-30"), "{error}");
     }
 }

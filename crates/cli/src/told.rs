@@ -86,12 +86,9 @@ impl fmt::Display for Told<'_> {
 
 impl std::error::Error for Told<'_> {}
 
-/// For the drawing alone: the help is left to whoever draws, because miette would head it with an English word.
+/// For the drawing alone: the help is left to whoever draws, because miette would head it with an English word; the code is
+/// for programs.
 impl Diagnostic for Told<'_> {
-    fn code<'b>(&'b self) -> Option<Box<dyn fmt::Display + 'b>> {
-        Some(Box::new(&self.code))
-    }
-
     fn source_code(&self) -> Option<&dyn SourceCode> {
         Some(self.source)
     }

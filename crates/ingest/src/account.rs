@@ -1,8 +1,9 @@
 //! What was counted of an import so far.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-use model::{Message, Receipt, Reject, Rule};
+use model::{DayOrder, Message, Receipt, Reject, Rule};
 
 use crate::remark::Notes;
 use crate::source::SourceBatch;
@@ -45,8 +46,19 @@ impl Account {
         }
     }
 
-    /// What is to be said of rows, and of files that have nothing for columns which others have.
-    pub fn all_notes(&self) -> Vec<Note> {
+    /// What is to be said of rows, of files that have nothing for columns which others have, and of files that write dates in
+    /// another order than others.
+    pub fn all_notes(&self, orders: &BTreeMap<&'static str, BTreeMap<DayOrder, Arc<str>>>) -> Vec<Note> {
+        let both = orders.iter().filter_map(|(column, files)| {
+            let (day, month) = (files.get(&DayOrder::DayFirst)?, files.get(&DayOrder::MonthFirst)?);
+            let message = Message::new("ingest.note.day_orders").with("column", column);
+            let rows = self.files.iter().filter(|file| [day, month].iter().any(|one| file.name == ***one));
+            Some(Note {
+                message: message.with("day_first", day).with("month_first", month),
+                rows: rows.map(|file| file.rows).sum(),
+                first: None,
+            })
+        });
         let all: BTreeSet<&String> = self.columns.values().flatten().collect();
         let fewer = self.files.iter().filter_map(|file| {
             let own = self.columns.get(&file.name)?;
@@ -60,7 +72,7 @@ impl Account {
                 first: None,
             })
         });
-        self.notes.all().cloned().chain(fewer).collect()
+        self.notes.all().cloned().chain(fewer).chain(both).collect()
     }
 
     /// What is to be said of corrections: that known values stay, and that rows are what they were before.

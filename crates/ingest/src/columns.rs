@@ -6,6 +6,7 @@ use arrow::array::{Array, ArrayRef, AsArray};
 use arrow::datatypes::DataType;
 use model::{Looks, SourceColumn};
 
+use crate::parse::read_time;
 use crate::source::{Format, SourceBatch};
 
 /// Values of a column that are looked at in each batch, spread over it.
@@ -99,7 +100,8 @@ fn of_text(text: &str) -> Looks {
     // A day in any order: three numbers between signs, a time of day after it or not.
     let day = text.split([' ', 'T']).next().unwrap_or(text);
     let parts: Vec<&str> = day.split(['-', '/', '.']).collect();
-    if parts.len() == 3 && parts.iter().all(|part| digits(part) && part.len() <= 4) { Looks::Time } else { Looks::Text }
+    let is_day = parts.len() == 3 && parts.iter().all(|part| digits(part) && part.len() <= 4);
+    if is_day || read_time(text, None).is_some() { Looks::Time } else { Looks::Text }
 }
 
 #[cfg(test)]
@@ -118,6 +120,8 @@ mod tests {
             ("31/01/2024 10:00", Looks::Time),
             ("2024-01-31T10:00:00Z", Looks::Time),
             ("12.3.4", Looks::Time),
+            ("2024年1月31日 10:00", Looks::Time),
+            ("31 Jan 2024", Looks::Time),
             ("a-b-c", Looks::Text),
             ("A17", Looks::Text),
         ] {

@@ -8,6 +8,7 @@ use arrow::error::ArrowError;
 use miette::{Diagnostic, LabeledSpan, NamedSource, SourceCode};
 use model::{Language, Looks, Message, Reject, SinkError};
 
+use crate::detect::Written;
 use crate::source::UnpacksTooFar;
 use crate::{Target, correct};
 
@@ -63,8 +64,14 @@ pub enum IngestError {
     AmbiguousHeader { file: String, column: &'static str, headers: Vec<String> },
     /// A column that every row needs is not in the source.
     MissingColumn { file: String, table: &'static str, column: &'static str, headers: Vec<String> },
-    /// Dates of which no value says whether the day or the month comes first.
-    AmbiguousDates { column: &'static str, value: String },
+    /// Dates of which no value in their file says whether the day or the month comes first.
+    AmbiguousDates { file: String, line: u64, column: &'static str, value: String },
+    /// A date that can only begin with the day, and one of the same column that can only begin with the month.
+    ContradictoryDates { file: String, column: &'static str, dates: Box<[Written; 2]> },
+    /// Numbers of which no value in their column says whether a comma stands before decimals or between thousands.
+    AmbiguousNumbers { file: String, line: u64, column: String, value: String },
+    /// A number that can be read in two ways, one with a point before its decimals, and one with a comma.
+    ContradictoryNumbers { file: String, column: String, numbers: Box<[Written; 3]> },
     /// An attribute whose values were numbers, times, or true and false, and are something else now.
     AttributeKind { table: &'static str, column: String, was: Looks, is: Looks },
     /// No IANA time zone has this name.
@@ -118,11 +125,11 @@ pub enum IngestError {
     /// A column that the table does not have.
     MappingColumn { spot: Spot, column: String, table: &'static str, nearest: Option<String> },
     /// An expression that is no SQL, or does not fit the source.
-    MappingExpression { spot: Spot, column: String, why: String },
+    MappingExpression { spot: Spot, column: String, why: Message },
     /// An expression over a column that the source does not have.
     MappingSource { spot: Spot, name: String, nearest: Option<String> },
     /// The query failed while it ran.
-    Query { spot: Spot, why: String },
+    Query { spot: Spot, why: Message },
     /// The files of a query hold more than it may keep in memory.
     QueryTooLarge { spot: Spot, limit: usize },
     /// More bad rows than the bar allows: nothing was kept.
@@ -180,7 +187,25 @@ impl IngestError {
             Self::MissingColumn { file, table, column, headers } => {
                 message.with("file", file).with("table", table).with("column", column).with("headers", quoted(headers))
             }
-            Self::AmbiguousDates { column, value } => message.with("column", column).with("value", value),
+            Self::AmbiguousDates { file, line, column, value } => {
+                message.with("file", file).with("line", line).with("column", column).with("value", value)
+            }
+            Self::AmbiguousNumbers { file, line, column, value } => {
+                message.with("file", file).with("line", line).with("column", column).with("value", value)
+            }
+            Self::ContradictoryDates { file, column, dates } => {
+                let [day_first, month_first] = dates.as_ref();
+                let message = message.with("file", file).with("column", column);
+                let message = message.with("day_first", &day_first.value).with("day_line", day_first.line);
+                message.with("month_first", &month_first.value).with("month_line", month_first.line)
+            }
+            Self::ContradictoryNumbers { file, column, numbers } => {
+                let [open, point, comma] = numbers.as_ref();
+                let message = message.with("file", file).with("column", column);
+                let message = message.with("value", &open.value).with("line", open.line);
+                let message = message.with("point", &point.value).with("point_line", point.line);
+                message.with("comma", &comma.value).with("comma_line", comma.line)
+            }
             Self::AttributeKind { table, column, was, is } => message
                 .with("table", table)
                 .with("column", column)
@@ -193,14 +218,17 @@ impl IngestError {
             Self::MappingForOther { mapping, table, asked } => {
                 message.with("mapping", mapping).with("table", table).with("asked", asked)
             }
-            Self::MappingYaml { why, .. } | Self::Query { why, .. } => message.with("why", why),
+            Self::MappingYaml { why, .. } => message.with("why", why),
+            Self::Query { why, .. } => message.with_message("why", why.clone()),
             Self::MappingKey { key, .. } => message.with("key", key),
             Self::MappingMissing { key, .. } => message.with("key", key),
             Self::MappingWays { .. } => message,
             Self::MappingDeleted { why, .. } => message.with_message("why", why.clone()),
             Self::MappingValue { key, value, .. } => message.with("key", key).with("value", value),
             Self::MappingColumn { column, table, .. } => message.with("column", column).with("table", table),
-            Self::MappingExpression { column, why, .. } => message.with("column", column).with("why", why),
+            Self::MappingExpression { column, why, .. } => {
+                message.with("column", column).with_message("why", why.clone())
+            }
             Self::MappingSource { name, .. } => message.with("name", name),
             Self::TooManyBad { message, .. } => message.clone(),
             Self::Sink(SinkError::Failed { message: why, .. } | SinkError::TooManyBad { message: why, .. }) => {
@@ -245,6 +273,12 @@ impl IngestError {
                 Some(Message::new("ingest.help.mapping"))
             }
             Self::AmbiguousDates { .. } => Some(Message::new("ingest.help.day_order")),
+            Self::ContradictoryDates { column, .. } => {
+                Some(Message::new("ingest.help.day_orders").with("column", column))
+            }
+            Self::AmbiguousNumbers { .. } | Self::ContradictoryNumbers { .. } => {
+                Some(Message::new("ingest.help.decimal_sign"))
+            }
             Self::HeaderEncoding { guess, .. } => Some(Message::new("ingest.help.encoding").with("guess", guess)),
             Self::AttributeKind { column, .. } => {
                 Some(Message::new("ingest.help.attribute_kind").with("column", column))
@@ -304,6 +338,9 @@ impl IngestError {
             Self::AmbiguousHeader { .. } => "ingest.error.ambiguous_header",
             Self::MissingColumn { .. } => "ingest.error.missing_column",
             Self::AmbiguousDates { .. } => "ingest.error.ambiguous_dates",
+            Self::ContradictoryDates { .. } => "ingest.error.contradictory_dates",
+            Self::AmbiguousNumbers { .. } => "ingest.error.ambiguous_numbers",
+            Self::ContradictoryNumbers { .. } => "ingest.error.contradictory_numbers",
             Self::AttributeKind { .. } => "ingest.error.attribute_kind",
             Self::TimeZone { .. } => "ingest.error.time_zone",
             Self::CompleteThrough { .. } => "ingest.error.complete_through",

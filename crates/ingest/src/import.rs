@@ -33,7 +33,7 @@ pub async fn import(
     job.file_columns().into_iter().for_each(|columns| sink.file_columns(columns));
     let bar = Bar { most_bad_share: request.options.most_bad_share, rows_read: job.account.read };
     let account = job.account;
-    let mut notes = account.all_notes();
+    let mut notes = account.all_notes(&job.shown_orders);
     let receipt = match sink.commit(bar).await {
         Err(SinkError::TooManyBad { bad, read, rejects, message }) => {
             // What the sink found is little beside what was read before it: both are shown.

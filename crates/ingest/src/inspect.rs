@@ -11,9 +11,11 @@ use arrow::util::display::{ArrayFormatter, FormatOptions};
 use model::{Message, Rule};
 
 use crate::guess;
-use crate::mapping::{self, Expressions, SqlOptions, Turns, parse_mapping};
+use crate::mapping::{self, Expressions, SqlOptions, parse_mapping};
+use crate::plan::Mapped;
 use crate::source::{How, SourceBatch, open};
-use crate::{IngestError, Layout, Request, Target, files};
+use crate::styles::Told;
+use crate::{IngestError, Layout, Mapping, Request, Target, files};
 
 /// Values of a header that are shown.
 const SAMPLES: usize = 3;
@@ -47,6 +49,16 @@ pub struct Tried {
     pub rows: u64,
     pub failed: u64,
     /// Why it failed on the first of these.
+    pub why: Option<Message>,
+}
+
+/// What a condition keeps.
+#[derive(Clone, Debug)]
+pub struct Sifted {
+    /// Rows it was tried on, and how many of them it keeps.
+    pub rows: u64,
+    pub kept: u64,
+    /// Why it failed on the first row on which it failed.
     pub why: Option<Message>,
 }
 
@@ -101,18 +113,8 @@ impl Inspection {
         let target = Target::find(&request.table)?;
         // The expression alone, so that only it can be at fault.
         let text = format!("table: {}\ncolumns:\n  {column}: {}\n", request.table, serde_json::Value::from(expression));
-        let mapping = parse_mapping("expression", &text)?;
-        let options = &request.options;
-        let zone = options.workspace_zone.clone();
-        let turns = Turns::default();
-        let sql = SqlOptions { zone, day_order: options.day_order, turns: turns.clone() };
-        let session = mapping::session(&sql).map_err(|error| IngestError::Query {
-            spot: crate::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 },
-            why: error.strip_backtrace(),
-        })?;
         let only = Target { columns: target.column(column).into_iter().collect(), ..target };
-        let expressions = Expressions::compile((&session, &turns), &mapping, &only, &self.batch)?;
-        let mapped = expressions.apply(&self.batch)?;
+        let (mapping, mapped) = self.apply(request, &text, &only)?;
         let rows = mapped.rows.len();
         let mut bad = mapped.bad.into_rows();
         let first = bad.next().map(|(_, failure)| failure.message);
@@ -120,13 +122,47 @@ impl Inspection {
         if let Some(why) = first.as_ref().filter(|_| failed == rows) {
             let spot = crate::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 };
             let column = column.to_owned();
-            return Err(IngestError::MappingExpression { spot, column, why: why.to_string() });
+            return Err(IngestError::MappingExpression { spot, column, why: why.clone() });
         }
         let values = match mapped.columns.into_iter().flatten().next() {
             Some(array) => values(&array, array.len())?,
             None => Vec::new(),
         };
         Ok(Tried { values, rows: rows as u64, failed: failed as u64, why: first })
+    }
+
+    /// Which of the first rows a condition keeps.
+    ///
+    /// # Errors
+    /// [`IngestError`] at a condition that cannot be used, or that fails on every row.
+    pub fn keeps(&self, request: &Request, condition: &str) -> Result<Sifted, IngestError> {
+        let target = Target { columns: Vec::new(), ..Target::find(&request.table)? };
+        let text = format!("table: {}\ncolumns: {{}}\nwhere: {}\n", request.table, serde_json::Value::from(condition));
+        let (mapping, mapped) = self.apply(request, &text, &target)?;
+        let rows = self.batch.rows() as u64;
+        let mut bad = mapped.bad.into_rows();
+        let why = bad.next().map(|(_, failure)| failure.message);
+        let failed = u64::from(why.is_some()) + bad.count() as u64;
+        if let Some(why) = why.as_ref().filter(|_| failed == rows) {
+            let spot = crate::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 };
+            return Err(IngestError::MappingExpression { spot, column: "where".to_owned(), why: why.clone() });
+        }
+        Ok(Sifted { rows, kept: rows - mapped.filtered - failed, why })
+    }
+
+    /// What a mapping makes of the first rows.
+    fn apply(&self, request: &Request, mapping: &str, target: &Target) -> Result<(Mapping, Mapped), IngestError> {
+        let mapping = parse_mapping("expression", mapping)?;
+        let options = &request.options;
+        let told = Told { day_order: options.day_order, decimal_sign: options.decimal_sign };
+        let sql = SqlOptions::new(options.workspace_zone.clone(), told);
+        let session = mapping::session(&sql).map_err(|error| IngestError::Query {
+            spot: crate::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 },
+            why: Message::new("ingest.sql.why").with("why", error.strip_backtrace()),
+        })?;
+        let expressions = Expressions::compile((&session, &sql.turns), &mapping, target, &self.batch)?;
+        let mapped = expressions.apply(&self.batch)?;
+        Ok((mapping, mapped))
     }
 }
 

@@ -1,6 +1,6 @@
 //! One import under way: what was asked for, what was found out, and what was made of the rows so far.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
@@ -10,22 +10,26 @@ use arrow::compute::filter_record_batch;
 use datafusion::prelude::SessionContext;
 use jiff::tz::TimeZone;
 use model::{
-    CanonicalBatch, Column, Currency, DayOrder, Deletions, FileColumns, Kind, Micros, Place, Recipe, Reject, Sink,
-    SourceColumns, Watermark, system,
+    CanonicalBatch, Column, Currency, DayOrder, Deletions, FileColumns, Kind, Message, Micros, Place, Recipe, Reject,
+    Sink, SourceColumns, Watermark, system,
 };
 
 use crate::account::Account;
 use crate::columns::SeenColumns;
+use crate::currency::Fallback;
+use crate::evidence::Evidence;
 use crate::failure::Failure;
 use crate::feed::Feed;
 use crate::identity::Identity;
 use crate::kinds::Kinds;
-use crate::mapping::{self, Expressions, SqlOptions, Turns, Way};
+use crate::mapping::{self, Expressions, SqlOptions, Way};
 use crate::parse::Reading;
 use crate::plan::Plan;
 use crate::recipe;
+use crate::settle::Unsettled;
 use crate::shapes::{Given, Shape, order_lines::Met};
 use crate::source::{Flaw, Format, Header, How, SourceBatch};
+use crate::styles::{Styles, Told};
 use crate::watermark::{self, Latest};
 use crate::{IngestError, Mapping, Request, Target, files, rows, shapes};
 
@@ -35,16 +39,24 @@ pub struct Job {
     pub mapping: Option<Mapping>,
     namespace: String,
     pub source: String,
-    session: Option<(SessionContext, Turns)>,
-    reading: Reading,
-    identity: Identity,
+    pub session: Option<(SessionContext, SqlOptions)>,
+    pub reading: Reading,
+    /// What the values of the present file say about how they are written.
+    pub evidence: Evidence,
+    /// Batches of the present file that wait for more of it to say how they are read.
+    pub unsettled: Unsettled,
+    /// The orders of day and month that columns of any file were read in, with the first such file.
+    pub shown_orders: BTreeMap<&'static str, BTreeMap<DayOrder, Arc<str>>>,
+    /// Whether rows come apart from their files, so that there is no more of the file to wait for.
+    pub apart: bool,
+    pub identity: Identity,
     latest: Latest,
     told_us: Option<Micros>,
-    pub plan: Option<(Arc<Header>, Plan)>,
+    pub plan: Option<(Arc<Header>, Arc<Plan>)>,
     recipe: Option<(Arc<Header>, Arc<Recipe>)>,
-    present_file: Option<Arc<str>>,
+    pub present_file: Option<Arc<str>>,
     held: Held,
-    columns: SeenColumns,
+    pub columns: SeenColumns,
     kinds: Kinds,
     given: Given,
     /// The last order of the batch before, which may have more lines.
@@ -61,7 +73,7 @@ pub struct Setup {
     pub source: String,
     /// Of times without an offset.
     pub zone: TimeZone,
-    pub day_order: Option<DayOrder>,
+    pub told: Told,
     pub now_us: Micros,
     pub currency: Option<Currency>,
 }
@@ -109,7 +121,10 @@ impl Job {
             return Err(IngestError::Namespace { namespace });
         }
         let source = inner.map_or_else(|| namespace.clone(), |inner| inner.name.clone());
-        let day_order = options.day_order.or_else(|| inner?.day_order);
+        let told = Told {
+            day_order: options.day_order.or_else(|| inner?.told.day_order),
+            decimal_sign: options.decimal_sign.or_else(|| inner?.told.decimal_sign),
+        };
         let target = Target::find(&request.table)?;
         let how = How {
             delimiter: options.delimiter.or_else(|| inner?.delimiter),
@@ -125,7 +140,7 @@ impl Job {
             namespace,
             source,
             zone,
-            day_order,
+            told,
             now_us: options.now_us,
             currency: options.currency,
         })?;
@@ -147,9 +162,9 @@ impl Job {
     /// # Errors
     /// [`IngestError::Query`] when the mapping's SQL cannot be set up.
     pub fn new(setup: Setup) -> Result<Self, IngestError> {
-        let Setup { target, mapping, namespace, source, zone, day_order, now_us, currency } = setup;
+        let Setup { target, mapping, namespace, source, zone, told, now_us, currency } = setup;
         let session = match &mapping {
-            Some(mapping) => Some(session(mapping, &zone, day_order)?),
+            Some(mapping) => Some(session(mapping, &zone, told)?),
             None => None,
         };
         let mut latest = Latest::default();
@@ -160,10 +175,12 @@ impl Job {
                 identity: target.table.identity,
                 zone,
                 now_us,
-                told_order: day_order,
-                orders: BTreeMap::new(),
-                // The lines of an order agree on its currency; what no line says is filled in for the order.
-                currency: currency.filter(|_| target.shape != Shape::OrderLines),
+                styles: Styles { told, ..Styles::default() },
+                currency: Fallback {
+                    // The lines of an order agree on its currency; what no line says is filled in for the order.
+                    fill: currency.filter(|_| target.shape != Shape::OrderLines),
+                    own: currency,
+                },
                 met: Met::new(),
             },
             given: Given { now_us, currency },
@@ -174,6 +191,10 @@ impl Job {
             namespace,
             source,
             session,
+            evidence: Evidence::default(),
+            unsettled: Unsettled::default(),
+            shown_orders: BTreeMap::new(),
+            apart: false,
             latest,
             told_us: None,
             plan: None,
@@ -186,24 +207,27 @@ impl Job {
         })
     }
 
-    /// The order of day and month of each column of times that needs one and has shown it, or all have it by telling.
-    pub fn day_orders(&self) -> BTreeMap<String, DayOrder> {
-        let shown = self.reading.orders.iter().map(|(column, order)| ((*column).to_owned(), *order));
+    /// The orders of day and month that each column of times was read in, by telling or by the values of each file.
+    pub fn day_orders(&self) -> BTreeMap<String, BTreeSet<DayOrder>> {
+        let shown = self.shown_orders.iter().map(|(column, orders)| (*column, orders.keys().copied().collect()));
         let is_time = |kind| matches!(kind, Kind::Time | Kind::Date);
-        let told = self.reading.told_order.map(|order| {
+        let told = self.reading.styles.told.day_order.map(|order| {
             let columns = self.target.columns.iter().filter(|column| is_time(column.kind));
-            columns.map(move |column| (column.name.to_owned(), order)).collect::<Vec<_>>()
+            columns.map(move |column| (column.name, BTreeSet::from([order]))).collect::<Vec<_>>()
         });
-        told.into_iter().flatten().chain(shown).collect()
+        told.into_iter().flatten().chain(shown).map(|(column, orders)| (column.to_owned(), orders)).collect()
     }
 
-    /// Takes the order of day and month of columns from an earlier import.
-    pub fn knows_orders(&mut self, orders: &BTreeMap<String, DayOrder>) {
+    /// Reads rows apart from the files that they came from, as these were found out to be written.
+    pub fn reads_apart(&mut self, recipe: &Recipe) {
+        let styles = &mut self.reading.styles;
         for column in &self.target.columns {
-            if let Some(order) = orders.get(column.name) {
-                self.reading.orders.insert(column.name, *order);
+            if let Some(order) = recipe.day_orders.get(column.name) {
+                styles.day_orders.insert(column.name, *order);
             }
         }
+        styles.decimal_signs.clone_from(&recipe.decimal_signs);
+        self.apart = true;
     }
 
     /// Takes the next batch of the source, and makes canonical rows of what is complete.
@@ -214,22 +238,18 @@ impl Job {
         if self.target.shape == Shape::OrderLines { self.take_orders(batch) } else { self.make(batch) }
     }
 
-    /// Makes canonical rows of a batch.
+    /// Makes canonical rows of a batch whose dates and numbers are known how to be read.
     ///
     /// # Errors
     /// [`IngestError`] when the source does not fit the target.
-    pub fn make(&mut self, batch: SourceBatch) -> Result<Outcome, IngestError> {
-        self.begin_file(&batch);
-        self.plan(&batch)?;
-        self.columns.note(&batch);
+    pub fn make_settled(&mut self, batch: &SourceBatch, plan: &Plan) -> Result<Outcome, IngestError> {
         let mut outcome = Outcome::default();
-        let Some((_, plan)) = &self.plan else { return Ok(outcome) };
-        let mut mapped = plan.apply(&batch)?;
-        self.account.note(&batch, mapped.filtered);
+        let mut mapped = plan.apply(batch)?;
+        self.account.note(batch, mapped.filtered);
         let deleted = mapped.deleted.take();
-        let mut checked = rows::check(&self.target, &batch, mapped, &mut self.reading)?;
+        let mut checked = rows::check(&self.target, batch, mapped, &mut self.reading)?;
         if let Some(deleted) = deleted {
-            let deleted = rows::deleted(&self.target, &batch, *deleted, &mut self.reading)?;
+            let deleted = rows::deleted(&self.target, batch, *deleted, &mut self.reading)?;
             checked.bad.extend(deleted.bad);
             self.account.deleted += deleted.good.lines.len() as u64;
             for rows in shapes::expand(&self.target, deleted.good, self.given)?.rows {
@@ -237,7 +257,7 @@ impl Job {
             }
         }
         if !(batch.flaws.is_empty() && checked.bad.is_empty()) {
-            let recipe = self.recipe(&batch);
+            let recipe = self.recipe(batch);
             for Flaw { line, failure, raw } in &batch.flaws {
                 let place = Place { file: batch.file.to_string(), line: *line };
                 outcome.rejects.push(self.reject(place, failure.clone(), raw.clone(), &recipe));
@@ -278,7 +298,9 @@ impl Job {
     /// are of another kind than before.
     pub fn finish(&mut self) -> Result<Outcome, IngestError> {
         let mut outcome = self.take_waiting()?;
-        if let Some((header, Plan::Mapping(expressions))) = &self.plan
+        outcome.add(self.settle_file()?);
+        if let Some((header, plan)) = &self.plan
+            && let Plan::Mapping(expressions) = plan.as_ref()
             && let Some((name, sql)) = expressions.absent.first()
         {
             let nearest = model::nearest(name, header.names.iter().map(String::as_str)).map(str::to_owned);
@@ -326,21 +348,18 @@ impl Job {
         SourceColumns { table: self.target.table, source: self.source.clone(), columns: self.columns.all() }
     }
 
-    fn begin_file(&mut self, batch: &SourceBatch) {
-        if self.present_file.as_ref() != Some(&batch.file) {
-            self.present_file = Some(Arc::clone(&batch.file));
-            self.identity.next_file();
-        }
-    }
-
+    /// Finds out how batches of this header become columns of the target.
+    ///
+    /// # Errors
+    /// [`IngestError`] when the source does not fit the target.
     pub fn plan(&mut self, batch: &SourceBatch) -> Result<(), IngestError> {
         if self.plan.as_ref().is_some_and(|(header, _)| Arc::ptr_eq(header, &batch.header)) {
             return Ok(());
         }
         let plan = match (&self.session, &self.mapping) {
-            (Some(session), Some(mapping)) if matches!(mapping.inner.way, Way::Columns { .. }) => {
-                Plan::Mapping(Box::new(Expressions::compile((&session.0, &session.1), mapping, &self.target, batch)?))
-            }
+            (Some(session), Some(mapping)) if matches!(mapping.inner.way, Way::Columns { .. }) => Plan::Mapping(
+                Box::new(Expressions::compile((&session.0, &session.1.turns), mapping, &self.target, batch)?),
+            ),
             _ => Plan::by_header(&batch.file, &batch.header, &self.target)?,
         };
         // A query gives whole rows, whatever files they were made of.
@@ -348,7 +367,7 @@ impl Job {
             self.account.has(&batch.file, plan.has(&batch.header, &self.target));
         }
         self.account.plan(&batch.file, plan.matched(&batch.header, &self.target), plan.ignored(&batch.header));
-        self.plan = Some((Arc::clone(&batch.header), plan));
+        self.plan = Some((Arc::clone(&batch.header), Arc::new(plan)));
         Ok(())
     }
 
@@ -371,9 +390,10 @@ impl Job {
         // are corrected apart from the others would make another order.
         let below = self.target.shape == Shape::OrderLines
             || (batch.header.layout.format == Format::Query && !batch.flaws.is_empty());
-        let known = self.recipe.take().filter(|(header, recipe)| {
-            Arc::ptr_eq(header, &batch.header) && recipe.day_orders.len() == self.reading.orders.len() && !below
-        });
+        let known = self
+            .recipe
+            .take()
+            .filter(|(header, recipe)| Arc::ptr_eq(header, &batch.header) && self.shown_by(recipe) && !below);
         let of = recipe::Of {
             target: &self.target,
             mapping: self.mapping.as_ref(),
@@ -385,6 +405,14 @@ impl Job {
             known.unwrap_or_else(|| (Arc::clone(&batch.header), Arc::new(of.rows(&batch.header, below))));
         self.recipe = (!below).then(|| (header, Arc::clone(&recipe)));
         recipe
+    }
+}
+
+impl Job {
+    /// Whether a recipe says all that columns have shown so far.
+    fn shown_by(&self, recipe: &Recipe) -> bool {
+        let styles = &self.reading.styles;
+        recipe.day_orders.len() == styles.day_orders.len() && recipe.decimal_signs == styles.decimal_signs
     }
 }
 
@@ -429,18 +457,13 @@ fn named_files(request: &Request) -> Vec<PathBuf> {
     request.mapping.iter().filter_map(|mapping| mapping.inner.file.as_ref()).map(PathBuf::from).collect()
 }
 
-fn session(
-    mapping: &Mapping,
-    zone: &TimeZone,
-    day_order: Option<DayOrder>,
-) -> Result<(SessionContext, Turns), IngestError> {
-    let turns = Turns::default();
-    let options = SqlOptions { zone: zone.clone(), day_order, turns: turns.clone() };
+fn session(mapping: &Mapping, zone: &TimeZone, told: Told) -> Result<(SessionContext, SqlOptions), IngestError> {
+    let options = SqlOptions::new(zone.clone(), told);
     let session = mapping::session(&options).map_err(|error| IngestError::Query {
         spot: crate::Spot { source: Arc::clone(&mapping.inner.source), span: 0..0 },
-        why: error.strip_backtrace(),
+        why: Message::new("ingest.sql.why").with("why", error.strip_backtrace()),
     })?;
-    Ok((session, turns))
+    Ok((session, options))
 }
 
 fn row_ids(batch: &CanonicalBatch) -> impl Iterator<Item = u128> {

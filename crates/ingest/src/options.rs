@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use model::{Currency, DayOrder, Micros, SourceColumns};
+use model::{Currency, DayOrder, DecimalSign, Micros, SourceColumns};
 
 use crate::Mapping;
 
@@ -33,8 +33,10 @@ pub struct Options {
     /// IANA zone of times without an offset; the mapping's, else the workspace's, when `None`.
     pub time_zone: Option<String>,
     pub workspace_zone: TimeZone,
-    /// How `03/04/2024` reads; found out from the values when `None`.
+    /// How `03/04/2024` reads; found out from the values of each file when `None`.
     pub day_order: Option<DayOrder>,
+    /// How `1.234` reads; found out from the values of each file when `None`.
+    pub decimal_sign: Option<DecimalSign>,
     /// Whose ids these are; the mapping's, else `main`, when `None`.
     pub namespace: Option<String>,
     /// The files hold everything up to the end of this day in their time zone.
@@ -62,6 +64,7 @@ impl Options {
             time_zone: None,
             workspace_zone: TimeZone::UTC,
             day_order: None,
+            decimal_sign: None,
             namespace: None,
             complete_through: None,
             most_bad_share: 0.05,

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use arrow::array::{Array, ArrayRef, BooleanArray};
 
+use model::Kind;
+
 use crate::calls::Calls;
+use crate::evidence::{Of, Use};
 use crate::failure::BadRows;
 use crate::header::{self, Match};
 use crate::mapping::Expressions;
@@ -32,6 +35,8 @@ pub struct ByHeader {
 pub struct Mapped {
     /// One for each column of the target; none where the source has nothing for it.
     pub columns: Vec<Option<ArrayRef>>,
+    /// For each column of the target, the column of the source that it is; none where it is made of several or of none.
+    pub sources: Vec<Option<usize>>,
     pub rest: Option<Rest>,
     /// For each row its position in the source batch.
     pub rows: Vec<usize>,
@@ -70,6 +75,33 @@ impl Plan {
             Self::Headers(plan) => plan.apply(batch),
             Self::Mapping(expressions) => expressions.apply(batch),
         }
+    }
+
+    /// The columns of the source whose values are read as dates and as numbers.
+    pub fn uses(&self, target: &Target) -> Vec<Use> {
+        let sources = match self {
+            Self::Headers(plan) => &plan.matched.columns,
+            Self::Mapping(expressions) => &expressions.sources,
+        };
+        let direct = target.columns.iter().zip(sources).filter_map(|(column, source)| {
+            let of = match column.kind {
+                Kind::Time | Kind::Date => Of::Days(column.name),
+                Kind::Money | Kind::Decimal | Kind::Rate | Kind::Integer | Kind::Duration => Of::Numbers,
+                _ => return None,
+            };
+            Some(Use { source: (*source)?, of })
+        });
+        let mut uses: Vec<Use> = direct.collect();
+        if let Self::Mapping(expressions) = self {
+            uses.extend(expressions.numbers.iter().map(|source| Use { source: *source, of: Of::Numbers }));
+        }
+        let mut once = Vec::with_capacity(uses.len());
+        uses.into_iter().for_each(|one| {
+            if !once.contains(&one) {
+                once.push(one)
+            }
+        });
+        once
     }
 
     /// Which column comes from where, for the report.
@@ -131,6 +163,7 @@ impl ByHeader {
             object: self.matched.rest_object.map(|position| part(batch, position)),
         });
         Ok(Mapped {
+            sources: self.matched.columns.clone(),
             columns,
             rest,
             rows: (0..batch.rows()).collect(),

@@ -23,6 +23,7 @@ impl Of<'_> {
     /// How rows of this header are read. `below` says that they mean nothing without the others: the rows of a query's
     /// files under the query's header, and the lines of an order.
     pub fn rows(&self, header: &Header, below: bool) -> Recipe {
+        let styles = &self.reading.styles;
         let layout = &header.layout;
         let way = self.mapping.map(|mapping| &mapping.inner.way);
         // What a query gives has the columns of the table already.
@@ -40,9 +41,11 @@ impl Of<'_> {
             header: if wide || below { Vec::new() } else { header.names.clone() },
             delimiter: layout.delimiter.map(char::from).filter(|_| layout.format == Format::Separated),
             time_zone: self.reading.zone.iana_name().unwrap_or("UTC").to_owned(),
-            day_order: self.reading.told_order,
-            day_orders: self.reading.orders.iter().map(|(column, order)| ((*column).to_owned(), *order)).collect(),
-            currency: self.reading.currency.map(|currency| currency.as_str().to_owned()),
+            day_order: styles.told.day_order,
+            day_orders: styles.day_orders.iter().map(|(column, order)| ((*column).to_owned(), *order)).collect(),
+            decimal_sign: styles.told.decimal_sign,
+            decimal_signs: styles.decimal_signs.clone(),
+            currency: self.reading.currency.fill.map(|currency| currency.as_str().to_owned()),
         }
     }
 }

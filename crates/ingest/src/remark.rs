@@ -36,6 +36,11 @@ pub struct Notes(BTreeMap<(&'static str, Option<String>), Note>);
 impl Notes {
     /// Notes a remark about the row at a place.
     pub fn add(&mut self, remark: Remark, place: impl FnOnce() -> Option<Place>) {
+        self.add_rows(remark, 1, place);
+    }
+
+    /// Notes what is said of so many rows alike, with the place of the first.
+    pub fn add_rows(&mut self, remark: Remark, rows: u64, place: impl FnOnce() -> Option<Place>) {
         let Remark { key, column, value, .. } = remark;
         let note = self.0.entry((key, column.clone())).or_insert_with(|| {
             let mut message = Message::new(key);
@@ -47,7 +52,7 @@ impl Notes {
             }
             Note { message, rows: 0, first: place() }
         });
-        note.rows += 1;
+        note.rows += rows;
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Note> {

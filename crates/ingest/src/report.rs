@@ -91,3 +91,17 @@ pub struct Spotted {
     pub place: Place,
     pub message: Message,
 }
+
+/// A row that would be quarantined.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BadRow {
+    pub place: Place,
+    pub rule: Rule,
+    pub message: Message,
+}
+
+impl From<&Reject> for BadRow {
+    fn from(reject: &Reject) -> Self {
+        Self { place: reject.place.clone(), rule: reject.rule, message: reject.message.clone() }
+    }
+}

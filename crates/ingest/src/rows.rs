@@ -6,6 +6,7 @@ use arrow::array::{Array, ArrayRef, BooleanArray, Int64Array, StringArray, new_n
 use arrow::compute::filter;
 use model::{Rule, Table};
 
+use crate::currency;
 use crate::failure::{BadRows, Failure};
 use crate::parse::{self, Reading};
 use crate::plan::Mapped;
@@ -55,14 +56,19 @@ pub fn check(
     mapped: Mapped,
     reading: &mut Reading,
 ) -> Result<Checked, IngestError> {
-    let Mapped { columns, rest, rows, mut bad, .. } = mapped;
+    let Mapped { columns, sources, rest, rows, mut bad, .. } = mapped;
     let mut arrays = Vec::with_capacity(columns.len());
     let mut only_days = Vec::with_capacity(columns.len());
-    for (column, input) in target.columns.iter().zip(&columns) {
-        let parsed = parse::column(column, input.as_ref(), rows.len(), reading, &mut bad)?;
+    let mut amounts = Vec::new();
+    for ((column, array), source_column) in target.columns.iter().zip(&columns).zip(sources) {
+        let header = source_column.and_then(|position| source.header.names.get(position)).map(String::as_str);
+        let input = parse::Input { array: array.as_ref(), header, rows: rows.len() };
+        let parsed = parse::column(column, input, reading, &mut bad)?;
         arrays.push(parsed.array);
         only_days.push(parsed.only_days);
+        amounts.extend(parsed.amounts);
     }
+    currency::reconcile(target, &mut arrays, &amounts, (reading.currency, &mut bad));
     rules::hold(target, &arrays, &mut bad);
     if target.shape == Shape::OrderLines {
         order_lines::hold(target, &arrays, (source, &rows), (&mut reading.met, &mut bad));
@@ -94,17 +100,19 @@ pub fn deleted(
     mapped: Mapped,
     reading: &mut Reading,
 ) -> Result<Checked, IngestError> {
-    let Mapped { columns, rows, mut bad, .. } = mapped;
+    let Mapped { columns, sources, rows, mut bad, .. } = mapped;
     let mut nothing = BadRows::default();
     let mut arrays = Vec::with_capacity(columns.len());
-    for (column, input) in target.columns.iter().zip(&columns) {
+    for ((column, array), from) in target.columns.iter().zip(&columns).zip(sources) {
         let identity = target.table.identity.contains(&column.name);
         if !identity && target.shape == Shape::Table {
             arrays.push(new_null_array(&column.kind.data_type(), rows.len()));
             continue;
         }
         let bad = if identity { &mut bad } else { &mut nothing };
-        let array = parse::column(column, input.as_ref(), rows.len(), reading, bad)?.array;
+        let header = from.and_then(|position| source.header.names.get(position)).map(String::as_str);
+        let input = parse::Input { array: array.as_ref(), header, rows: rows.len() };
+        let array = parse::column(column, input, reading, bad)?.array;
         for row in (0..array.len()).filter(|row| identity && array.is_null(*row)) {
             bad.add(row, Failure::new(Rule::Missing, |message| message.with("column", column.name)));
         }

@@ -49,7 +49,8 @@ impl Latest {
 
     /// The watermarks. Told: the end of that day, or now while it lasts. Else: the latest time in the files; where all times
     /// of its table are days, the end of the latest, or now while it lasts. Tables that one file fills are complete alike. Files
-    /// of tables without a time have a watermark only if it was told.
+    /// of tables without a time have a watermark only if it was told. A row that is dated ahead of now, by a clock that is fast,
+    /// makes no file complete beyond now.
     pub fn watermarks(&self, source: &str, told: Option<Micros>, zone: &TimeZone, now_us: Micros) -> Vec<Watermark> {
         let through = |seen: &Seen| match seen.latest? {
             Moment::At(at) if seen.only_days => end_of_day(day_at(at, zone)?, zone, now_us),
@@ -57,6 +58,7 @@ impl Latest {
             Moment::Day(day) => end_of_day(date(1970, 1, 1).checked_add(i64::from(day).days()).ok()?, zone, now_us),
         };
         let latest = self.tables.values().filter_map(through).max();
+        let latest = latest.map(|at| at.min(now_us));
         let Some(complete_through_us) = told.or(latest) else { return Vec::new() };
         let seen = tables::TABLES.iter().filter_map(|table| self.tables.get(table.name));
         seen.map(|seen| Watermark { table: seen.table, source: source.to_owned(), complete_through_us }).collect()

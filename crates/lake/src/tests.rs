@@ -209,6 +209,8 @@ fn reject(raw: &str) -> Reject {
         time_zone: "Europe/Berlin".to_owned(),
         day_order: None,
         day_orders: Default::default(),
+        decimal_sign: None,
+        decimal_signs: Default::default(),
         currency: None,
     };
     Reject {

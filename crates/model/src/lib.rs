@@ -43,7 +43,7 @@ pub use money::{Currency, Money, MoneyError};
 pub use nearest::nearest;
 pub use period::Period;
 pub use printable::printable;
-pub use recipe::{DayOrder, MappingText, Recipe};
+pub use recipe::{DayOrder, DecimalSign, MappingText, Recipe};
 pub use reject::{NoRejectId, Place, Reject, RejectId, Rule};
 pub use sink::{Bar, CanonicalBatch, Receipt, Sink, SinkError, TableReceipt, Watermark};
 pub use source_column::{Looks, SourceColumn, SourceColumns};

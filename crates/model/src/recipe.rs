@@ -30,6 +30,12 @@ pub struct Recipe {
     /// The order that the values of a column showed.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub day_orders: BTreeMap<String, DayOrder>,
+    /// The sign before decimals that was told for the whole import.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decimal_sign: Option<DecimalSign>,
+    /// The sign before decimals that the values of a source's column showed, by its header.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub decimal_signs: BTreeMap<String, DecimalSign>,
     /// ISO 4217 code of rows that name no currency.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
@@ -49,4 +55,12 @@ pub struct MappingText {
 pub enum DayOrder {
     DayFirst,
     MonthFirst,
+}
+
+/// The sign that stands before the decimals of a number; the other one may stand between thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecimalSign {
+    Point,
+    Comma,
 }

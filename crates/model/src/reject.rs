@@ -13,7 +13,7 @@ use crate::{Message, Recipe};
 pub struct Place {
     /// The file as the user named it; `-` for standard input.
     pub file: String,
-    /// One-based line in a text file, one-based row elsewhere.
+    /// One-based line in a text file, one-based row elsewhere: also of a JSON array whose objects share lines.
     pub line: u64,
 }
 

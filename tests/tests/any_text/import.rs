@@ -81,7 +81,7 @@ pub fn holds(table: &str, file: &Path, bytes: &[u8]) {
             assert_eq!(report.quarantined, report.by_rule.values().sum::<u64>(), "{text:?}");
             assert_eq!(report.read, counted.rows + report.quarantined + report.filtered, "{text:?}");
             assert!(report.read <= most, "{text:?}");
-            assert!(counted.lines.iter().all(|line| (1..=lines).contains(line)), "{:?} of {text:?}", counted.lines);
+            assert!(counted.lines.iter().all(|line| (1..=most).contains(line)), "{:?} of {text:?}", counted.lines);
         }
         Err(error) => {
             let said = error.message().to_string();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use catalog::Settings;
-use ingest::{DayOrder, IngestError, Mapping, Options, Report, Request};
+use ingest::{DayOrder, DecimalSign, IngestError, Mapping, Options, Report, Request};
 use lake::{ColumnChange, Snapshot};
 use model::{Looks, Message, Micros, SourceColumn, SourceColumns};
 
@@ -45,6 +45,10 @@ pub struct Args {
     day_first: bool,
     #[arg(long, conflicts_with = "day_first")]
     month_first: bool,
+    #[arg(long)]
+    decimal_comma: bool,
+    #[arg(long, conflicts_with = "decimal_comma")]
+    decimal_point: bool,
     #[arg(long, value_name = "DATE")]
     complete_through: Option<String>,
     #[arg(long, value_name = "SHARE")]
@@ -69,7 +73,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     }
     let mapping = match &args.map {
         Some(path) => Some(ingest::load_mapping(path)?),
-        None => own_mapping(&args, &workspace.folder.join("mappings"))?,
+        None => own_mapping(&args, &workspace.folder.join("mappings"), run)?,
     };
     let request = request(&args, mapping, &workspace, now_us)?;
     if args.dry_run {
@@ -170,6 +174,11 @@ fn request(args: &Args, mapping: Option<Mapping>, workspace: &Workspace, now_us:
         (_, true) => Some(DayOrder::MonthFirst),
         _ => None,
     };
+    options.decimal_sign = match (args.decimal_comma, args.decimal_point) {
+        (true, _) => Some(DecimalSign::Comma),
+        (_, true) => Some(DecimalSign::Point),
+        _ => None,
+    };
     options.namespace.clone_from(&args.namespace);
     options.complete_through =
         args.complete_through.as_deref().map(|text| query::day("--complete-through", text)).transpose()?;
@@ -180,14 +189,26 @@ fn request(args: &Args, mapping: Option<Mapping>, workspace: &Workspace, now_us:
 }
 
 /// The one mapping of the workspace that is for this table and means all of these files.
-fn own_mapping(args: &Args, folder: &Path) -> Result<Option<Mapping>, CliError> {
+fn own_mapping(args: &Args, folder: &Path, run: &Run) -> Result<Option<Mapping>, CliError> {
     let Ok(entries) = std::fs::read_dir(folder) else { return Ok(None) };
     let mut paths: Vec<PathBuf> = entries.filter_map(Result::ok).map(|entry| entry.path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml"));
     paths.sort();
     let mut found: Vec<(PathBuf, Mapping)> = Vec::new();
     for path in paths {
-        let mapping = ingest::load_mapping(&path)?;
+        let mapping = match ingest::load_mapping(&path) {
+            Ok(mapping) => mapping,
+            Err(error) => {
+                let text = std::fs::read(&path).unwrap_or_default();
+                if ingest::may_mean(&String::from_utf8_lossy(&text), &args.table, &args.files) {
+                    run.warn(&Message::new("cli.import.own_mapping").with("path", path.display()));
+                    return Err(error.into());
+                }
+                let passed_over = Message::new("cli.import.broken_mapping").with("path", path.display());
+                run.warn(&passed_over.with_message("why", error.message()));
+                continue;
+            }
+        };
         if mapping.table() == args.table && args.files.iter().all(|file| mapping.means(file)) {
             found.push((path, mapping));
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use ingest::{Matched, Note, Report};
+use ingest::{BadRow, Matched, Note, Report};
 use model::{Message, Reject, Rule, Table};
 use serde_json::json;
 
@@ -43,7 +43,7 @@ pub fn of(report: &Report, run: &Run) -> render::Report {
     for (key, count) in counts {
         told.fact(key, Cell::count(count), language);
     }
-    told.lists = vec![files(report, run), rules(&report.by_rule, run), examples(&report.first_rejects, run)];
+    told.lists = vec![files(report, run), rules(&report.by_rule, run), examples(&bad_rows(&report.first_rejects), run)];
     told.lists.extend([notes(&report.notes, run), watermarks(report, run)]);
     told.lists.extend([columns(&report.matched, run), unused(&report.ignored, run)]);
     told
@@ -63,7 +63,12 @@ pub fn rules(by_rule: &BTreeMap<Rule, u64>, run: &Run) -> List {
     list
 }
 
-pub fn examples(rejects: &[Reject], run: &Run) -> List {
+fn bad_rows(rejects: &[Reject]) -> Vec<BadRow> {
+    rejects.iter().map(BadRow::from).collect()
+}
+
+/// The first bad rows, with what is wrong with each.
+pub fn examples(rejects: &[BadRow], run: &Run) -> List {
     let columns = ["file", "line", "rule", "message"];
     let mut list =
         List::new("rejects", &columns, run.language).titled(Message::new("cli.import.examples"), run.language);
@@ -148,12 +153,12 @@ pub fn refuse(refusal: &Refusal<'_>, run: &Run) {
             "help": help,
             "read": refusal.read,
             "quarantined": refusal.bad,
-            "rejects": render::json_of(&examples(refusal.rejects, run)),
+            "rejects": render::json_of(&examples(&bad_rows(refusal.rejects), run)),
         });
         Run::tell(&problem.to_string());
     } else {
         Run::tell(&run.say(&Message::new("cli.error.line").with("what", run.say(refusal.message))));
-        Run::tell(&render::table_of(&examples(refusal.rejects, run), run));
+        Run::tell(&render::table_of(&examples(&bad_rows(refusal.rejects), run), run));
         Run::tell(&run.say(&Message::new("cli.error.help").with("help", help)));
     }
 }

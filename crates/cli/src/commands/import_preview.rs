@@ -1,7 +1,7 @@
 //! What a dry run tells: how the files are written, which column comes from where, the first rows as they would land, and
 //! what would be refused.
 
-use ingest::{Compression, FileReport, Format, Preview};
+use ingest::{Compression, FileReport, Format, MatchedBy, Preview};
 use model::{CanonicalBatch, DayOrder};
 
 use crate::commands::import_account as account;
@@ -18,12 +18,14 @@ pub fn of(preview: &Preview, run: &Run) -> Result<Report, CliError> {
     if let Some(mapping) = &preview.mapping {
         told.fact("mapping", Cell::text(mapping), language);
     }
-    for (key, count) in [
+    let counts = [
         ("read", preview.read),
+        ("repeated", preview.repeated),
         ("deleted", preview.deleted),
         ("filtered", preview.filtered),
         ("quarantined", preview.quarantined),
-    ] {
+    ];
+    for (key, count) in counts {
         told.fact(key, Cell::count(count), language);
     }
     told.fact("refused", Cell::Flag(preview.refused), language);
@@ -81,19 +83,40 @@ fn columns(preview: &Preview, run: &Run) -> List {
     let mut list = List::new("columns", &["column", "from", "matched_by", "day_order"], run.language)
         .titled(model::Message::new("cli.import.columns"), run.language);
     let row = |matched: &ingest::Matched| {
-        let order = preview.day_orders.get(&matched.column).map(|order| match order {
-            DayOrder::DayFirst => "day_first",
-            DayOrder::MonthFirst => "month_first",
-        });
+        let orders = preview.day_orders.get(&matched.column);
+        let order =
+            orders.map(|orders| orders.iter().map(|order| day_order(*order, run)).collect::<Vec<_>>().join(", "));
         vec![
             Cell::text(&matched.column),
             Cell::text(&matched.from),
-            Cell::text(matched.by.as_str()),
+            Cell::text(matched_by(matched.by, run)),
             order.map_or(Cell::Null, Cell::text),
         ]
     };
     list.rows = preview.matched.iter().map(row).collect();
     list
+}
+
+/// The order as a person reads it, or as a program and a mapping name it.
+fn day_order(order: DayOrder, run: &Run) -> String {
+    let (id, key) = match order {
+        DayOrder::DayFirst => ("day_first", "cli.import.order.day_first"),
+        DayOrder::MonthFirst => ("month_first", "cli.import.order.month_first"),
+    };
+    if run.format == render::Format::Table { run.word(key) } else { id.to_owned() }
+}
+
+/// How a column came to its source, as a person reads it, or as a program knows it.
+fn matched_by(by: MatchedBy, run: &Run) -> String {
+    if run.format != render::Format::Table {
+        return by.as_str().to_owned();
+    }
+    run.word(match by {
+        MatchedBy::Name => "cli.import.by.name",
+        MatchedBy::Alias => "cli.import.by.alias",
+        MatchedBy::Rest => "cli.import.by.rest",
+        MatchedBy::Mapping => "cli.import.by.mapping",
+    })
 }
 
 /// The first rows of a table, without the columns that say nothing.

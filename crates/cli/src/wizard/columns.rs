@@ -1,10 +1,11 @@
 //! Asks where each column of a table comes from.
 
-use ingest::{Inspection, Request, Target, Tried};
+use ingest::{Inspection, Request, Sifted, Target, Tried};
 use model::{Column, Message};
 
 use super::ask::{Ask, choice};
 use crate::error::CliError;
+use crate::render::wrap;
 use crate::run::Run;
 
 /// Columns of the table and the header or expression that makes each.
@@ -13,11 +14,12 @@ pub type Chosen = Vec<(String, String)>;
 /// Shows the headers with some of their values, and how to answer.
 pub fn introduce(source: &Inspection, target: &Target, run: &Run) {
     run.warn(&Message::new("cli.wizard.headers").with("file", &source.file));
-    let width = source.headers.iter().map(|header| header.name.chars().count()).max().unwrap_or_default().min(40);
+    let width = source.headers.iter().map(|header| wrap::columns(&header.name)).max().unwrap_or_default().min(40);
     for (position, header) in source.headers.iter().enumerate() {
         let values = model::printable(&header.values.join(", ")).into_owned();
-        let line = format!("{:>4}  {:width$}  {values}", position + 1, model::printable(&header.name));
-        Run::tell(line.trim_end());
+        let name = model::printable(&header.name);
+        let gap = " ".repeat(width.saturating_sub(wrap::columns(&name)));
+        Run::tell(format!("{:>4}  {name}{gap}  {values}", position + 1).trim_end());
     }
     run.warn(&Message::new("cli.wizard.how").with("table", target.name));
 }
@@ -95,6 +97,31 @@ impl Asked<'_> {
                     }
                 },
             }
+        }
+    }
+}
+
+/// Asks which rows are wanted; none for all of them.
+///
+/// # Errors
+/// [`CliError::Usage`] when the answers end.
+pub fn condition(source: &Inspection, request: &Request, ask: &mut Ask<'_>) -> Result<Option<String>, CliError> {
+    loop {
+        let condition = ask.answer(&Message::new("cli.wizard.where"))?;
+        if condition.is_empty() {
+            return Ok(None);
+        }
+        match source.keeps(request, &condition) {
+            Ok(Sifted { rows, kept, why }) => {
+                let key = if why.is_none() { "cli.wizard.keeps" } else { "cli.wizard.keeps_but" };
+                let mut said = Message::new(key).with("rows", rows).with("kept", kept);
+                if let Some(why) = why {
+                    said = said.with_message("why", why);
+                }
+                ask.tell(&said);
+                return Ok(Some(condition));
+            }
+            Err(error) => ask.tell(&error.message()),
         }
     }
 }

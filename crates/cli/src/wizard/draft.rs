@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use ingest::{Inspection, Request, Target};
-use model::{DayOrder, Message};
+use model::{DayOrder, DecimalSign, Message};
 
 use super::columns::Chosen;
 use crate::run::Run;
@@ -20,10 +20,9 @@ pub struct Draft {
     pub namespace: Option<String>,
     pub time_zone: Option<String>,
     pub day_order: Option<DayOrder>,
+    pub decimal_sign: Option<DecimalSign>,
     pub columns: Chosen,
     pub filter: Option<String>,
-    /// Where it stands already.
-    pub written: Option<PathBuf>,
 }
 
 impl Draft {
@@ -42,9 +41,9 @@ impl Draft {
             namespace: options.namespace.clone(),
             time_zone: options.time_zone.clone(),
             day_order: options.day_order,
+            decimal_sign: options.decimal_sign,
             columns: Chosen::new(),
             filter: None,
-            written: None,
         }
     }
 
@@ -75,6 +74,13 @@ impl Draft {
             self.day_order.map(|order| match order {
                 DayOrder::DayFirst => "day_first".to_owned(),
                 DayOrder::MonthFirst => "month_first".to_owned(),
+            }),
+        );
+        key(
+            "decimal_sign",
+            self.decimal_sign.map(|sign| match sign {
+                DecimalSign::Point => "point".to_owned(),
+                DecimalSign::Comma => "comma".to_owned(),
             }),
         );
         text.push_str("from:\n");

@@ -9,7 +9,7 @@ mod draft;
 use std::path::{Path, PathBuf};
 
 use ingest::{IngestError, Inspection, Request, Target};
-use model::{DayOrder, Kind, Message};
+use model::{DayOrder, DecimalSign, Kind, Message};
 
 use crate::commands::import;
 use crate::error::CliError;
@@ -34,23 +34,48 @@ pub async fn run(mut request: Request, workspace: &Workspace, run: &Run) -> Resu
     let mut draft = Draft::new(&request, &source);
     draft.columns = columns::ask(&target, &source, &request, &mut ask)?;
     about_all(&target, &mut draft, workspace, &mut ask)?;
+    draft.filter = columns::condition(&source, &request, &mut ask)?;
     draft.file = ask.or(&Message::new("cli.wizard.file"), &draft.file)?;
-    let path = loop {
-        let path = write(&draft, &target, workspace, &mut ask, run)?;
-        request.mapping = Some(ingest::load_mapping(&path)?);
-        match try_it(&request, run).await {
-            Ok(()) => break path,
-            Err(CliError::Ingest(IngestError::AmbiguousDates { column, value })) => {
+    let path = place(&draft, workspace, &mut ask)?;
+    let tried = loop {
+        let text = draft.yaml(&target, run);
+        let tried = match ingest::parse_mapping(&shown(&path).display().to_string(), &text) {
+            Ok(mapping) => {
+                request.mapping = Some(mapping);
+                try_it(&request, run).await
+            }
+            Err(error) => Err(error.into()),
+        };
+        match tried {
+            Err(CliError::Ingest(IngestError::AmbiguousDates { column, value, .. })) if draft.day_order.is_none() => {
                 let question = Message::new("cli.wizard.day_first").with("column", column).with("value", value);
                 let first = ask.yes(&question, None)?;
                 draft.day_order = Some(if first { DayOrder::DayFirst } else { DayOrder::MonthFirst });
-                draft.written = Some(path);
             }
-            Err(error) => return Err(error),
+            Err(CliError::Ingest(IngestError::AmbiguousNumbers { column, value, .. }))
+                if draft.decimal_sign.is_none() =>
+            {
+                let question = Message::new("cli.wizard.decimal_comma").with("column", column).with("value", value);
+                let comma = ask.yes(&question, None)?;
+                draft.decimal_sign = Some(if comma { DecimalSign::Comma } else { DecimalSign::Point });
+            }
+            tried => break tried,
         }
     };
-    run.warn(&Message::new("cli.wizard.written").with("path", shown(&path).display()));
-    Ok(ask.yes(&Message::new("cli.wizard.import"), Some(true))?.then_some(request))
+    let refused = match tried {
+        Ok(refused) => refused,
+        Err(error) => {
+            // What was answered is worth keeping for whoever wants to correct it by hand, but not unasked.
+            ask.tell(&Message::new("cli.error.line").with("what", error.say(run.language)));
+            if !ask.yes(&Message::new("cli.wizard.keep_unproven"), Some(false))? {
+                return Err(error);
+            }
+            write(&path, &draft.yaml(&target, run), run)?;
+            return Ok(None);
+        }
+    };
+    write(&path, &draft.yaml(&target, run), run)?;
+    Ok(ask.yes(&Message::new("cli.wizard.import"), Some(!refused))?.then_some(request))
 }
 
 /// Looks at the first file, asking where it leaves something open.
@@ -85,7 +110,7 @@ fn inspect(request: &mut Request, ask: &mut Ask<'_>) -> Result<Inspection, CliEr
     }
 }
 
-/// Asks what holds for all rows: zone, currency, namespace, which rows at all.
+/// Asks what holds for all rows: zone, currency, namespace.
 fn about_all(target: &Target, draft: &mut Draft, workspace: &Workspace, ask: &mut Ask<'_>) -> Result<(), CliError> {
     let column = |kind: Kind| target.columns.iter().filter(move |column| column.kind == kind).map(|column| column.name);
     let maps = |draft: &Draft, name: &str| draft.columns.iter().any(|(column, _)| column == name);
@@ -115,35 +140,30 @@ fn about_all(target: &Target, draft: &mut Draft, workspace: &Workspace, ask: &mu
     }
     let namespace = draft.namespace.clone().unwrap_or_else(|| "main".to_owned());
     draft.namespace = Some(ask.or(&Message::new("cli.wizard.namespace"), &namespace)?);
-    let condition = ask.answer(&Message::new("cli.wizard.where"))?;
-    draft.filter = (!condition.is_empty()).then_some(condition);
     Ok(())
 }
 
-/// Writes the mapping where nothing is, or where it may.
-fn write(
-    draft: &Draft,
-    target: &Target,
-    workspace: &Workspace,
-    ask: &mut Ask<'_>,
-    run: &Run,
-) -> Result<PathBuf, CliError> {
+/// Where the mapping goes: where nothing is, or where it may be written over.
+fn place(draft: &Draft, workspace: &Workspace, ask: &mut Ask<'_>) -> Result<PathBuf, CliError> {
     let folder = workspace.folder.join("mappings");
-    let path = match &draft.written {
-        Some(path) => path.clone(),
-        None => loop {
-            let name = ask.or(&Message::new("cli.wizard.name"), &draft.name())?;
-            let path = folder.join(format!("{}.yaml", draft::file_name(&name)));
-            let over = Message::new("cli.wizard.overwrite").with("path", shown(&path).display());
-            if !path.exists() || ask.yes(&over, Some(false))? {
-                break path;
-            }
-        },
-    };
-    let failed = |source| CliError::File { path: path.clone(), source };
-    std::fs::create_dir_all(&folder).map_err(failed)?;
-    std::fs::write(&path, draft.yaml(target, run)).map_err(failed)?;
-    Ok(path)
+    loop {
+        let name = ask.or(&Message::new("cli.wizard.name"), &draft.name())?;
+        let path = folder.join(format!("{}.yaml", draft::file_name(&name)));
+        let over = Message::new("cli.wizard.overwrite").with("path", shown(&path).display());
+        if !path.exists() || ask.yes(&over, Some(false))? {
+            return Ok(path);
+        }
+    }
+}
+
+fn write(path: &Path, text: &str, run: &Run) -> Result<(), CliError> {
+    let failed = |source| CliError::File { path: path.to_owned(), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(failed)?;
+    }
+    std::fs::write(path, text).map_err(failed)?;
+    run.warn(&Message::new("cli.wizard.written").with("path", shown(path).display()));
+    Ok(())
 }
 
 /// A path as it is said: from the present folder where it lies there.
@@ -152,15 +172,15 @@ fn shown(path: &Path) -> &Path {
     present.and_then(|present| path.strip_prefix(present).ok()).unwrap_or(path)
 }
 
-/// Shows what the mapping makes of the files.
-async fn try_it(request: &Request, run: &Run) -> Result<(), CliError> {
-    if run.format == Format::Table {
-        if import::show(request, run).await? {
-            run.warn(&Message::new("cli.import.would_be_refused"));
-        }
-        return Ok(());
+/// Shows what the mapping makes of the files; whether so many rows are bad that they would be refused.
+async fn try_it(request: &Request, run: &Run) -> Result<bool, CliError> {
+    let refused = match run.format {
+        Format::Table => import::show(request, run).await?,
+        // A program is given one report, that of the import.
+        _ => ingest::preview(request, 0, &ingest::Quiet).await?.refused,
+    };
+    if refused {
+        run.warn(&Message::new("cli.import.would_be_refused"));
     }
-    // A program is given one report, that of the import.
-    ingest::preview(request, 0, &ingest::Quiet).await?;
-    Ok(())
+    Ok(refused)
 }

@@ -118,6 +118,8 @@ mod tests {
             time_zone: "UTC".to_owned(),
             day_order: None,
             day_orders: Default::default(),
+            decimal_sign: None,
+            decimal_signs: Default::default(),
             currency: None,
         }
     }

@@ -12,6 +12,7 @@ use crate::failure::Failure;
 use crate::job::{Job, Outcome, Setup, zone};
 use crate::mapping::{Way, parse_mapping};
 use crate::source::{BATCH_ROWS, Flaw, Format, Header, Layout, Raw, SourceBatch};
+use crate::styles::Told;
 use crate::{FileReport, IngestError, Report, Target, import};
 
 /// A row in quarantine and what was made of it.
@@ -93,11 +94,11 @@ fn job(recipe: &Recipe, now_us: Micros) -> Result<Option<Job>, IngestError> {
         namespace: recipe.namespace.clone(),
         source: recipe.source.clone(),
         zone: zone(&recipe.time_zone)?,
-        day_order: recipe.day_order,
+        told: Told { day_order: recipe.day_order, decimal_sign: recipe.decimal_sign },
         now_us,
         currency: recipe.currency.as_deref().and_then(|code| code.parse().ok()),
     })?;
-    job.knows_orders(&recipe.day_orders);
+    job.reads_apart(recipe);
     Ok(Some(job))
 }
 

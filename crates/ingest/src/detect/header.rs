@@ -3,6 +3,7 @@
 use super::records;
 use crate::Target;
 use crate::header::normal;
+use crate::parse::read_time;
 
 /// A first record is a header if one of its cells names a column of the target, or else if no cell is empty, a number
 /// or a time.
@@ -25,6 +26,9 @@ fn is_value(cell: &str) -> bool {
     let Some(first) = cell.chars().find(|c| !matches!(c, '-' | '+' | '.' | '(' | '$' | '€' | '£')) else {
         return true;
     };
+    if read_time(cell, None).is_some() {
+        return true;
+    }
     first.is_ascii_digit() && cell.chars().all(|c| !c.is_alphabetic() || matches!(c, 'T' | 'Z' | 'e' | 'E'))
 }
 
@@ -41,6 +45,7 @@ mod tests {
             ("00001,19970101,1,11.77\n", false),
             ("C1,2024-01-03T10:00:00Z,5\n", false),
             ("first,second,third\n", true),
+            ("甲,2024年1月3日,5\n", false),
         ] {
             let delimiter = if sample.contains(';') { b';' } else { b',' };
             assert_eq!(is_header(sample.as_bytes(), delimiter, Some(&orders)), expected, "{sample:?}");

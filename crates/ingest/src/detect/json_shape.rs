@@ -40,6 +40,14 @@ pub fn json_shape(head: &[u8], whole: bool, target: Option<&Target>) -> JsonShap
     }
 }
 
+/// Whether the first two objects of an array begin in one line.
+pub fn share_lines(head: &[u8]) -> bool {
+    let open = |from: usize| head.get(from..)?.iter().position(|byte| *byte == b'{').map(|at| from + at);
+    let array = head.iter().position(|byte| *byte == b'[');
+    let second = array.and_then(open).and_then(|first| Some((first, open(value_end(head, first)? + 1)?)));
+    second.is_some_and(|(first, second)| !head[first..second].contains(&b'\n'))
+}
+
 /// The keys of the first object, as far as the text goes.
 #[derive(Debug, Default)]
 struct Top {
@@ -107,6 +115,20 @@ fn value_end(text: &[u8], start: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn objects_share_lines_or_do_not() {
+        for (text, expected) in [
+            ("[{\"a\":{}},{\"a\":2}]", true),
+            ("{\"n\":1,\"data\":[{\"a\":\"}\"}, {}]}", true),
+            ("[{\"a\":1},\n{\"a\":2}]", false),
+            ("[{\"a\":1\n}, {\"a\":2}]", false),
+            ("[{\"a\":1}]", false),
+            ("[", false),
+        ] {
+            assert_eq!(share_lines(text.as_bytes()), expected, "{text}");
+        }
+    }
 
     #[test]
     fn shapes_are_told_apart() {

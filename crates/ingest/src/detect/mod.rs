@@ -1,15 +1,43 @@
-//! Finds out what a file does not say: the delimiter, whether there is a header, how JSON stands, and which number of a date
-//! is the day.
+//! Finds out what a file does not say: the delimiter, whether there is a header, how JSON stands, which number of a date is the
+//! day and which sign stands before decimals.
 
 mod day_order;
+mod decimal_sign;
 mod delimiter;
 mod header;
 mod json_shape;
 
-pub use day_order::{Evidence, day_order};
+pub use day_order::DayEvidence;
+pub use decimal_sign::{SignEvidence, is_open};
 pub use delimiter::delimiter;
 pub use header::is_header;
-pub use json_shape::json_shape;
+pub use json_shape::{json_shape, share_lines};
+
+use crate::failure::shorten;
+
+/// A value as it is written, and the line it stands on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Written {
+    pub line: u64,
+    pub value: String,
+}
+
+impl Written {
+    fn new(line: u64, value: &str) -> Self {
+        Self { line, value: shorten(value.trim()) }
+    }
+}
+
+/// What the values of a column say together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict<T> {
+    /// No value needs to know.
+    Unneeded,
+    Is(T),
+    /// Some value needs to know, and none decides it.
+    Open,
+    Contradictory,
+}
 
 /// The first records of a sample as fields, unescaped; the last is left out where the sample breaks off in it.
 pub fn records(sample: &[u8], delimiter: u8, most: usize, whole: bool) -> Vec<Vec<Vec<u8>>> {

@@ -10,6 +10,7 @@ use datafusion::common::{DFSchema, Result};
 use datafusion::logical_expr::Operator;
 use datafusion::logical_expr::planner::{ExprPlanner, PlannerResult, RawAggregateExpr, RawBinaryExpr};
 use datafusion::logical_expr::{Expr, ExprSchemable, ScalarUDF, binary_expr, cast};
+use datafusion::prelude::lit;
 use datafusion::sql::sqlparser::ast::BinaryOperator;
 
 /// Decimals that an operand of a product keeps, so that a product of two has room for twice as many.
@@ -24,7 +25,7 @@ pub struct DecimalArithmetic {
 
 impl DecimalArithmetic {
     fn number(&self, operand: Expr) -> Expr {
-        self.number.call(vec![operand])
+        number_of(&self.number, operand)
     }
 
     fn operand(&self, operand: Expr, own: &DataType, other: &DataType, arithmetic: bool) -> Expr {
@@ -69,6 +70,15 @@ impl ExprPlanner for DecimalArithmetic {
         }
         Ok(PlannerResult::Original(raw))
     }
+}
+
+/// `number(operand)`; a column is told by its name too, so that its values are read as the whole column is written.
+pub fn number_of(number: &ScalarUDF, operand: Expr) -> Expr {
+    let name = match &operand {
+        Expr::Column(column) => Some(lit(column.name.clone())),
+        _ => None,
+    };
+    number.call(std::iter::once(operand).chain(name).collect())
 }
 
 fn is_text(data_type: &DataType) -> bool {

@@ -61,7 +61,7 @@ impl Expressions {
             let evaluate = |compiled: &Compiled| compiled.evaluate(batch, &self.turns, bad);
             columns.push(compiled.as_ref().map(evaluate).transpose()?);
         }
-        Ok(Mapped { columns, rest: None, rows, bad, filtered: 0, deleted: None })
+        Ok(Mapped { columns, sources: self.sources.clone(), rest: None, rows, bad, filtered: 0, deleted: None })
     }
 }
 

@@ -7,7 +7,7 @@ use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, StringArr
 use arrow::compute::{concat, filter_record_batch};
 use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{DFSchema, DataFusionError, SchemaError};
 use datafusion::logical_expr::simplify::SimplifyContext;
 use datafusion::logical_expr::{Expr, ExprSchemable, cast, ident};
@@ -17,6 +17,7 @@ use datafusion::prelude::SessionContext;
 use datafusion::sql::sqlparser::parser::ParserError;
 use model::{Message, Rule};
 
+use super::arithmetic::number_of;
 use super::deleted::Part as Rows;
 use super::said::Said;
 use super::turns::Turned;
@@ -44,6 +45,10 @@ pub struct Expressions {
     /// Columns that the target does not have, kept in its rest, sorted by name.
     rest: Vec<Compiled>,
     keeps_rest: bool,
+    /// For each column of the target, the column of the source that it is; none where it is made of several or of none.
+    pub sources: Vec<Option<usize>>,
+    /// Columns of the source that expressions read as numbers.
+    pub numbers: Vec<usize>,
     /// Names that expressions use and the source has not shown yet; only JSON lines may show them later.
     pub absent: Vec<(String, Sql)>,
     matched: Vec<Matched>,
@@ -54,6 +59,8 @@ pub struct Expressions {
 pub(super) struct Compiled {
     name: String,
     expression: Arc<dyn PhysicalExpr>,
+    /// The column of the source that it is.
+    source: Option<usize>,
 }
 
 impl Expressions {
@@ -101,10 +108,13 @@ impl Expressions {
             from: sql.text.clone(),
             by: MatchedBy::Mapping,
         });
+        let sources = own.iter().map(|compiled| compiled.as_ref().and_then(|compiled| compiled.source)).collect();
         Ok(Self {
             schema: compiler.schema,
             filter,
             deleted,
+            sources,
+            numbers: compiler.numbers,
             columns: own,
             identity: target.columns.iter().map(|column| target.table.identity.contains(&column.name)).collect(),
             rest,
@@ -158,7 +168,7 @@ impl Expressions {
             parts.push(Part { name: compiled.name.clone(), array, bare: None });
         }
         let rest = self.keeps_rest.then_some(Rest { parts, object: None });
-        Ok(Mapped { columns, rest, rows, bad, filtered, deleted })
+        Ok(Mapped { columns, sources: self.sources.clone(), rest, rows, bad, filtered, deleted })
     }
 
     pub fn matched(&self) -> Vec<Matched> {
@@ -236,11 +246,7 @@ impl Compiled {
             }
             Err(error) if rows <= 1 => {
                 let failure = Failure::new(Rule::Mapping, |message| {
-                    let message = message.with("column", &self.name);
-                    match Said::of(&error) {
-                        Some(why) => message.with_message("why", why.clone()),
-                        None => message.with("why", first_line(&error)),
-                    }
+                    message.with("column", &self.name).with_message("why", first_line(&error))
                 });
                 bad.add(offset, failure);
                 pieces.push(self.nulls(batch, rows));
@@ -269,6 +275,7 @@ struct Compiler<'a> {
     schema: SchemaRef,
     absent: Vec<(String, Sql)>,
     used: Vec<String>,
+    numbers: Vec<usize>,
 }
 
 impl<'a> Compiler<'a> {
@@ -282,6 +289,7 @@ impl<'a> Compiler<'a> {
             schema: Arc::new(Schema::empty()),
             absent: Vec::new(),
             used: Vec::new(),
+            numbers: Vec::new(),
         };
         compiler.grow();
         compiler
@@ -306,15 +314,23 @@ impl<'a> Compiler<'a> {
         loop {
             let schema = DFSchema::try_from(Arc::clone(&self.schema)).map_err(|error| refused(name, sql, &error))?;
             let compiled = self.expression(sql, &schema).and_then(|expression| {
-                let used = expression.column_refs().into_iter().map(|column| column.name.clone()).collect();
+                let used: Vec<String> =
+                    expression.column_refs().into_iter().map(|column| column.name.clone()).collect();
+                let is = match &expression {
+                    Expr::Column(column) => Some(column.name.clone()),
+                    _ => None,
+                };
+                let numbers = read_as_numbers(&expression)?;
                 let physical = self.session.create_physical_expr(finish(expression), &schema)?;
-                Ok((physical, used))
+                Ok((physical, used, is, numbers))
             });
+            let position = |name: &String| self.header.names.iter().position(|header| header == name);
             let error = match compiled {
-                Ok((expression, used)) => {
-                    let used: Vec<String> = used;
+                Ok((expression, used, is, numbers)) => {
+                    self.numbers.extend(numbers.iter().filter_map(position));
+                    let source = is.as_ref().and_then(position);
                     self.used.extend(used);
-                    return Ok(Compiled { name: name.to_owned(), expression });
+                    return Ok(Compiled { name: name.to_owned(), expression, source });
                 }
                 Err(error) => error,
             };
@@ -342,10 +358,13 @@ impl<'a> Compiler<'a> {
                 return Ok(Transformed::no(expression));
             };
             let is_text = |argument: &Expr| argument.get_type(schema).is_ok_and(|own| own.is_string());
+            if call.func.name() == "number" && call.args.len() == 1 {
+                return Ok(Transformed::yes(number_of(number, call.args.swap_remove(0))));
+            }
             if !NUMERIC.contains(&call.func.name()) || !call.args.first().is_some_and(is_text) {
                 return Ok(Transformed::no(expression));
             }
-            call.args[0] = number.call(vec![call.args[0].clone()]);
+            call.args[0] = number_of(number, call.args[0].clone());
             Ok(Transformed::yes(Expr::ScalarFunction(call)))
         });
         // Some functions, `coalesce` among them, exist only as what they are simplified to.
@@ -357,6 +376,21 @@ impl<'a> Compiler<'a> {
         let simplifier = ExprSimplifier::new(context);
         simplifier.simplify(simplifier.coerce(rewritten?.data, schema)?)
     }
+}
+
+/// The columns of the source that are arguments of `number`.
+fn read_as_numbers(expression: &Expr) -> Result<Vec<String>, DataFusionError> {
+    let mut columns = Vec::new();
+    expression.apply(|part| {
+        if let Expr::ScalarFunction(call) = part
+            && call.func.name() == "number"
+            && let Some(Expr::Column(column)) = call.args.first()
+        {
+            columns.push(column.name.clone());
+        }
+        Ok(TreeNodeRecursion::Continue)
+    })?;
+    Ok(columns)
 }
 
 fn missing_column(error: &DataFusionError) -> Option<String> {
@@ -374,19 +408,20 @@ fn refused(column: &str, sql: &Sql, error: &DataFusionError) -> IngestError {
 }
 
 /// What an error of DataFusion says, without where in DataFusion it came from.
-pub fn first_line(error: &DataFusionError) -> String {
+pub fn first_line(error: &DataFusionError) -> Message {
     if let Some(said) = Said::of(error) {
-        return said.to_string();
+        return said.clone();
     }
+    let why = |why: &str| Message::new("ingest.sql.why").with("why", why);
     let root = error.find_root();
     if let DataFusionError::SQL(error, _) = root
-        && let ParserError::ParserError(why) | ParserError::TokenizerError(why) = error.as_ref()
+        && let ParserError::ParserError(said) | ParserError::TokenizerError(said) = error.as_ref()
     {
-        return why.clone();
+        return why(said);
     }
     let said = root.strip_backtrace();
     if said.contains("Physical plan does not support logical expression") {
-        return Message::new("ingest.error.one_row").to_string();
+        return Message::new("ingest.error.one_row");
     }
     let said = said.find("No function matches").map_or(said.as_str(), |from| &said[from..]);
     let said = said.lines().next().unwrap_or_default().replace("datafusion.public.", "");
@@ -395,5 +430,5 @@ pub fn first_line(error: &DataFusionError) -> String {
     while let Some(rest) = beginnings.iter().find_map(|beginning| said.strip_prefix(beginning)) {
         said = rest;
     }
-    said.to_owned()
+    why(said)
 }

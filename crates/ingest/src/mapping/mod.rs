@@ -1,16 +1,18 @@
 //! Mappings: YAML files that say which SQL expression over a source's columns makes each column of a table.
 //!
-//! Keys: `table`, `name`, `namespace`, `time_zone`, `day_order`, `from` (`file`, `delimiter`, `encoding`, `header`, `sheet`, `with`), and either
+//! Keys: `table`, `name`, `namespace`, `time_zone`, `day_order`, `decimal_sign`, `from` (`file`, `delimiter`, `encoding`, `header`, `sheet`, `with`), and either
 //! `columns` with an optional `where` and `deleted`, evaluated batch by batch, or `query`, one select over `source`, which holds
 //! the files in memory.
 
 mod arithmetic;
+mod claim;
 mod deleted;
 mod expressions;
 mod functions;
 mod query;
 mod said;
 mod session;
+mod signs;
 mod turns;
 mod yaml;
 
@@ -21,13 +23,16 @@ use std::sync::Arc;
 
 use miette::NamedSource;
 
+pub use claim::may_mean;
 pub use expressions::Expressions;
 pub use query::{Query, run as run_query};
 pub use session::{SqlOptions, session};
+pub use signs::{Sign, Signs};
 pub use turns::Turns;
 
 use crate::error::Spot;
-use crate::{DayOrder, IngestError, files};
+use crate::styles::Told;
+use crate::{IngestError, files};
 
 /// A checked mapping. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -42,7 +47,7 @@ pub(crate) struct Inner {
     pub name: String,
     pub namespace: Option<String>,
     pub time_zone: Option<String>,
-    pub day_order: Option<DayOrder>,
+    pub told: Told,
     pub file: Option<String>,
     pub delimiter: Option<u8>,
     pub encoding: Option<String>,

@@ -20,11 +20,12 @@ use futures::StreamExt;
 
 use super::expressions::first_line;
 use super::turns::Turned;
-use super::{Mapping, Sql, Turns, Way};
-use crate::IngestError;
+use super::{Mapping, Sign, Sql, SqlOptions, Turns, Way};
+use crate::detect::{SignEvidence, Verdict};
 use crate::files::STDIN;
 use crate::remark::Remark;
 use crate::source::{Flaw, Format, Header, How, Layout, Raw, SourceBatch, open, plain};
+use crate::{DecimalSign, IngestError};
 
 /// The rows of a query, batch by batch.
 pub struct Query {
@@ -44,7 +45,7 @@ pub struct Query {
 /// # Errors
 /// [`IngestError`] when a file cannot be read or the query cannot be planned.
 pub async fn run(
-    (session, turns): (&SessionContext, &Turns),
+    (session, options): (&SessionContext, &SqlOptions),
     mapping: &Mapping,
     files: &[PathBuf],
     how: &How,
@@ -62,12 +63,16 @@ pub async fn run(
     }
     session.register_table("source", Arc::new(source.table(&failed)?)).map_err(failed)?;
     for (name, file) in &mapping.inner.with {
-        let mut other = Loaded { bytes: source.bytes, ..Loaded::default() };
+        // Columns of one name are judged together, for a query names them alike.
+        let numbers = std::mem::take(&mut source.numbers);
+        let mut other = Loaded { bytes: source.bytes, numbers, ..Loaded::default() };
         other.read(&beside(files, file), how, done, &too_large)?;
         source.bytes = other.bytes;
         session.register_table(name.as_str(), Arc::new(other.table(&failed)?)).map_err(failed)?;
         source.flaws.append(&mut other.flaws);
+        source.numbers = other.numbers;
     }
+    options.signs.set(source.signs().into_iter());
     let only_reads = SQLOptions::new().with_allow_ddl(false).with_allow_dml(false).with_allow_statements(false);
     let frame = session.sql_with_options(&sql.text, only_reads).await.map_err(failed)?;
     let rows = frame.execute_stream().await.map_err(failed)?;
@@ -79,7 +84,7 @@ pub async fn run(
         header: Arc::new(Header { names, layout }),
         file: file.into(),
         sql: sql.clone(),
-        turns: turns.clone(),
+        turns: options.turns.clone(),
         row: 0,
         flaws: source.flaws,
         given: false,
@@ -155,6 +160,8 @@ struct Loaded {
     flaws: Vec<(Arc<str>, Vec<Flaw>)>,
     /// What columns and flaws take in memory.
     bytes: usize,
+    /// What the values of each column of text say about the sign before decimals.
+    numbers: Vec<(String, SignEvidence)>,
 }
 
 impl Loaded {
@@ -177,6 +184,7 @@ impl Loaded {
                 return Err(too_large());
             }
             for (name, array) in batch.header.names.iter().zip(&batch.columns) {
+                self.judge(name, array, &batch);
                 if !self.fields.iter().any(|field| field.name() == name) {
                     self.fields.push(Field::new(name, array.data_type().clone(), true));
                 }
@@ -184,6 +192,28 @@ impl Loaded {
             self.batches.push(batch);
         }
         Ok(())
+    }
+
+    fn judge(&mut self, name: &str, array: &ArrayRef, batch: &SourceBatch) {
+        let Some(texts) = array.as_string_opt::<i32>() else { return };
+        let position = self.numbers.iter().position(|(known, _)| known == name).unwrap_or_else(|| {
+            self.numbers.push((name.to_owned(), SignEvidence::default()));
+            self.numbers.len() - 1
+        });
+        for (row, text) in texts.iter().enumerate() {
+            self.numbers[position].1.note(batch.lines[row], text.unwrap_or_default());
+        }
+    }
+
+    /// How the numbers in each column are written. Without anything that decides it a point stands before decimals.
+    fn signs(&self) -> Vec<(String, Sign)> {
+        let sign = |evidence: &SignEvidence| match evidence.verdict() {
+            Verdict::Unneeded => None,
+            Verdict::Is(sign) => Some(Sign::Is(sign)),
+            Verdict::Open if evidence.open_comma.is_none() => Some(Sign::Is(DecimalSign::Point)),
+            Verdict::Open | Verdict::Contradictory => Some(Sign::Unclear),
+        };
+        self.numbers.iter().filter_map(|(name, evidence)| Some((name.clone(), sign(evidence)?))).collect()
     }
 
     /// The table, with `_file` and `_line`; a column that a file does not have is null in its rows.

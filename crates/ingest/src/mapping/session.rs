@@ -9,19 +9,28 @@ use datafusion::logical_expr::{ScalarUDF, Volatility};
 use datafusion::prelude::{SessionConfig, SessionContext};
 use jiff::tz::TimeZone;
 
-use super::Turns;
 use super::arithmetic::DecimalArithmetic;
 use super::functions::{Number, ToTimestamp};
-use crate::DayOrder;
+use super::{Signs, Turns};
+use crate::styles::Told;
 
 /// What expressions depend on besides their columns.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SqlOptions {
     /// The zone of times without an offset.
     pub zone: TimeZone,
-    pub day_order: Option<DayOrder>,
+    pub told: Told,
     /// Where times are noted that a change of the clock touched.
     pub turns: Turns,
+    /// The signs before decimals in the columns of the source.
+    pub signs: Signs,
+}
+
+impl SqlOptions {
+    /// Nothing was noted and nothing is known of columns yet.
+    pub fn new(zone: TimeZone, told: Told) -> Self {
+        Self { zone, told, turns: Turns::default(), signs: Signs::default() }
+    }
 }
 
 /// Functions of DataFusion that read the clock without being volatile.
@@ -47,7 +56,7 @@ pub fn session(options: &SqlOptions) -> Result<SessionContext> {
     for name in unsteady {
         state.deregister_udf(&name)?;
     }
-    let number = Arc::new(ScalarUDF::new_from_impl(Number::new()));
+    let number = Arc::new(ScalarUDF::new_from_impl(Number::new(options.clone())));
     let to_timestamp = Arc::new(ScalarUDF::new_from_impl(ToTimestamp::new(options.clone())));
     state.register_udf(Arc::clone(&number))?;
     state.register_udf(Arc::clone(&to_timestamp))?;

@@ -12,7 +12,8 @@ use serde_saphyr::{Error, Location, Spanned};
 
 use super::{Inner, Mapping, Sql, Way};
 use crate::error::Spot;
-use crate::{DayOrder, IngestError, Target};
+use crate::styles::Told;
+use crate::{DayOrder, DecimalSign, IngestError, Target};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -22,6 +23,7 @@ struct File {
     namespace: Option<String>,
     time_zone: Option<Spanned<String>>,
     day_order: Option<Spanned<String>>,
+    decimal_sign: Option<Spanned<String>>,
     #[serde(default)]
     from: From,
     columns: Option<Entries>,
@@ -79,6 +81,13 @@ pub fn parse(file: &str, name: &str, text: String) -> Result<Mapping, IngestErro
             _ => None,
         })
     });
+    let decimal_sign = read.decimal_sign.map(|sign| {
+        spots.checked("decimal_sign", sign, |sign| match sign {
+            "point" => Some(DecimalSign::Point),
+            "comma" => Some(DecimalSign::Comma),
+            _ => None,
+        })
+    });
     let delimiter = read.from.delimiter.map(|text| {
         spots.checked("delimiter", text, |text| match text.as_bytes() {
             [byte] => Some(*byte),
@@ -97,7 +106,7 @@ pub fn parse(file: &str, name: &str, text: String) -> Result<Mapping, IngestErro
             name: read.name.unwrap_or_else(|| name.to_owned()),
             namespace: read.namespace,
             time_zone: time_zone.transpose()?,
-            day_order: day_order.transpose()?,
+            told: Told { day_order: day_order.transpose()?, decimal_sign: decimal_sign.transpose()? },
             file: read.from.file,
             delimiter: delimiter.transpose()?,
             encoding: encoding.transpose()?,

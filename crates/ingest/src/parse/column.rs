@@ -1,6 +1,5 @@
 //! Reads one column of a batch into the array its kind is stored in, noting the rows that break a rule.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -10,15 +9,17 @@ use arrow::array::{
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use jiff::tz::TimeZone;
-use model::{Column, Currency, Kind, Message, Micros, Rule};
+use model::{Column, Currency, DecimalSign, Kind, Message, Micros, Rule};
 
 use super::moments::{moments_column, typed_moments};
+use super::money::Worn;
 use super::number::NumberFault;
 use super::{boolean, choice, duration, features, id, money, number, sheet_error, time};
-use crate::detect::{Evidence, day_order};
-use crate::failure::{BadRows, Failure};
+use crate::currency::{Amount, Fallback};
+use crate::failure::{BadRows, Failure, shorten};
 use crate::shapes::order_lines::Met;
-use crate::{DayOrder, IngestError, limits};
+use crate::styles::Styles;
+use crate::{IngestError, limits};
 
 /// What reading depends on besides the cell: the zone, now, and what was found out so far.
 #[derive(Debug)]
@@ -28,11 +29,9 @@ pub struct Reading {
     pub identity: &'static [&'static str],
     pub zone: TimeZone,
     pub now_us: Micros,
-    pub told_order: Option<DayOrder>,
-    /// The order of day and month by column, once a batch has decided it.
-    pub orders: BTreeMap<&'static str, DayOrder>,
-    /// The currency of rows that name none.
-    pub currency: Option<Currency>,
+    /// How dates and numbers are written in the present file.
+    pub styles: Styles,
+    pub currency: Fallback,
     /// For lines of orders: the orders that were met.
     pub met: Met,
 }
@@ -43,27 +42,39 @@ pub struct Parsed {
     pub array: ArrayRef,
     /// For instants: whether no value had a time of day.
     pub only_days: bool,
+    /// For money: the amounts that wear a currency.
+    pub amounts: Vec<Amount>,
 }
 
-/// Reads a column of plain arrays ([`crate::source::plain`]); `input` is absent where the source has no such column.
+/// What a column is read from.
+#[derive(Clone, Copy, Debug)]
+pub struct Input<'a> {
+    /// A plain array ([`crate::source::plain`]); absent where the source has no such column.
+    pub array: Option<&'a ArrayRef>,
+    /// The source's header, where its column is taken as it is.
+    pub header: Option<&'a str>,
+    pub rows: usize,
+}
+
+/// Reads a column.
 ///
 /// # Errors
-/// [`IngestError::AmbiguousDates`] when no value says whether the day or the month comes first.
+/// [`IngestError::Arrow`] when an array is of a type that plain arrays are not of.
 pub fn column(
     column: &'static Column,
-    input: Option<&ArrayRef>,
-    rows: usize,
-    reading: &mut Reading,
+    input: Input<'_>,
+    reading: &Reading,
     bad: &mut BadRows,
 ) -> Result<Parsed, IngestError> {
-    let read = |array| Parsed { array, only_days: true };
-    let Some(input) = input else {
-        let fill = reading.currency.filter(|_| column.kind == Kind::Currency);
-        return Ok(read(match fill {
-            Some(currency) => Arc::new(StringArray::from(vec![currency.as_str(); rows])),
-            None => new_null_array(&column.kind.data_type(), rows),
-        }));
+    let read = |array| Parsed { array, only_days: true, amounts: Vec::new() };
+    let Input { array: Some(array), header, rows: _ } = input else {
+        return Ok(read(new_null_array(&column.kind.data_type(), input.rows)));
     };
+    let sign = match header {
+        Some(header) => reading.styles.decimal_sign(header),
+        None => reading.styles.told.decimal_sign,
+    };
+    let input = array;
     if matches!(column.kind, Kind::Time | Kind::Date)
         && let Some(moments) = typed_moments(input, &reading.zone)?
     {
@@ -74,7 +85,7 @@ pub fn column(
     let cells = Cells { column, texts, written: input.data_type() == &DataType::Utf8 };
     Ok(match column.kind {
         Kind::Time | Kind::Date => {
-            let order = order(column.name, texts, reading)?;
+            let order = reading.styles.day_order(column.name);
             let mut read = Vec::with_capacity(texts.len());
             let expected = if column.kind == Kind::Time { "ingest.expected.time" } else { "ingest.expected.date" };
             cells.each(
@@ -84,10 +95,10 @@ pub fn column(
             );
             moments_column(column, read.len(), |row| read[row], reading, bad)
         }
-        Kind::Money => read(decimals(&cells, 4, reading, bad, money::money)?),
-        Kind::Decimal => read(decimals(&cells, 4, reading, bad, number::decimal)?),
-        Kind::Rate => read(decimals(&cells, 10, reading, bad, number::decimal)?),
-        Kind::Integer | Kind::Duration => read(integers(&cells, reading, bad)),
+        Kind::Money => decimals(&cells, 4, (reading, bad), |text, scale| money::money(text, scale, sign))?,
+        Kind::Decimal => decimals(&cells, 4, (reading, bad), |text, scale| undressed(text, scale, sign))?,
+        Kind::Rate => decimals(&cells, 10, (reading, bad), |text, scale| undressed(text, scale, sign))?,
+        Kind::Integer | Kind::Duration => read(integers(&cells, sign, reading, bad)),
         Kind::Boolean => {
             let mut array = BooleanBuilder::with_capacity(texts.len());
             let parse =
@@ -101,7 +112,7 @@ pub fn column(
             read(cells.text(bad, |text| id::id(column.name, text, identity)))
         }
         Kind::CustomerId | Kind::AnonymousId => read(cells.text(bad, |text| id::customer_id(column.name, text))),
-        Kind::Currency => read(currencies(&cells, reading.currency, bad)),
+        Kind::Currency => read(currencies(&cells, bad)),
         Kind::Json => {
             let mut array = StringBuilder::new();
             cells.each(bad, |text| Ok(features::json(text)), |value| array.append_option(value));
@@ -163,13 +174,16 @@ impl<'a> Cells<'a> {
     }
 }
 
+fn undressed(text: &str, scale: i32, sign: Option<DecimalSign>) -> Result<(i128, Option<Worn>), NumberFault> {
+    Ok((number::decimal(text, scale, sign)?, None))
+}
+
 fn decimals(
     cells: &Cells<'_>,
     scale: i8,
-    reading: &Reading,
-    bad: &mut BadRows,
-    read: impl Fn(&str, i32) -> Result<i128, NumberFault>,
-) -> Result<ArrayRef, IngestError> {
+    (reading, bad): (&Reading, &mut BadRows),
+    read: impl Fn(&str, i32) -> Result<(i128, Option<Worn>), NumberFault>,
+) -> Result<Parsed, IngestError> {
     let column = cells.column.name;
     let precision = if scale == 4 { 18 } else { 28 };
     let high = 10i128.pow(u32::from(precision)) - 1;
@@ -178,28 +192,36 @@ fn decimals(
     let mut array = Decimal128Builder::with_capacity(cells.texts.len()).with_precision_and_scale(precision, scale)?;
     let decimals = i32::from(scale);
     let parse = |text: &str| match read(text, decimals) {
-        Ok(value) if (low..=high).contains(&value) => Ok(value),
+        Ok((value, worn)) if (low..=high).contains(&value) => Ok((value, worn.map(|worn| (worn, shorten(text))))),
         Ok(_) | Err(NumberFault::OutOfRange) => {
             Err(outside(Rule::NumberRange, column, text, &shown(low), &shown(high)))
         }
         Err(NumberFault::NotANumber) => Err(expecting(Rule::Number, column, text, "ingest.expected.number")),
+        Err(NumberFault::Currency) => Err(Failure::of(Rule::Currency, column, text)),
     };
-    cells.each(bad, parse, |value| array.append_option(value));
+    let mut amounts = Vec::new();
+    let mut row = 0;
+    cells.each(bad, parse, |read| {
+        let (value, worn) = read.unzip();
+        amounts.extend(worn.flatten().map(|(worn, text)| Amount { row, column, text, worn }));
+        array.append_option(value);
+        row += 1;
+    });
     if cells.written {
         let is_long = |text: &&str| number::decimals(text) > scale.unsigned_abs().into();
         for (row, text) in cells.texts.iter().enumerate() {
             let Some(text) = text.filter(is_long) else { continue };
             // Eight digits more say whether those beyond the scale are anything but zeros.
-            let lost = read(text.trim(), decimals + 8).is_ok_and(|value| value % 100_000_000 != 0);
+            let lost = read(text.trim(), decimals + 8).is_ok_and(|(value, _)| value % 100_000_000 != 0);
             if lost {
                 bad.remark(row, "ingest.note.rounded", column, text.trim());
             }
         }
     }
-    Ok(Arc::new(array.finish()))
+    Ok(Parsed { array: Arc::new(array.finish()), only_days: true, amounts })
 }
 
-fn integers(cells: &Cells<'_>, reading: &Reading, bad: &mut BadRows) -> ArrayRef {
+fn integers(cells: &Cells<'_>, sign: Option<DecimalSign>, reading: &Reading, bad: &mut BadRows) -> ArrayRef {
     let column = cells.column;
     let low = limits::least(reading.table, column.name).unwrap_or(i128::from(i64::MIN));
     let high = i128::from(i64::MAX);
@@ -213,10 +235,10 @@ fn integers(cells: &Cells<'_>, reading: &Reading, bad: &mut BadRows) -> ArrayRef
         }
         // Milliseconds are rounded; a count of things that is no whole number is a mistake.
         let scale = if column.kind == Kind::Duration { 0 } else { 4 };
-        let value = match number::decimal(text, scale) {
+        let value = match number::decimal(text, scale, sign) {
             Ok(value) if scale == 0 => value,
             Ok(value) if value % 10_000 == 0 => value / 10_000,
-            Ok(_) | Err(NumberFault::NotANumber) => return Err(fault(text)),
+            Ok(_) | Err(NumberFault::NotANumber | NumberFault::Currency) => return Err(fault(text)),
             Err(NumberFault::OutOfRange) => return Err(range(text)),
         };
         match i64::try_from(value) {
@@ -229,7 +251,7 @@ fn integers(cells: &Cells<'_>, reading: &Reading, bad: &mut BadRows) -> ArrayRef
     Arc::new(array.finish())
 }
 
-fn currencies<'a>(cells: &Cells<'a>, fill: Option<Currency>, bad: &mut BadRows) -> ArrayRef {
+fn currencies<'a>(cells: &Cells<'a>, bad: &mut BadRows) -> ArrayRef {
     let column = cells.column.name;
     let mut array = StringBuilder::with_capacity(cells.texts.len(), cells.texts.len() * 3);
     let mut last: Option<(&'a str, Currency)> = None;
@@ -242,24 +264,9 @@ fn currencies<'a>(cells: &Cells<'a>, fill: Option<Currency>, bad: &mut BadRows) 
         }
     };
     cells.each(bad, parse, |value: Option<Currency>| {
-        array.append_option(value.or(fill).as_ref().map(Currency::as_str));
+        array.append_option(value.as_ref().map(Currency::as_str));
     });
     Arc::new(array.finish())
-}
-
-/// The order of day and month in a column: told, or found out earlier, or what this batch's values say.
-fn order(column: &'static str, texts: &StringArray, reading: &mut Reading) -> Result<Option<DayOrder>, IngestError> {
-    if let Some(known) = reading.told_order.or_else(|| reading.orders.get(column).copied()) {
-        return Ok(Some(known));
-    }
-    match day_order(texts.iter().flatten()) {
-        Evidence::Unneeded => Ok(None),
-        Evidence::Decided(order) => {
-            reading.orders.insert(column, order);
-            Ok(Some(order))
-        }
-        Evidence::Open(value) => Err(IngestError::AmbiguousDates { column, value: value.to_owned() }),
-    }
 }
 
 fn expecting(rule: Rule, column: &str, text: &str, example: &'static str) -> Failure {

@@ -3,6 +3,7 @@
 mod boolean;
 mod choice;
 mod column;
+mod day;
 mod duration;
 mod features;
 mod id;
@@ -13,7 +14,7 @@ mod sheet_error;
 mod time;
 
 pub use boolean::boolean;
-
-pub use column::{Reading, column};
-pub use number::decimal;
+pub use column::{Input, Reading, column};
+pub use money::Worn;
+pub use number::{decimal, is_grouped};
 pub use time::{Instant, Turn, placed, read as read_time};

@@ -112,7 +112,7 @@ pub fn moments_column(
         }
     }
     let array: ArrayRef = if column.kind == Kind::Date { Arc::new(days.finish()) } else { Arc::new(instants.finish()) };
-    Parsed { array, only_days }
+    Parsed { array, only_days, amounts: Vec::new() }
 }
 
 fn day_of(value: Instant, zone: &TimeZone) -> Date {

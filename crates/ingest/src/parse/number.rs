@@ -1,21 +1,26 @@
 //! Decimal numbers, exactly: text to an integer of ten-thousandths, without floating point in between.
 //!
-//! More decimals than the scale holds are rounded half to even. Separators of thousands are taken away only where the
-//! text can mean one number: `1,234,567`, `1,234.56`, `1.234,56` and `12,5` can, `1,234` cannot.
+//! More decimals than the scale holds are rounded half to even. `1,234,567`, `1,234.56`, `1.234,56` and `12,5` can each
+//! mean one number only; what `1.234` and `1,234` mean is decided by the sign that stands before decimals in their column.
+//! Without one a point stands before decimals, and `1,234` is no number.
 
 use std::borrow::Cow;
+
+use model::DecimalSign;
 
 /// Why a text gives no number of its column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NumberFault {
     NotANumber,
     OutOfRange,
+    /// A number that wears the code of no currency.
+    Currency,
 }
 
-/// The number in units of `10^-scale`.
-pub fn decimal(text: &str, scale: i32) -> Result<i128, NumberFault> {
+/// The number in units of `10^-scale`; `sign` is what stands before the decimals of a number that leaves it open.
+pub fn decimal(text: &str, scale: i32, sign: Option<DecimalSign>) -> Result<i128, NumberFault> {
     let (text, negative) = unsign(text).ok_or(NumberFault::NotANumber)?;
-    let text = unseparated(text).ok_or(NumberFault::NotANumber)?;
+    let text = unseparated(text, sign).ok_or(NumberFault::NotANumber)?;
     let magnitude = read(text.as_bytes(), scale)?;
     Ok(if negative { -magnitude } else { magnitude })
 }
@@ -45,9 +50,10 @@ fn unsign(text: &str) -> Option<(&str, bool)> {
 }
 
 /// The text with a point for decimals and nothing between thousands; none if it could mean two numbers, or none.
-fn unseparated(text: &str) -> Option<Cow<'_, str>> {
+fn unseparated(text: &str, sign: Option<DecimalSign>) -> Option<Cow<'_, str>> {
     if !text.bytes().any(|byte| matches!(byte, b',' | b' ' | b'\'' | 0x80..)) && text.matches('.').count() <= 1 {
-        return Some(Cow::Borrowed(text));
+        let thousands = sign == Some(DecimalSign::Comma) && text.contains('.') && is_grouped(text, '.');
+        return Some(if thousands { Cow::Owned(text.replace('.', "")) } else { Cow::Borrowed(text) });
     }
     let text: String = text.chars().map(|c| if is_space(c) { ' ' } else { c }).collect();
     let points = text.matches('.').count();
@@ -58,8 +64,9 @@ fn unseparated(text: &str) -> Option<Cow<'_, str>> {
             (if text.contains('\'') { '\'' } else { ' ' }, if points == 1 { '.' } else { ',' })
         }
         (0, _) => ('.', ','),
-        (1, 0) if !is_grouped(&text, ',') => ('.', ','),
-        (1, 0) => return None,
+        (1, 0) if !is_grouped(&text, ',') || sign == Some(DecimalSign::Comma) => ('.', ','),
+        (1, 0) if sign.is_none() => return None,
+        (1, 0) => (',', '.'),
         (_, 0) => (',', '.'),
         _ if text.rfind(',') > text.rfind('.') => ('.', ','),
         _ => (',', '.'),
@@ -80,7 +87,7 @@ fn unseparated(text: &str) -> Option<Cow<'_, str>> {
 }
 
 /// Whether the separator stands where thousands are cut: one to three digits not led by zero, then threes.
-fn is_grouped(text: &str, separator: char) -> bool {
+pub fn is_grouped(text: &str, separator: char) -> bool {
     let mut groups = text.split(separator);
     let first = groups.next().unwrap_or_default();
     (1..=3).contains(&first.len())
@@ -191,7 +198,25 @@ mod tests {
             ("1e999", Err(NumberFault::OutOfRange)),
             ("99999999999999999999999999999999999999999", Err(NumberFault::OutOfRange)),
         ] {
-            assert_eq!(decimal(text, 4), expected, "{text}");
+            assert_eq!(decimal(text, 4, None), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_sign_before_decimals_decides_what_is_open_and_nothing_else() {
+        use DecimalSign::{Comma, Point};
+        for (text, sign, expected) in [
+            ("1.234", None, Ok(12_340)),
+            ("1.234", Some(Point), Ok(12_340)),
+            ("1.234", Some(Comma), Ok(12_340_000)),
+            ("-1,234", Some(Point), Ok(-12_340_000)),
+            ("1,234", Some(Comma), Ok(12_340)),
+            ("12,5", Some(Point), Ok(125_000)),
+            ("12.5", Some(Comma), Ok(125_000)),
+            ("1,234.5", Some(Comma), Ok(12_345_000)),
+            ("0.125", Some(Comma), Ok(1_250)),
+        ] {
+            assert_eq!(decimal(text, 4, sign), expected, "{text}");
         }
     }
 }

@@ -4,8 +4,9 @@
 //! |---|---|
 //! | `2024-01-03T10:20:30.5+02:00`, `… Z`, `… UTC` | that instant |
 //! | `2024-01-03 10:20:30`, `2024-01-03T10:20` | local time |
-//! | `2024-01-03`, `2024/01/03`, `20240103`, `03.01.2024` | that day |
-//! | `3/1/2024`, `03-01-2024 8:26 PM` | day or month first, as the column decides |
+//! | `2024-01-03`, `2024/01/03`, `20240103`, `03.01.2024`, `2024年1月3日` | that day |
+//! | `3 Jan 2024`, `Jan 3, 2024`, `03-Jan-2024` | that day |
+//! | `3/1/2024`, `03-01-2024 8:26 PM`, `下午8:26`, `20时26分` | day or month first, as the column decides |
 //! | 10 and 13 digits | seconds and milliseconds since 1970 |
 //!
 //! A local time that a clock change skipped is read as if the clock had not yet changed, so it falls after the gap; one that
@@ -15,6 +16,7 @@ use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::{AmbiguousOffset, TimeZone};
 use model::Micros;
 
+use super::day;
 use crate::DayOrder;
 
 const SECOND: i64 = 1_000_000;
@@ -28,16 +30,18 @@ pub enum Instant {
     Day(Date),
 }
 
-/// Reads a text; `order` says how `3/1/2024` reads, and without it such a date is read only if one number is above 12.
+/// Reads a text; `order` says how `3/1/2024` reads, and without it no such date is read but one whose numbers are equal.
 pub fn read(text: &str, order: Option<DayOrder>) -> Option<Instant> {
     let bytes = text.as_bytes();
     if bytes.iter().all(u8::is_ascii_digit) {
         return digits(bytes);
     }
-    let (day, rest) = day(bytes, order)?;
-    let rest = match rest {
+    let (day, rest) = day::begins(text, order)?;
+    let rest = match rest.as_bytes() {
         [] => return Some(Instant::Day(day)),
         [b'T' | b't' | b' ', rest @ ..] => rest.trim_ascii_start(),
+        // A day in Chinese ends with a word, and the time may follow it at once.
+        rest if text[..text.len() - rest.len()].ends_with(['日', '号']) => rest,
         _ => return None,
     };
     let (time, rest) = time(rest)?;
@@ -98,39 +102,24 @@ fn digits(bytes: &[u8]) -> Option<Instant> {
     }
 }
 
-fn day(bytes: &[u8], order: Option<DayOrder>) -> Option<(Date, &[u8])> {
-    let (first, first_digits, rest) = number(bytes, 4)?;
-    let (separator, rest) = rest.split_first()?;
-    if !matches!(separator, b'-' | b'/' | b'.') {
-        return None;
-    }
-    let (second, second_digits, rest) = number(rest, 2)?;
-    let (again, rest) = rest.split_first()?;
-    if again != separator || second_digits > 2 {
-        return None;
-    }
-    let (third, third_digits, rest) = number(rest, 4)?;
-    let date = match (first_digits, third_digits) {
-        (4, 1 | 2) => date(first, second, third),
-        (1 | 2, 4) if *separator == b'.' => date(third, second, first),
-        (1 | 2, 4) => match order {
-            Some(DayOrder::DayFirst) => date(third, second, first),
-            Some(DayOrder::MonthFirst) => date(third, first, second),
-            None if first > 12 => date(third, second, first),
-            None if second > 12 => date(third, first, second),
-            None => None,
-        },
-        _ => None,
-    };
-    Some((date?, rest))
-}
-
+/// A time of day; `下午` stands before it, `PM` behind.
 fn time(bytes: &[u8]) -> Option<(Time, &[u8])> {
-    let (hour, hour_digits, rest) = number(bytes, 2)?;
-    let rest = rest.strip_prefix(b":")?;
-    let (minute, 2, mut rest) = number(rest, 2)? else { return None };
+    let [morning, afternoon] = ["上午", "下午"].map(|half| bytes.strip_prefix(half.as_bytes()));
+    let (hour, hour_digits, rest) = number(morning.or(afternoon).unwrap_or(bytes).trim_ascii_start(), 2)?;
+    let rest = unit(rest, &[":", "时", "点"])?;
+    let (minute, minute_digits, mut rest) = number(rest, 2)?;
+    let in_words = unit(rest, &["分"]);
+    if minute_digits != 2 && in_words.is_none() {
+        return None;
+    }
     let (mut second, mut nanosecond) = (0, 0);
-    if let Some(after) = rest.strip_prefix(b":") {
+    if let Some(after) = in_words {
+        rest = after;
+        if let Some((found, _, after)) = number(after, 2) {
+            second = found;
+            rest = unit(after, &["秒"])?;
+        }
+    } else if let Some(after) = rest.strip_prefix(b":") {
         let (found, 2, after) = number(after, 2)? else { return None };
         second = found;
         rest = after;
@@ -149,6 +138,8 @@ fn time(bytes: &[u8]) -> Option<(Time, &[u8])> {
     }
     let half = rest.trim_ascii_start();
     let hour = match half {
+        _ if morning.is_some() && (1..=12).contains(&hour) => hour % 12,
+        _ if afternoon.is_some() && (1..=12).contains(&hour) => hour % 12 + 12,
         [b'A' | b'a', b'M' | b'm', after @ ..] if (1..=12).contains(&hour) => {
             rest = after;
             hour % 12
@@ -162,6 +153,11 @@ fn time(bytes: &[u8]) -> Option<(Time, &[u8])> {
     let narrow = |value: i64| i8::try_from(value).ok();
     let time = Time::new(narrow(hour)?, narrow(minute)?, narrow(second)?, i32::try_from(nanosecond).ok()?).ok()?;
     (hour_digits <= 2).then_some((time, rest))
+}
+
+/// What follows one of these words.
+fn unit<'a>(bytes: &'a [u8], words: &[&str]) -> Option<&'a [u8]> {
+    words.iter().find_map(|word| bytes.strip_prefix(word.as_bytes()))
 }
 
 /// In hours: no place was ever further from UTC.
@@ -191,7 +187,7 @@ fn offset_seconds(bytes: &[u8]) -> Option<Option<i64>> {
 }
 
 /// The number that begins here, of so many digits at most, how many it has, and what follows.
-fn number(bytes: &[u8], most: usize) -> Option<(i64, usize, &[u8])> {
+pub fn number(bytes: &[u8], most: usize) -> Option<(i64, usize, &[u8])> {
     let digits = bytes.iter().take(most).take_while(|byte| byte.is_ascii_digit()).count();
     if digits == 0 || bytes.get(digits).is_some_and(u8::is_ascii_digit) {
         return (digits == most && most == 2).then(|| {
@@ -203,7 +199,8 @@ fn number(bytes: &[u8], most: usize) -> Option<(i64, usize, &[u8])> {
     Some((value, digits, &bytes[digits..]))
 }
 
-fn date(year: i64, month: i64, day: i64) -> Option<Date> {
+/// The day of the calendar; none for what is no day.
+pub fn date(year: i64, month: i64, day: i64) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
 }
 
@@ -240,7 +237,22 @@ mod tests {
             ("12/1/2010 8:26", "UTC", Some(MonthFirst), Some("2010-12-01T08:26:00Z")),
             ("12/1/2010 8:26 PM", "UTC", Some(MonthFirst), Some("2010-12-01T20:26:00Z")),
             ("12/1/2010 12:05 am", "UTC", Some(MonthFirst), Some("2010-12-01T00:05:00Z")),
-            ("31-12-2010", "UTC", None, Some("2010-12-31T00:00:00Z")),
+            ("31-12-2010", "UTC", None, None),
+            ("05/05/2024", "UTC", None, Some("2024-05-05T00:00:00Z")),
+            ("31-12-2010", "UTC", Some(DayFirst), Some("2010-12-31T00:00:00Z")),
+            ("31-12-2010", "UTC", Some(MonthFirst), None),
+            ("2024年3月5日", "UTC", None, Some("2024-03-05T00:00:00Z")),
+            ("2024 年 03 月 05 日", "UTC", None, Some("2024-03-05T00:00:00Z")),
+            ("2024年3月5号 10:20", "UTC", None, Some("2024-03-05T10:20:00Z")),
+            ("2024年3月5日10时20分30秒", "Asia/Shanghai", None, Some("2024-03-05T02:20:30Z")),
+            ("2024年3月5日 下午3点5分", "UTC", None, Some("2024-03-05T15:05:00Z")),
+            ("2024/3/5 上午12:20:30", "UTC", None, Some("2024-03-05T00:20:30Z")),
+            ("5 Mar 2024", "UTC", None, Some("2024-03-05T00:00:00Z")),
+            ("05-MAR-2024 10:20", "UTC", None, Some("2024-03-05T10:20:00Z")),
+            ("March 5, 2024 1:20 PM", "UTC", None, Some("2024-03-05T13:20:00Z")),
+            ("2024年3月", "UTC", None, None),
+            ("2024年13月5日", "UTC", None, None),
+            ("5 Mai 2024", "UTC", None, None),
             ("1704277230", "UTC", None, Some("2024-01-03T10:20:30Z")),
             ("1704277230500", "UTC", None, Some("2024-01-03T10:20:30.5Z")),
             ("2016-12-31T23:59:60Z", "UTC", None, Some("2016-12-31T23:59:59Z")),

@@ -30,6 +30,8 @@ pub struct JsonText {
     at: usize,
     filled: usize,
     line: u64,
+    /// Objects given so far, where they are told by their number and not by their line.
+    numbered: Option<u64>,
     /// Whether objects stand in an array.
     in_array: bool,
     /// Whether an object stands around the array.
@@ -38,11 +40,16 @@ pub struct JsonText {
 }
 
 impl JsonText {
-    /// Reads up to the first object.
+    /// Reads up to the first object. Objects that share lines are told by their number, for a line would not tell them apart.
     ///
     /// # Errors
     /// [`IngestError`] when the text cannot be read, or does not have that shape.
-    pub fn new(file: &str, input: Box<dyn Read + Send>, shape: JsonShape) -> Result<Self, IngestError> {
+    pub fn new(
+        file: &str,
+        input: Box<dyn Read + Send>,
+        shape: JsonShape,
+        share_lines: bool,
+    ) -> Result<Self, IngestError> {
         let mut text = Self {
             file: file.to_owned(),
             input,
@@ -50,6 +57,7 @@ impl JsonText {
             at: 0,
             filled: 0,
             line: 1,
+            numbered: share_lines.then_some(0),
             in_array: !matches!(shape, JsonShape::Stream),
             within: matches!(shape, JsonShape::Within(_)),
             ended: false,
@@ -206,7 +214,14 @@ impl Objects for JsonText {
             }
             (None, true) => Err(self.broken(self.line)),
             (None, false) => Ok(None),
-            _ => self.value(into).map(Some),
+            _ => {
+                let line = self.value(into)?;
+                let number = self.numbered.as_mut().map(|number| {
+                    *number += 1;
+                    *number
+                });
+                Ok(Some(number.unwrap_or(line)))
+            }
         }
     }
 }
@@ -216,7 +231,8 @@ mod tests {
     use super::*;
 
     fn read(text: &str, shape: JsonShape) -> Result<Vec<(u64, String)>, IngestError> {
-        let mut objects = JsonText::new("f.json", Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), shape)?;
+        let mut objects =
+            JsonText::new("f.json", Box::new(std::io::Cursor::new(text.as_bytes().to_vec())), shape, false)?;
         let (mut found, mut into) = (Vec::new(), Vec::new());
         while let Some(line) = objects.next(&mut into)? {
             found.push((line, String::from_utf8(into.clone()).unwrap()));

@@ -5,21 +5,18 @@ use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 use std::sync::Arc;
 
-use arrow::array::{ArrayBuilder as _, ArrayRef, BooleanArray, BooleanBuilder, StringBuilder};
 use model::{Message, Rule};
 
 use super::block::{self, Raw};
 use super::encoding;
 use super::json_object::{self, Member, ValueKind};
+use super::text_column::TextColumn;
 use super::{
-    BATCH_BYTES, BATCH_ROWS, Flaw, Header, Layout, MOST_COLUMNS, MOST_FIELD_BYTES, MOST_RECORD_BYTES, Source,
-    SourceBatch,
+    BATCH_BYTES, BATCH_ROWS, Flaw, Header, Layout, MOST_CELLS, MOST_COLUMNS, MOST_FIELD_BYTES, MOST_RECORD_BYTES,
+    Source, SourceBatch,
 };
 use crate::IngestError;
 use crate::failure::Failure;
-
-/// Cells a batch may have: a file whose objects share no keys has a column for each.
-const MOST_CELLS: usize = 1 << 22;
 
 /// Gives the texts that should be objects.
 pub trait Objects: Send {
@@ -47,12 +44,6 @@ pub struct JsonLines {
     /// The line of the present object.
     line: u64,
     given: bool,
-}
-
-#[derive(Default)]
-struct Column {
-    cells: StringBuilder,
-    bare: BooleanBuilder,
 }
 
 impl Lines {
@@ -89,7 +80,7 @@ impl JsonLines {
     }
 
     /// The column of each key of the batch; a new key's is added at the end.
-    fn place(&mut self, member: &Member<'_>, columns: &mut Vec<Column>) -> Result<usize, IngestError> {
+    fn place(&mut self, member: &Member<'_>, columns: &mut Vec<TextColumn>) -> Result<usize, IngestError> {
         if let Some(column) = self.keys.get(member.key.as_ref()) {
             return Ok(*column);
         }
@@ -102,7 +93,7 @@ impl JsonLines {
             });
         }
         self.keys.insert(member.key.clone().into_owned(), column);
-        columns.push(Column::default());
+        columns.push(TextColumn::default());
         Ok(column)
     }
 
@@ -120,7 +111,7 @@ impl JsonLines {
 
 impl Source for JsonLines {
     fn next(&mut self) -> Result<Option<SourceBatch>, IngestError> {
-        let mut columns: Vec<Column> = self.keys.iter().map(|_| Column::default()).collect();
+        let mut columns: Vec<TextColumn> = self.keys.iter().map(|_| TextColumn::default()).collect();
         let (mut lines, mut spans, mut flaws, mut raw) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let mut line = Vec::new();
         let mut ended = false;
@@ -145,7 +136,9 @@ impl Source for JsonLines {
             };
             for member in &members {
                 let place = self.place(member, &mut columns)?;
-                columns[place].set(lines.len(), member);
+                if member.kind != ValueKind::Null {
+                    columns[place].set(lines.len(), &member.value, member.kind == ValueKind::Bare);
+                }
             }
             lines.push(self.line);
             let start = raw.len();
@@ -172,30 +165,6 @@ impl Source for JsonLines {
     }
 }
 
-impl Column {
-    /// Sets the cell of a row; rows before it that had none become null. Of a key that comes twice the first counts.
-    fn set(&mut self, row: usize, member: &Member<'_>) {
-        self.fill(row);
-        if self.bare.len() > row || member.kind == ValueKind::Null {
-            return;
-        }
-        self.cells.append_value(&member.value);
-        self.bare.append_value(member.kind == ValueKind::Bare);
-    }
-
-    fn fill(&mut self, rows: usize) {
-        while self.bare.len() < rows {
-            self.cells.append_null();
-            self.bare.append_value(false);
-        }
-    }
-
-    fn finish(mut self, rows: usize) -> (ArrayRef, BooleanArray) {
-        self.fill(rows);
-        (Arc::new(self.cells.finish()), self.bare.finish())
-    }
-}
-
 fn object<'a>(line: &'a [u8], decoded: Option<&'static str>) -> Result<Vec<Member<'a>>, Failure> {
     let text = std::str::from_utf8(line).map_err(|error| encoding::not_utf8(line, error.valid_up_to()))?;
     if let Some(encoding) = decoded.filter(|_| text.contains(char::REPLACEMENT_CHARACTER)) {
@@ -207,8 +176,7 @@ fn object<'a>(line: &'a [u8], decoded: Option<&'static str>) -> Result<Vec<Membe
     if !text.starts_with('{') {
         return Err(because(Message::new("ingest.json.not_object")));
     }
-    let members =
-        json_object::members(text).map_err(|error| Failure::new(Rule::Json, |message| message.with("why", error)))?;
+    let members = json_object::members(text).map_err(|error| because(what_is_wrong(&error)))?;
     if members.iter().any(|member| member.kind == ValueKind::Bare && json_object::is_too_deep(&member.value)) {
         return Err(because(Message::new("ingest.json.too_deep").with("most", json_object::MOST_NESTED)));
     }
@@ -218,6 +186,11 @@ fn object<'a>(line: &'a [u8], decoded: Option<&'static str>) -> Result<Vec<Membe
         }));
     }
     Ok(members)
+}
+
+fn what_is_wrong(error: &serde_json::Error) -> Message {
+    let message = Message::new(if error.is_eof() { "ingest.json.breaks_off" } else { "ingest.json.malformed" });
+    message.with("line", error.line()).with("column", error.column())
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod jsonl;
 mod open;
 mod parquet;
 mod plain;
+mod text_column;
 
 use std::sync::Arc;
 
@@ -40,6 +41,8 @@ const BATCH_BYTES: usize = 8 << 20;
 const MOST_FIELD_BYTES: usize = 1 << 20;
 /// Bytes one record may have; a longer one ends the import, for what follows it cannot be trusted either.
 const MOST_RECORD_BYTES: usize = 64 << 20;
+/// Cells a batch may have: objects that share no keys have a column for each, and a wide sheet may hold little.
+const MOST_CELLS: usize = 1 << 22;
 /// Columns a source may have.
 const MOST_COLUMNS: usize = 16_384;
 

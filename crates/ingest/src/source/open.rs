@@ -84,7 +84,8 @@ fn json(file: Arc<str>, mut layout: Layout, stream: Stream, how: &How) -> Result
         }
         shape => {
             layout.format = Format::Json;
-            let text = JsonText::new(&file, stream.into_reader(), shape)?;
+            let share_lines = detect::share_lines(&stream.head);
+            let text = JsonText::new(&file, stream.into_reader(), shape, share_lines)?;
             Ok(Box::new(JsonLines::new(file, layout, Box::new(text))))
         }
     }

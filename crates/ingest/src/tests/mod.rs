@@ -13,6 +13,7 @@ mod order_lines;
 mod published;
 mod several;
 mod shapes;
+mod styles;
 mod turns;
 mod workbooks;
 

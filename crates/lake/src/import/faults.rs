@@ -104,6 +104,8 @@ fn recipe(table: &Table, header: &[&str], (namespace, source): &(String, String)
         time_zone: "UTC".to_owned(),
         day_order: None,
         day_orders: BTreeMap::new(),
+        decimal_sign: None,
+        decimal_signs: Default::default(),
         currency: None,
     }
 }

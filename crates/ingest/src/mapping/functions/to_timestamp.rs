@@ -18,6 +18,7 @@ use model::{Message, Micros};
 
 use super::super::SqlOptions;
 use super::super::said::Said;
+use crate::DayOrder;
 use crate::failure::shorten;
 use crate::parse::{self, Instant};
 
@@ -35,7 +36,7 @@ impl ToTimestamp {
 
     fn read(&self, text: &str, formats: &[&str], row: (usize, usize)) -> Result<Micros> {
         let instant = match formats {
-            [] => parse::read_time(text, self.options.day_order),
+            [] => parse::read_time(text, self.options.told.day_order),
             formats => formats.iter().find_map(|format| formatted(text, format)),
         };
         let placed = instant.and_then(|instant| parse::placed(instant, &self.options.zone));
@@ -43,6 +44,10 @@ impl ToTimestamp {
             self.options.turns.note(row, turn, text);
         }
         placed.map(|(at, _)| at).ok_or_else(|| {
+            let ordered = |order| formats.is_empty() && parse::read_time(text, Some(order)).is_some();
+            if ordered(DayOrder::DayFirst) || ordered(DayOrder::MonthFirst) {
+                return Said::error(Message::new("ingest.sql.day_order").with("value", shorten(text)));
+            }
             let message = Message::new("ingest.sql.time").with("value", shorten(text));
             Said::error(if formats.is_empty() {
                 message.with_message("format", Message::new("ingest.expected.time"))

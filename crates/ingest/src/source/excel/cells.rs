@@ -7,11 +7,11 @@ use calamine::{Data, ExcelDateTime};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value {
     pub text: String,
-    pub kind: Kind,
+    pub kind: CellKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum CellKind {
     Text,
     Number,
     Boolean,
@@ -25,18 +25,18 @@ impl Value {
         let (text, kind) = match data {
             Data::Empty => return None,
             Data::String(text) if text.is_empty() => return None,
-            Data::String(text) => (text, Kind::Text),
-            Data::Int(number) => (number.to_string(), Kind::Number),
+            Data::String(text) => (text, CellKind::Text),
+            Data::Int(number) => (number.to_string(), CellKind::Number),
             Data::Float(number) if !number.is_finite() => return None,
-            Data::Float(number) => (decimal(number), Kind::Number),
-            Data::Bool(flag) => (flag.to_string(), Kind::Boolean),
-            Data::DateTime(time) => (moment(&time), Kind::Time),
-            Data::DateTimeIso(text) => (text, Kind::Time),
-            Data::DurationIso(text) => (text, Kind::Time),
-            Data::Error(error) => (error.to_string(), Kind::Text),
+            Data::Float(number) => (decimal(number), CellKind::Number),
+            Data::Bool(flag) => (flag.to_string(), CellKind::Boolean),
+            Data::DateTime(time) => (moment(&time), CellKind::Time),
+            Data::DateTimeIso(text) => (text, CellKind::Time),
+            Data::DurationIso(text) => (text, CellKind::Time),
+            Data::Error(error) => (error.to_string(), CellKind::Text),
         };
-        match zeros.filter(|digits| kind == Kind::Number && text.len() < *digits && is_whole(&text)) {
-            Some(digits) => Some(Self { text: format!("{text:0>digits$}"), kind: Kind::Text }),
+        match zeros.filter(|digits| kind == CellKind::Number && text.len() < *digits && is_whole(&text)) {
+            Some(digits) => Some(Self { text: format!("{text:0>digits$}"), kind: CellKind::Text }),
             None => Some(Self { text, kind }),
         }
     }

@@ -2,16 +2,17 @@
 
 use std::sync::Arc;
 
-use arrow::array::{ArrayBuilder as _, ArrayRef, BooleanArray, BooleanBuilder, StringBuilder};
 use model::Rule;
 
-use super::cells::{Kind, Value};
+use super::cells::CellKind;
 use super::workbook::Row;
 use crate::failure::Failure;
 use crate::header::normal;
 use crate::source::open::How;
+use crate::source::text_column::TextColumn;
 use crate::source::{
-    BATCH_BYTES, BATCH_ROWS, Flaw, Format, Header, Layout, MOST_COLUMNS, MOST_FIELD_BYTES, Raw, Remark, SourceBatch,
+    BATCH_BYTES, BATCH_ROWS, Flaw, Format, Header, Layout, MOST_CELLS, MOST_COLUMNS, MOST_FIELD_BYTES, Raw, Remark,
+    SourceBatch,
 };
 use crate::{IngestError, Target};
 
@@ -67,7 +68,7 @@ impl Sheet {
 
     /// A batch without rows.
     pub fn batch(&self) -> Batch<'_> {
-        let columns = self.header.names.iter().map(|_| Column::default()).collect();
+        let columns = self.header.names.iter().map(|_| TextColumn::default()).collect();
         Batch { sheet: self, columns, lines: Vec::new(), flaws: Vec::new(), remarks: Vec::new(), bytes: 0 }
     }
 }
@@ -87,7 +88,7 @@ fn header_row(rows: &[Row], how: &How) -> Option<usize> {
 fn names(row: &Row, target: &Target) -> bool {
     row.cells.iter().any(|(_, value)| {
         let name = normal(&value.text);
-        value.kind == Kind::Text
+        value.kind == CellKind::Text
             && target.columns.iter().any(|column| column.name == name || column.aliases.contains(&name.as_str()))
     })
 }
@@ -95,22 +96,17 @@ fn names(row: &Row, target: &Target) -> bool {
 /// Rows on their way to columns.
 pub struct Batch<'a> {
     sheet: &'a Sheet,
-    columns: Vec<Column>,
+    columns: Vec<TextColumn>,
     lines: Vec<u64>,
     flaws: Vec<Flaw>,
     remarks: Vec<Remark>,
     bytes: usize,
 }
 
-#[derive(Default)]
-struct Column {
-    cells: StringBuilder,
-    bare: BooleanBuilder,
-}
-
 impl Batch<'_> {
     pub fn is_full(&self) -> bool {
-        self.lines.len() + self.flaws.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES
+        let rows = self.lines.len();
+        rows + self.flaws.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES || rows * self.columns.len() >= MOST_CELLS
     }
 
     pub fn is_empty(&self) -> bool {
@@ -146,7 +142,8 @@ impl Batch<'_> {
         self.lines.push(row.number);
         for (column, value) in row.cells {
             self.bytes += value.text.len() + 8;
-            self.columns[(column - self.sheet.first) as usize].set(rows, &value);
+            let bare = matches!(value.kind, CellKind::Number | CellKind::Boolean);
+            self.columns[(column - self.sheet.first) as usize].set(rows, &value.text, bare);
         }
     }
 
@@ -180,26 +177,28 @@ impl Batch<'_> {
     }
 }
 
-impl Column {
-    /// Sets the cell of a row; of a cell that comes twice the first counts.
-    fn set(&mut self, row: usize, value: &Value) {
-        self.fill(row);
-        if self.bare.len() > row {
-            return;
-        }
-        self.cells.append_value(&value.text);
-        self.bare.append_value(matches!(value.kind, Kind::Number | Kind::Boolean));
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::excel::cells::Value;
+
+    fn row(number: u64, columns: impl Iterator<Item = u32>) -> Row {
+        let value = |column: u32| Value { text: format!("c{column}"), kind: CellKind::Text };
+        Row { number, cells: columns.map(|column| (column, value(column))).collect(), merged: false }
     }
 
-    fn fill(&mut self, rows: usize) {
-        while self.bare.len() < rows {
-            self.cells.append_null();
-            self.bare.append_value(false);
+    #[test]
+    fn batches_of_a_wide_sheet_have_fewer_rows() {
+        let width = u32::try_from(MOST_COLUMNS).unwrap();
+        let head = vec![row(1, 0..width)];
+        let (sheet, _) = Sheet::find("f.xlsx", "a", head, &How::default()).unwrap();
+        let mut batch = sheet.batch();
+        let mut number = 1;
+        while !batch.is_full() {
+            number += 1;
+            batch.take(row(number, std::iter::once(width - 1)));
         }
-    }
-
-    fn finish(mut self, rows: usize) -> (ArrayRef, BooleanArray) {
-        self.fill(rows);
-        (Arc::new(self.cells.finish()), self.bare.finish())
+        let batch = batch.finish();
+        assert_eq!(batch.rows() * batch.columns.len(), MOST_CELLS);
     }
 }

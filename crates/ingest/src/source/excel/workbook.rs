@@ -11,7 +11,7 @@ use calamine::{
 };
 use model::Message;
 
-use super::cells::{Kind, Value, zeros};
+use super::cells::{CellKind, Value, zeros};
 use super::kind::Book;
 use crate::IngestError;
 use crate::source::{BATCH_BYTES, MOST_FIELD_BYTES, MOST_RECORD_BYTES};
@@ -288,7 +288,7 @@ impl Rows<'_> {
 impl Row {
     /// Whether every cell is text.
     pub fn is_text(&self) -> bool {
-        self.cells.iter().all(|(_, value)| value.kind == Kind::Text)
+        self.cells.iter().all(|(_, value)| value.kind == CellKind::Text)
     }
 }
 
