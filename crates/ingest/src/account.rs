@@ -86,6 +86,7 @@ impl Account {
         receipt.stayed.iter().map(stays).chain((receipt.returned > 0).then_some(returned)).collect()
     }
 
+    /// Counts bad rows and keeps the first of them.
     pub fn reject(&mut self, rejects: &[Reject]) {
         self.rejected += rejects.len() as u64;
         for reject in rejects {

@@ -46,6 +46,7 @@ pub struct Assumed {
 }
 
 impl Evidence {
+    /// Nothing seen of a file yet.
     pub fn of(file: &Arc<str>) -> Self {
         Self { file: Arc::clone(file), ..Self::default() }
     }

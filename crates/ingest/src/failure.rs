@@ -22,6 +22,7 @@ pub struct BadRows {
 }
 
 impl Failure {
+    /// A broken rule, its words filled in.
     pub fn new(rule: Rule, fill: impl FnOnce(Message) -> Message) -> Self {
         Self { rule, message: fill(rule.message()) }
     }
@@ -33,6 +34,7 @@ impl Failure {
 }
 
 impl BadRows {
+    /// Notes that a row is bad; what was noted of it first stays.
     pub fn add(&mut self, row: usize, failure: Failure) {
         self.failures.entry(row).or_insert(failure);
     }

@@ -55,6 +55,7 @@ impl Notes {
         note.rows += rows;
     }
 
+    /// What is to be said, each once.
     pub fn all(&self) -> impl Iterator<Item = &Note> {
         self.0.values()
     }

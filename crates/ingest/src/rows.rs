@@ -153,6 +153,7 @@ impl Good {
 }
 
 impl TableRows {
+    /// How many rows there are.
     pub fn len(&self) -> usize {
         self.lines.len()
     }

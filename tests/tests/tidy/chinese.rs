@@ -7,7 +7,7 @@ use model::Language;
 use crate::checkout::{self, Source, assert_none};
 
 /// Templates that are the same in both languages because they hold no words.
-const WORDLESS: [&str; 22] = [
+const WORDLESS: [&str; 23] = [
     "catalog.line",
     "cli.answer.excluded_by",
     "cli.answer.heading",
@@ -28,6 +28,7 @@ const WORDLESS: [&str; 22] = [
     "ingest.expected.date",
     "ingest.expected.integer",
     "ingest.expected.number",
+    "ingest.sql.why",
     "ingest.workbook.why",
     "model.system.other",
 ];

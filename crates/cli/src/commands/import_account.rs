@@ -56,6 +56,7 @@ fn files(report: &Report, run: &Run) -> List {
     list
 }
 
+/// How many rows broke each rule.
 pub fn rules(by_rule: &BTreeMap<Rule, u64>, run: &Run) -> List {
     let mut list =
         List::new("rules", &["rule", "rows"], run.language).titled(Message::new("cli.import.rules"), run.language);

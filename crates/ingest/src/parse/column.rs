@@ -275,6 +275,7 @@ fn expecting(rule: Rule, column: &str, text: &str, example: &'static str) -> Fai
     failure
 }
 
+/// A value that can be read and lies outside what its column may hold.
 pub fn outside(rule: Rule, column: &str, text: &str, low: &str, high: &str) -> Failure {
     let mut failure = Failure::of(rule, column, text);
     failure.message = failure.message.with("low", low).with("high", high);

@@ -12,6 +12,7 @@ pub enum Raw {
 }
 
 impl Raw {
+    /// The raw text of a row; none where the source is no text.
     pub fn text(&self, row: usize) -> Option<String> {
         match self {
             Self::Text { bytes, spans } => {

@@ -136,6 +136,7 @@ pub trait Source: Send {
 }
 
 impl SourceBatch {
+    /// Rows in the columns, flaws not included.
     pub fn rows(&self) -> usize {
         self.lines.len()
     }

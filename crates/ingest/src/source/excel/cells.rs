@@ -10,6 +10,7 @@ pub struct Value {
     pub kind: CellKind,
 }
 
+/// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CellKind {
     Text,

@@ -104,6 +104,7 @@ pub struct Batch<'a> {
 }
 
 impl Batch<'_> {
+    /// Whether it has as many rows, bytes or cells as a batch may.
     pub fn is_full(&self) -> bool {
         let rows = self.lines.len();
         rows + self.flaws.len() >= BATCH_ROWS || self.bytes >= BATCH_BYTES || rows * self.columns.len() >= MOST_CELLS
@@ -147,6 +148,7 @@ impl Batch<'_> {
         }
     }
 
+    /// The rows as columns of text.
     pub fn finish(self) -> SourceBatch {
         let rows = self.lines.len();
         let (columns, bare) = self.columns.into_iter().map(|column| column.finish(rows)).unzip();
