@@ -216,6 +216,7 @@ fn an_explanation_names_accounts_and_their_people() {
             metric: "customer_retention_rate".to_owned(),
             from: date(2024, 2, 1),
             to: date(2024, 3, 1),
+            part: Vec::new(),
             filter: None,
             basis: None,
             subject: Subject::Account,

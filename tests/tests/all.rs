@@ -62,6 +62,8 @@ mod mappings;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod moves;
+#[cfg(test)]
 mod mrr;
 #[cfg(test)]
 mod properties;
@@ -72,7 +74,11 @@ mod rejects;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]
+mod segments;
+#[cfg(test)]
 mod settings;
+#[cfg(test)]
+mod surveys;
 #[cfg(test)]
 mod tidy;
 #[cfg(test)]

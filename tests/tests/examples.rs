@@ -43,6 +43,25 @@ fn every_example_by_measures_comes_out() {
 }
 
 #[test]
+fn every_example_of_a_segment_comes_out() {
+    let catalog = Catalog::builtin().unwrap();
+    let mut wrong = Vec::new();
+    let mut worked = 0;
+    for segment in catalog.segments.values() {
+        for example in &segment.examples {
+            worked += 1;
+            let found = engine::work_segment(&catalog, segment, &example.given, &Settings::default());
+            match found {
+                Ok(found) if found == example.expect => {}
+                other => wrong.push(format!("{} ({}): {other:?}", segment.name, example.why.en)),
+            }
+        }
+    }
+    assert_none("examples of segments that come out otherwise", &wrong);
+    assert!(worked > 0, "no example of a segment");
+}
+
+#[test]
 fn every_example_by_rows_comes_out() {
     let catalog = Catalog::builtin().unwrap();
     let mut wrong = Vec::new();

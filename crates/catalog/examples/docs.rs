@@ -1,9 +1,9 @@
-//! Writes `docs/metrics`, `docs/schema` and the pages of tables anew from the catalog: `cargo run -p catalog --example docs`.
+//! Writes `docs/metrics`, `docs/schema` and the pages of segments and tables anew from the catalog: `cargo run -p catalog --example docs`.
 
 use std::path::Path;
 use std::{fs, io};
 
-use catalog::{Catalog, schemas, tables_page};
+use catalog::{Catalog, schemas, segments_page, tables_page};
 use model::Language;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -14,12 +14,15 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error.into()),
         _ => {}
     }
-    for (path, text) in Catalog::builtin()?.pages() {
+    let catalog = Catalog::builtin()?;
+    for (path, text) in catalog.pages() {
         write(&metrics.join(path), &text)?;
     }
     for (name, text) in schemas() {
         write(&docs.join("schema").join(name), &text)?;
     }
+    write(&docs.join("segments.md"), &segments_page(&catalog, Language::English))?;
+    write(&docs.join("zh-CN/segments.md"), &segments_page(&catalog, Language::Chinese))?;
     write(&docs.join("tables.md"), &tables_page(Language::English))?;
     write(&docs.join("zh-CN/tables.md"), &tables_page(Language::Chinese))?;
     Ok(())

@@ -10,9 +10,10 @@ use crate::load::{self, File};
 use crate::measure::Measure;
 use crate::metric::{Metric, Origin};
 use crate::relation::{Relation, TimeColumns};
+use crate::segment::Segment;
 use crate::settings::Basis;
 
-/// Every metric, measure, relation and law by name. What a catalog holds has been checked as a whole.
+/// Every metric, measure, relation, law and segment by name. What a catalog holds has been checked as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
     pub metrics: BTreeMap<String, Metric>,
@@ -22,6 +23,8 @@ pub struct Catalog {
     pub laws: BTreeMap<String, Law>,
     /// What others report of metrics, by id.
     pub benchmarks: BTreeMap<String, Benchmark>,
+    /// Saved segments of customers.
+    pub segments: BTreeMap<String, Segment>,
     /// Built-in definitions that the workspace's own replace, sorted.
     pub replaced: Vec<Replaced>,
 }
@@ -81,9 +84,10 @@ impl Catalog {
         let metrics = self.metrics.iter().map(|(name, metric)| ("metric", name, &metric.place));
         let measures = self.measures.iter().map(|(name, measure)| ("measure", name, &measure.place));
         let relations = self.relations.iter().map(|(name, relation)| ("relation", name, &relation.place));
+        let segments = self.segments.iter().map(|(name, segment)| ("segment", name, &segment.place));
         let mut hasher = blake3::Hasher::new();
         let benchmarks = self.benchmarks.iter().map(|(name, benchmark)| ("benchmark", name, &benchmark.place));
-        for (kind, name, place) in metrics.chain(measures).chain(relations).chain(benchmarks) {
+        for (kind, name, place) in metrics.chain(measures).chain(relations).chain(benchmarks).chain(segments) {
             let text = place.source.text.get(place.span.start..place.span.end).unwrap_or_default();
             for part in [kind, name, text] {
                 // Lengths keep neighbours apart: "ab" + "c" is not "a" + "bc".

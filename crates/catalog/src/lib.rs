@@ -17,6 +17,7 @@ mod page;
 mod read;
 mod relation;
 mod schema;
+mod segment;
 mod settings;
 mod source;
 mod sql;
@@ -37,10 +38,11 @@ pub use formula::{
 };
 pub use law::{Law, Statement};
 pub use measure::{Cut, Edge, Kind, Measure, TimeRule, Value, ValueUnit};
-pub use metric::{Area, Better, Formula, Interval, Matures, Metric, Origin, Param, ParamValue, Unit};
-pub use page::tables_page;
+pub use metric::{Area, Better, Formula, Interval, Matures, Metric, Origin, Param, ParamValue, Survey, Unit};
+pub use page::{segments_page, tables_page};
 pub use relation::{Relation, TimeColumns};
 pub use schema::schemas;
+pub use segment::{Segment, SegmentExample};
 pub use settings::{
     ATTRIBUTION_MODEL, Activity, Attribution, AttributionModel, Basis, BusinessCalendar, ChannelRule, Channels,
     ChurnAt, DriftRule, Exclusion, Funnel, Goal, GoalKind, HolidayFile, HolidayList, Identity, IdentityKey,

@@ -171,6 +171,18 @@ impl Laying {
             }
             return;
         }
+        if fields.peek("segment").is_some() {
+            match read::segment(reader, root, fields, self.origin) {
+                Some(segment) => {
+                    let known = self.catalog.segments.contains_key(&segment.name);
+                    if self.takes("segment", &segment.name, &segment.place, known) {
+                        self.catalog.segments.insert(segment.name.clone(), segment);
+                    }
+                }
+                None => drop(self.broken.insert(stem)),
+            }
+            return;
+        }
         match read::metric(reader, root, fields, self.origin) {
             Some(metric) => {
                 let known = self.catalog.metrics.contains_key(&metric.id);
@@ -201,6 +213,7 @@ impl Laying {
             "relation" => self.catalog.relations.get(name).map(|relation| &relation.place),
             "measure" => self.catalog.measures.get(name).map(|measure| &measure.place),
             "benchmark" => self.catalog.benchmarks.get(name).map(|benchmark| &benchmark.place),
+            "segment" => self.catalog.segments.get(name).map(|segment| &segment.place),
             "law" => self.catalog.laws.get(name).map(|law| &law.place),
             _ => self.catalog.metrics.get(name).map(|metric| &metric.place),
         };

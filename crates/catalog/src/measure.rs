@@ -108,6 +108,8 @@ pub enum Cut {
     Customer,
     /// By the row's own columns first, then by the customer's attributes.
     Row,
+    /// By the customer's attributes; by those that change with time, where the customer stands when the period ends.
+    End,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -32,6 +32,8 @@ pub struct Metric {
     /// they were won by, as the attribution model does, in place of cutting by their own attribute.
     pub by_touch: bool,
     pub params: BTreeMap<String, Param>,
+    /// The survey whose answers it is about; none for metrics that are about none.
+    pub survey: Option<Survey>,
     /// What happens at the edges: nobody there, nothing to divide by.
     pub edge: Option<Words>,
     pub notes: Option<Words>,
@@ -56,6 +58,15 @@ pub struct Matures {
     pub window_days: Count,
     /// A vector measure of unit time.
     pub after: String,
+}
+
+/// The answers that a metric is about: those to questions of one kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Survey {
+    /// As `survey_responses` has it: `nps`, `csat`, `ces`, `review`.
+    pub kind: String,
+    /// The scales it takes, as lowest and highest answer: `0-10`. Empty takes every scale, each answer on its own.
+    pub scales: Vec<String>,
 }
 
 /// A value that the asker may set.

@@ -5,7 +5,7 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
-use catalog::{Catalog, schemas, tables_page};
+use catalog::{Catalog, schemas, segments_page, tables_page};
 use model::Language;
 
 fn docs() -> PathBuf {
@@ -54,6 +54,16 @@ fn the_pages_of_tables_are_not_stale() -> Result<(), Box<dyn Error>> {
     for (name, language) in [("tables.md", Language::English), ("zh-CN/tables.md", Language::Chinese)] {
         let committed = BTreeMap::from([(name.to_owned(), fs::read_to_string(docs().join(name))?)]);
         check(&committed, &BTreeMap::from([(name.to_owned(), tables_page(language))]));
+    }
+    Ok(())
+}
+
+#[test]
+fn the_pages_of_segments_are_not_stale() -> Result<(), Box<dyn Error>> {
+    let catalog = Catalog::builtin()?;
+    for (name, language) in [("segments.md", Language::English), ("zh-CN/segments.md", Language::Chinese)] {
+        let committed = BTreeMap::from([(name.to_owned(), fs::read_to_string(docs().join(name))?)]);
+        check(&committed, &BTreeMap::from([(name.to_owned(), segments_page(&catalog, language))]));
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use model::Language;
 
 use crate::commands::{
     check, completions, customer, demo, diff, explain, funnel, import, init, metrics, mrr, query, rejects, retention,
-    sql, status,
+    segments, sql, status,
 };
 use crate::help;
 use crate::render::Format;
@@ -55,6 +55,7 @@ pub enum Command {
     Retention(retention::Args),
     Funnel(funnel::Args),
     Mrr(mrr::Args),
+    Segments(segments::Args),
     Customer(customer::Args),
     Diff(diff::Args),
     Sql(sql::Args),

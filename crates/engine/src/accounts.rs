@@ -55,7 +55,7 @@ impl Engine {
         let excluded = if self.settings.exclude.is_empty() {
             Set::new()
         } else {
-            self.exclusions(&Segments::open(&people, Subject::Customer).await?).await?.all.clone()
+            self.left_out(&Segments::open(&people, Subject::Customer).await?).await?
         };
         let accounts = Accounts::read(&people, &excluded).await?;
         Ok(Some(RollUp::new(accounts, people)))

@@ -49,6 +49,9 @@ pub struct Answer {
     /// What others report of it, where that is of the same length of period.
     #[serde(skip_serializing_if = "Vec::is_empty", serialize_with = "benchmark::write")]
     pub benchmarks: Vec<Benchmark>,
+    /// What the survey answers behind it mix or leave out; `None` where that is nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub survey: Option<Surveyed>,
     /// False when the parts of a cut overlap (customers cut by an attribute of their rows), so that they do not add up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition: Option<bool>,
@@ -150,6 +153,19 @@ pub struct Attribution {
     pub model: String,
     /// Days before a conversion in which touches count.
     pub lookback_days: i64,
+}
+
+/// What the survey answers behind a number have not in common.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Surveyed {
+    /// Scales that one number mixes, such as `1-5`; empty where each number has one scale.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mixed_scales: Vec<String>,
+    /// Touchpoints that one number mixes; `None` is the answers without one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mixed_touchpoints: Vec<Option<String>>,
+    /// Answers of the same kind that are not counted, because they were given on another scale than the metric takes.
+    pub left_out: u64,
 }
 
 /// How an interval was made.

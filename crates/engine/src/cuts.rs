@@ -6,10 +6,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use catalog::{Cut, Kind, Measure, TimeRule};
+use catalog::{Cut, Edge, Kind, Measure, TimeRule};
 use model::Message;
 
 use crate::EngineError;
+use crate::dated::{Placement, Placements};
+use crate::evaluate::Spot;
 use crate::measures::Part;
 use crate::segments::{Attribute, Segments};
 use crate::shares::Shares;
@@ -41,6 +43,8 @@ pub struct Dimension {
     /// `row.` or `customer.` in front of the name.
     forced: Option<Mode>,
     pub attribute: Option<Arc<Attribute>>,
+    /// Where customers stand in each period, for what changes with time.
+    placement: Option<Arc<Placement>>,
 }
 
 /// One part of an answer: a value of each cut.
@@ -52,6 +56,8 @@ pub struct Group(pub Part);
 pub struct Cuts {
     pub dimensions: Vec<Dimension>,
     pub modes: BTreeMap<String, Vec<Mode>>,
+    /// Measures of which a dated cut takes customers where they stand when the period ends.
+    at_end: BTreeSet<String>,
     /// All customers of the snapshot, the complement's whole.
     pub everybody: Set,
     /// Who was won by what, where a cut shares customers out.
@@ -76,10 +82,10 @@ impl Cuts {
     pub async fn resolve(
         asked: &[String],
         measures: &[Cuttable<'_>],
-        segments: &Segments<'_>,
+        (segments, placements): (&Segments<'_>, &Placements),
         everybody: Set,
     ) -> Result<Self, EngineError> {
-        let mut cuts = Self { everybody, ..Self::default() };
+        let mut cuts = Self { everybody, at_end: at_end(measures), ..Self::default() };
         for asked in asked {
             let (forced, name) = match asked.split_once('.') {
                 Some(("row", name)) => (Some(Mode::Row), name),
@@ -90,7 +96,8 @@ impl Cuts {
                 true => Some(Arc::new(segments.attribute(name).await?)),
                 false => None,
             };
-            let dimension = Dimension { asked: asked.clone(), name: name.to_owned(), forced, attribute };
+            let placement = placements.get(asked).cloned();
+            let dimension = Dimension { asked: asked.clone(), name: name.to_owned(), forced, attribute, placement };
             let modes = dimension.modes(measures, segments)?;
             for (cuttable, mode) in measures.iter().zip(modes) {
                 cuts.modes.entry(cuttable.measure.name.clone()).or_default().push(mode);
@@ -110,7 +117,7 @@ impl Cuts {
 
     /// The part of a measure's rows, and the customers, that belong to a group.
     #[must_use]
-    pub fn of(&self, measure: &str, group: &Group) -> (Part, Option<Set>) {
+    pub fn of(&self, measure: &str, group: &Group, spot: Spot) -> (Part, Option<Set>) {
         let modes = self.modes.get(measure).map_or(&[][..], Vec::as_slice);
         let mut part = Part::new();
         let mut customers: Option<Set> = None;
@@ -118,7 +125,9 @@ impl Cuts {
             match mode {
                 Mode::Row => part.push(value.clone()),
                 Mode::Customer => {
-                    let set = dimension.customers(value.as_deref(), &self.everybody);
+                    let attribute = dimension.attribute_at(spot, self.at_end.contains(measure));
+                    let set =
+                        attribute.map_or_else(Set::new, |found| customers_of(found, value.as_deref(), &self.everybody));
                     customers = Some(customers.map_or_else(|| set.clone(), |so_far| so_far & &set));
                 }
                 Mode::Touch | Mode::Whole => {}
@@ -168,8 +177,7 @@ impl Cuts {
             let mut values = seen.get(index).cloned().unwrap_or_default();
             if self.modes.values().any(|modes| modes.get(index) == Some(&Mode::Customer)) {
                 values.insert(None);
-                values
-                    .extend(dimension.attribute.iter().flat_map(|attribute| attribute.sets.keys().cloned().map(Some)));
+                values.extend(dimension.values().map(Some));
             }
             if let (true, Some(touches)) = (self.is_touched(index), &self.touches) {
                 let place = (0..index).filter(|earlier| self.is_touched(*earlier)).count();
@@ -220,6 +228,9 @@ impl Dimension {
         let wish = |cuttable: &Cuttable<'_>| {
             let own = cuttable.columns.contains(&self.name);
             let keyed = cuttable.keyed();
+            if self.placement.is_some() {
+                return keyed.then_some(Mode::Customer);
+            }
             if keyed && cuttable.by_touch && self.forced.is_none() && touches::is_said(&self.name) {
                 return Some(Mode::Touch);
             }
@@ -249,16 +260,26 @@ impl Dimension {
         Ok(modes)
     }
 
-    fn customers(&self, value: Option<&str>, everybody: &Set) -> Set {
-        let Some(attribute) = &self.attribute else { return Set::new() };
-        match value {
-            Some(value) => attribute.sets.get(value).cloned().unwrap_or_default(),
-            None => everybody - &attribute.valued,
+    /// Whether it cuts customers by what they are.
+    fn is_of_customers(&self) -> bool {
+        self.attribute.is_some() || self.placement.is_some()
+    }
+
+    /// The values it cuts customers by.
+    fn values(&self) -> impl Iterator<Item = String> {
+        let fixed = self.attribute.iter().flat_map(|attribute| attribute.sets.keys());
+        fixed.chain(self.placement.iter().flat_map(|placement| &placement.values)).cloned()
+    }
+
+    fn attribute_at(&self, spot: Spot, at_end: bool) -> Option<&Attribute> {
+        match &self.placement {
+            Some(placement) => placement.at(spot, at_end),
+            None => self.attribute.as_deref(),
         }
     }
 
     fn cannot(&self, measure: &Measure, segments: &Segments<'_>) -> EngineError {
-        if self.attribute.is_none() && self.forced.is_none() {
+        if !self.is_of_customers() && self.forced.is_none() {
             return segments.unknown(&self.name);
         }
         EngineError::Question(
@@ -271,4 +292,30 @@ impl Cuttable<'_> {
     fn keyed(&self) -> bool {
         self.columns.iter().any(|column| column == "customer_key")
     }
+}
+
+/// The customers of an attribute's value; of no value, everybody without one.
+fn customers_of(attribute: &Attribute, value: Option<&str>, everybody: &Set) -> Set {
+    match value {
+        Some(value) => attribute.sets.get(value).cloned().unwrap_or_default(),
+        None => everybody - &attribute.valued,
+    }
+}
+
+/// The measures of a metric that a dated cut takes where customers stand when the period ends: those that say so of
+/// themselves, else all of a metric that asks for nothing but what is so at the end.
+fn at_end(measures: &[Cuttable<'_>]) -> BTreeSet<String> {
+    let says_so = |cuttable: &&Cuttable<'_>| cuttable.measure.cut == Cut::End;
+    let names = |measures: Vec<&Cuttable<'_>>| measures.iter().map(|cuttable| cuttable.measure.name.clone()).collect();
+    let told: Vec<&Cuttable<'_>> = measures.iter().filter(says_so).collect();
+    let of_end = |rule: &TimeRule| {
+        matches!(
+            rule,
+            TimeRule::At(Edge::End) | TimeRule::Before(Edge::End) | TimeRule::LastDays { edge: Edge::End, .. }
+        )
+    };
+    if told.is_empty() && measures.iter().all(|cuttable| cuttable.measure.when.as_ref().is_none_or(of_end)) {
+        return names(measures.iter().collect());
+    }
+    names(told)
 }

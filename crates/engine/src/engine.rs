@@ -79,7 +79,12 @@ impl Engine {
         bench: &mut Option<Bench>,
     ) -> Result<Answer, EngineError> {
         let prepared = self.prepare(query, metric, periods, bench).await?;
-        self.evaluate(query, &prepared)
+        let mut answer = self.evaluate(query, &prepared)?;
+        let scope = prepared.counted().clone();
+        if let (Some(survey), Some(bench)) = (&metric.survey, bench) {
+            answer.survey = self.surveyed((metric, survey), query, periods, (&scope, bench)).await?;
+        }
+        Ok(answer)
     }
 
     pub(crate) fn periods(&self, query: &Query) -> Result<Vec<Period>, EngineError> {

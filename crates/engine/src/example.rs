@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalog::{Catalog, GivenValue, Metric, ParamValue, Window};
+use catalog::{Catalog, GivenValue, Metric, ParamValue, Segment, Settings, Window};
 use model::Message;
 use rust_decimal::Decimal;
 
@@ -30,7 +30,7 @@ pub fn work(
     catalog: &Catalog,
     metric: &Metric,
     given: &BTreeMap<String, GivenValue>,
-    settings: &catalog::Settings,
+    settings: &Settings,
     params: &BTreeMap<String, ParamValue>,
 ) -> Result<Worked, EngineError> {
     let given_params = params.iter().map(|(name, value)| (name.clone(), value.sql()));
@@ -50,6 +50,24 @@ pub fn work(
         denominator: side(ratio.as_ref().map(|ratio| ratio.denominator))?,
         also,
     })
+}
+
+/// Who is in a segment on the values an example gives for its measures and segments, ascending.
+///
+/// # Errors
+/// As [`work`].
+pub fn work_segment(
+    catalog: &Catalog,
+    segment: &Segment,
+    given: &BTreeMap<String, GivenValue>,
+    settings: &Settings,
+) -> Result<Vec<u32>, EngineError> {
+    let params = Params::of_settings(settings);
+    let ground = Worksheet { catalog, given, params: &params };
+    match evaluate(&ground, &segment.formula.expr, Spot { frame: 0, period: 0 })? {
+        Value::Set(set) => Ok(set.iter().collect()),
+        _ => Err(EngineError::Definition(Message::new("engine.segment_no_set").with("name", &segment.name))),
+    }
 }
 
 struct Worksheet<'a> {

@@ -45,6 +45,11 @@ impl Engine {
         Ok(self.exclusions(&segments).await?.rules.clone())
     }
 
+    /// Everybody who is left out.
+    pub(crate) async fn left_out(&self, segments: &Segments<'_>) -> Result<Set, EngineError> {
+        Ok(if self.settings.exclude.is_empty() { Set::new() } else { self.exclusions(segments).await?.all.clone() })
+    }
+
     pub(crate) async fn exclusions(&self, segments: &Segments<'_>) -> Result<&Exclusions, EngineError> {
         self.exclusions.get_or_try_init(|| read(&self.settings.exclude, segments)).await
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use catalog::{BinaryOperator, Expr, Kind, Node};
-use model::{Calendar, CustomerKey, Grain};
+use model::{Calendar, CustomerKey, Grain, Message};
 
 use crate::accounts::Accounts;
 use crate::cuts::Group;
@@ -15,7 +15,7 @@ use crate::interval::Ratio;
 use crate::prepare::Prepared;
 use crate::subjects::{NOBODY, Set};
 use crate::units::{self, unit_of};
-use crate::{EngineError, ExplainQuery, Query, plan, session};
+use crate::{Answer, EngineError, ExplainQuery, Query, plan, session};
 
 /// The most customers of one part whose source rows are shown.
 const MOST_SAMPLED: usize = 20;
@@ -28,6 +28,7 @@ impl Engine {
     /// [`EngineError`] as for [`Engine::query`].
     pub async fn explain(&self, ask: &ExplainQuery) -> Result<Explanation, EngineError> {
         let query = Query {
+            by: ask.part.iter().map(|(cut, _)| cut.clone()).collect(),
             filter: ask.filter.clone(),
             basis: ask.basis,
             subject: ask.subject,
@@ -36,10 +37,17 @@ impl Engine {
         };
         let metric = plan::metric(&self.catalog, &ask.metric)?;
         let period = self.calendar.period(ask.from, ask.to)?;
-        let prepared = self.prepare(&query, metric, &[period], &mut None).await?;
-        let answer = self.evaluate(&query, &prepared)?;
+        let mut bench = None;
+        let prepared = self.prepare(&query, metric, &[period], &mut bench).await?;
+        let mut answer = self.evaluate(&query, &prepared)?;
+        if let (Some(survey), Some(bench)) = (&metric.survey, &mut bench) {
+            answer.survey = self.surveyed((metric, survey), &query, &[period], (prepared.counted(), bench)).await?;
+        }
         let reading = prepared.reading(&self.catalog);
-        let group = Group::default();
+        let group = Group(ask.part.iter().map(|(_, value)| value.clone()).collect());
+        if !ask.part.is_empty() {
+            only(&mut answer, &ask.part)?;
+        }
         let part = Part { reading: &reading, group: &group, scope: prepared.counted() };
 
         let formula = &metric.formula.expr;
@@ -129,6 +137,21 @@ impl Engine {
         let ids = self.snapshot.outside_ids(CustomerKey(key))?;
         Ok(ids.first().map_or_else(|| key.to_string(), |id| format!("{}:{}", id.namespace, id.id)))
     }
+}
+
+/// Keeps the row of one part.
+fn only(answer: &mut Answer, part: &[(String, Option<String>)]) -> Result<(), EngineError> {
+    let written = |by: &[(String, Option<String>)]| {
+        let values = by.iter().map(|(cut, value)| format!("{cut}={}", value.as_deref().unwrap_or_default()));
+        values.collect::<Vec<_>>().join(" ")
+    };
+    let known: Vec<String> = answer.rows.iter().map(|row| written(&row.by)).collect();
+    answer.rows.retain(|row| row.by == part);
+    if answer.rows.is_empty() {
+        let message = Message::new("engine.unknown_part").with("part", written(part));
+        return Err(EngineError::Question(message.with("known", known.join(", "))));
+    }
+    Ok(())
 }
 
 fn grain_of(ask: &ExplainQuery, calendar: &Calendar) -> Option<Grain> {

@@ -23,6 +23,8 @@ use crate::subjects::{Amounts, NOBODY, Observations, Set};
 pub struct Scope {
     /// Only these customers, and no rows that name nobody; `None` takes everybody and everything.
     pub only: Option<Set>,
+    /// By frame and period, only these; `None` where the condition is the same at all times.
+    pub dated: Option<Vec<Vec<Arc<Set>>>>,
     /// Never these.
     pub without: Set,
     /// The rules by which those are left out.
@@ -53,8 +55,15 @@ impl Scope {
         Self { only: Some(only), ..self.clone() }
     }
 
-    fn has(&self, customer: u32) -> bool {
-        !self.without.contains(customer) && self.only.as_ref().is_none_or(|only| only.contains(customer))
+    /// Whether a row of a customer counts at a spot; one that names nobody does where nobody is asked for.
+    pub fn counts(&self, customer: u32, spot: Spot) -> bool {
+        !self.without.contains(customer) && self.only_at(spot).all(|set| set.contains(customer))
+    }
+
+    /// The sets that somebody must all be in to count at a spot.
+    fn only_at(&self, spot: Spot) -> impl Iterator<Item = &Set> {
+        let dated = self.dated.as_ref().and_then(|frames| frames.get(spot.frame)?.get(spot.period));
+        self.only.iter().chain(dated.map(Arc::as_ref))
     }
 }
 
@@ -62,7 +71,10 @@ impl Ground for Part<'_> {
     fn name(&self, name: &str, spot: Spot) -> Result<Value, EngineError> {
         let reading = self.reading;
         if let Some(measured) = reading.measured.get(&(name.to_owned(), spot.frame)) {
-            return Ok(self.take(name, measured, spot.period));
+            return Ok(self.take(name, measured, spot));
+        }
+        if let Some(segment) = reading.catalog.segments.get(name) {
+            return evaluate(self, &segment.formula.expr, spot);
         }
         match reading.catalog.metrics.get(name) {
             Some(metric) if !reading.catalog.measures.contains_key(name) => evaluate(self, &metric.formula.expr, spot),
@@ -98,8 +110,9 @@ impl Part<'_> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         let mut cut = self.reading.measured.iter().filter(|((name, _), _)| !self.reading.cuts.is_whole(name));
-        cut.all(|((name, _), measured)| {
-            (0..measured.periods.len()).all(|period| match self.take(name, measured, period) {
+        cut.all(|((name, frame), measured)| {
+            let spot = |period| Spot { frame: *frame, period };
+            (0..measured.periods.len()).all(|period| match self.take(name, measured, spot(period)) {
                 Value::Set(set) => set.is_empty(),
                 Value::Vector(amounts) | Value::Rows(amounts) => amounts.entries.is_empty(),
                 Value::Observations(observations) => observations.rows.is_empty(),
@@ -109,14 +122,15 @@ impl Part<'_> {
         })
     }
 
-    fn take(&self, name: &str, measured: &Measured, period: usize) -> Value {
-        let (part, customers) = self.reading.cuts.of(name, self.group);
-        let measurement = measured.periods.get(period).and_then(|parts| parts.get(&part));
+    fn take(&self, name: &str, measured: &Measured, spot: Spot) -> Value {
+        let (part, customers) = self.reading.cuts.of(name, self.group, spot);
+        let measurement = measured.periods.get(spot.period).and_then(|parts| parts.get(&part));
         let shares = self.shares().filter(|_| self.reading.cuts.is_shared(name));
+        let only: Vec<&Set> = customers.iter().chain(self.scope.only_at(spot)).collect();
         let has = |key: u32| {
-            customers.as_ref().is_none_or(|set| set.contains(key))
+            !self.scope.without.contains(key)
+                && only.iter().all(|set| set.contains(key))
                 && shares.is_none_or(|shares| shares.of(key) != 0)
-                && self.scope.has(key)
         };
         match measurement {
             None => match measured.gives {
@@ -128,8 +142,8 @@ impl Part<'_> {
             },
             Some(Measurement::Set(set)) => {
                 let mut set = set.as_ref().clone();
-                for only in customers.iter().chain(&self.scope.only) {
-                    set &= only;
+                for only in &only {
+                    set &= *only;
                 }
                 set -= &self.scope.without;
                 if shares.is_some() {

@@ -11,6 +11,7 @@ mod benchmark;
 mod curve;
 mod customer;
 mod cuts;
+mod dated;
 mod diff;
 mod engine;
 mod error;
@@ -34,6 +35,7 @@ mod quality;
 mod query;
 mod records;
 mod rows;
+mod segmentation;
 mod segments;
 mod session;
 mod shares;
@@ -41,6 +43,7 @@ mod source_rows;
 mod sql;
 mod subject;
 mod subjects;
+mod surveys;
 mod touches;
 mod units;
 mod waiting;
@@ -50,7 +53,7 @@ pub use analyses::{
     FunnelResult, FunnelStep, Population, Provenance, Retention, RetentionClock, RetentionMode, RetentionOf,
     RetentionQuery,
 };
-pub use answer::{Answer, Attribution, Comparison, Interval, Number, Reason, Row, Unit};
+pub use answer::{Answer, Attribution, Comparison, Interval, Number, Reason, Row, Surveyed, Unit};
 pub use customer::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,
     State, Version,
@@ -60,7 +63,7 @@ pub use diff::{
 };
 pub use engine::Engine;
 pub use error::EngineError;
-pub use example::{Worked, work};
+pub use example::{Worked, work, work_segment};
 pub use exclusion::Excluded;
 pub use explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
 pub use mrr::{
@@ -72,5 +75,10 @@ pub use quality::{
     Severity, SourceAge, TableState, UnknownCustomer,
 };
 pub use query::{Basis, Compare, ExplainQuery, Query};
+pub use segmentation::{
+    GridCell, Overlap, RfmCustomer, RfmSegments, SavedSegments, SegmentCustomer, SegmentSize, SegmentValue,
+    SegmentationBasis, SegmentsQuery,
+};
+pub use stats::{Buyer, RfmClass, RfmScores, RfmScoring};
 pub use subject::Subject;
 pub use units::unit_of;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use catalog::{Catalog, Expr, Metric, Node, Window};
+use catalog::{Catalog, Expr, Metric, Node, Segment, Window};
 use model::{Calendar, Message, nearest};
 
 use crate::EngineError;
@@ -71,6 +71,21 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Plans a saved segment over one frame.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn of_segment(
+        catalog: &Catalog,
+        segment: &Segment,
+        frame: Frame,
+        (params, calendar): (&Params, &Calendar),
+    ) -> Result<Self, EngineError> {
+        let mut plan = Self { frames: vec![frame], ..Self::default() };
+        Planner { catalog, params, calendar }.visit(&mut plan, &segment.formula.expr, 0)?;
+        Ok(plan)
+    }
+
     /// The names of the measures, each once.
     pub fn measures(&self) -> BTreeSet<&str> {
         self.needs.iter().map(|(name, _)| name.as_str()).collect()
@@ -104,6 +119,9 @@ impl Planner<'_> {
             Node::Name(name) if self.catalog.measures.contains_key(name) => {
                 plan.needs.insert((name.clone(), frame));
                 Ok(())
+            }
+            Node::Name(name) if self.catalog.segments.contains_key(name) => {
+                self.visit(plan, &self.catalog.segments[name].formula.expr, frame)
             }
             Node::Name(name) => self.visit(plan, &metric(self.catalog, name)?.formula.expr, frame),
             Node::Call { arguments, over, .. } => {

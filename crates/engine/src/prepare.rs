@@ -8,6 +8,7 @@ use model::{Message, Micros, Period, nearest};
 
 use crate::accounts::Accounts;
 use crate::cuts::{Cuts, Cuttable};
+use crate::dated::{DatedCut, HISTORY, Narrowing, Placements};
 use crate::engine::Engine;
 use crate::frame::Frame;
 use crate::ground::{Reading, Scope};
@@ -51,6 +52,36 @@ impl Prepared<'_> {
     }
 }
 
+/// What a question asks that changes with time.
+struct Dated {
+    cuts: Vec<DatedCut>,
+    narrowing: Option<Narrowing>,
+}
+
+impl Dated {
+    fn of(query: &Query, catalog: &Catalog) -> Result<Self, EngineError> {
+        Ok(Self { cuts: DatedCut::asked_by(query, catalog)?, narrowing: Narrowing::of(query, catalog)? })
+    }
+
+    fn all(&self) -> impl Iterator<Item = &DatedCut> {
+        self.cuts.iter().chain(self.narrowing.iter().flat_map(|narrowing| &narrowing.cuts))
+    }
+
+    /// The measures that are read for it.
+    fn measures<'a>(&self, catalog: &'a Catalog) -> impl Iterator<Item = &'a Measure> + use<'a> {
+        let names: BTreeSet<String> = self.all().flat_map(|cut| cut.measures(catalog)).collect();
+        names.into_iter().filter_map(|name| catalog.measures.get(&name))
+    }
+
+    /// Those whose tables must be known for the answer to be complete. What an attribute was is known from the day it was
+    /// recorded until another value is: a change long ago says nothing of how far the data goes.
+    fn limits<'a>(&self, catalog: &'a Catalog) -> impl Iterator<Item = &'a Measure> + use<'a> {
+        let limiting = self.all().filter(|cut| !cut.is_of_an_attribute());
+        let names: BTreeSet<String> = limiting.flat_map(|cut| cut.measures(catalog)).collect();
+        names.into_iter().filter_map(|name| catalog.measures.get(&name))
+    }
+}
+
 impl Engine {
     /// Reads everything one metric needs. A question's metrics share the bench, and with it what they both read.
     pub(crate) async fn prepare<'a>(
@@ -62,7 +93,8 @@ impl Engine {
     ) -> Result<Prepared<'a>, EngineError> {
         let basis = self.basis(query);
         let params = self.params(query, metric)?;
-        let plan = self.plan((query, metric), periods, basis, &params)?;
+        let dated = Dated::of(query, &self.catalog)?;
+        let plan = self.plan((query, metric, &dated), periods, basis, &params)?;
         self.refuse_short_windows(metric, &plan, basis, &params)?;
         let bench = match bench {
             Some(bench) if bench.params == params => bench,
@@ -71,7 +103,7 @@ impl Engine {
                 stale.insert(Bench::new(self, basis, params.clone(), roll_up).await?)
             }
         };
-        self.lay_out((query, metric), &plan, basis, bench).await?;
+        self.lay_out((query, metric, &dated), &plan, basis, bench).await?;
         self.refuse_missing_rates(&bench.context, &plan, basis).await?;
 
         let subject = bench.subject();
@@ -87,13 +119,19 @@ impl Engine {
         };
         reader.anchors = self.anchors(&plan, &reader).await?;
         let matured = self.matured(query, metric, &plan, &reader).await?;
-        let mut cuts = self.cuts(query, metric, &plan, &reader, &segments).await?;
+        let mut placed = std::mem::take(&mut bench.placed);
+        let placements = self.placements(&dated.cuts, &plan.frames, (&reader, &mut placed), &segments).await?;
+        let mut cuts = self.cuts(query, metric, &plan, &reader, (&segments, &placements)).await?;
         if touches::are_asked(query, metric) {
             cuts.touches = Some(Touches::read(&bench.context, &cuts.touch_columns()).await?);
         }
         let measured = self.measured(&plan, &cuts, &reader).await?;
-        let scope = self.scope(query, metric, &plan, &reader, &segments).await?;
+        let mut scope = self.scope((query, &dated), metric, &plan, &reader, &segments).await?;
+        if let Some(narrowing) = &dated.narrowing {
+            scope.dated = Some(self.narrowed(narrowing, &plan.frames, &reader, &segments).await?);
+        }
         let matured = matured.map(|set| scope.and(&set));
+        bench.placed = placed;
         Ok(Prepared { metric, params, plan, cuts, measured, scope, matured, accounts })
     }
 
@@ -128,7 +166,7 @@ impl Engine {
     /// The metric's plan over these periods, as far as the tables it is read from are complete.
     fn plan(
         &self,
-        (query, metric): (&Query, &Metric),
+        (query, metric, dated): (&Query, &Metric, &Dated),
         periods: &[Period],
         basis: Basis,
         params: &Params,
@@ -139,7 +177,7 @@ impl Engine {
         };
         // The horizon is known only once it is known which tables are read; which are read does not depend on it.
         let mut sources = BTreeSet::new();
-        for measure in self.read_for(metric, &over(None)?) {
+        for measure in self.read_for(metric, &over(None)?).chain(dated.limits(&self.catalog)) {
             session::tables_of(&self.catalog, &measure.from, basis, &mut sources);
         }
         if touches::are_asked(query, metric) {
@@ -157,20 +195,24 @@ impl Engine {
     /// Puts the relations that the metric reads on the bench, and keeps the rows of those it reads more than once.
     async fn lay_out(
         &self,
-        (query, metric): (&Query, &Metric),
+        (query, metric, dated): (&Query, &Metric, &Dated),
         plan: &Plan,
         basis: Basis,
         bench: &mut Bench,
     ) -> Result<(), EngineError> {
         let touches = touches::are_asked(query, metric).then(|| CREDITS.to_owned());
-        let wanted = self.read_for(metric, plan).map(|measure| measure.from.clone()).chain(touches).collect();
+        let read = self.read_for(metric, plan).chain(dated.measures(&self.catalog));
+        let wanted = read.map(|measure| measure.from.clone()).chain(touches).collect();
         bench.register(&self.catalog, &wanted).await?;
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-        for measure in plan.needs.iter().flat_map(|(name, _)| self.with_anchor(name)) {
+        let needed = plan.needs.iter().flat_map(|(name, _)| self.with_anchor(name));
+        for measure in needed.chain(dated.measures(&self.catalog)) {
             if self.catalog.relation(&measure.from, basis).is_some() {
                 *uses.entry(measure.from.clone()).or_default() += 1;
             }
         }
+        // Two plans read it for every attribute, and making it costs more than keeping it.
+        uses.entry(HISTORY.to_owned()).and_modify(|uses| *uses += 1);
         bench.keep(&uses).await
     }
 
@@ -210,7 +252,7 @@ impl Engine {
         metric: &Metric,
         plan: &Plan,
         reader: &Reader<'_>,
-        segments: &Segments<'_>,
+        known: (&Segments<'_>, &Placements),
     ) -> Result<Cuts, EngineError> {
         let mut cuttables = Vec::new();
         let alone: BTreeSet<String> =
@@ -228,7 +270,7 @@ impl Engine {
             }
         }
         let everybody: Set = (0..self.snapshot.key_bound()).collect();
-        Cuts::resolve(&query.by, &cuttables, segments, everybody).await
+        Cuts::resolve(&query.by, &cuttables, known, everybody).await
     }
 
     /// Every measure of the plan, over each frame it is needed in.
@@ -249,7 +291,7 @@ impl Engine {
     /// Whose rows count: those who meet the question's condition.
     async fn scope(
         &self,
-        query: &Query,
+        (query, dated): (&Query, &Dated),
         metric: &Metric,
         plan: &Plan,
         reader: &Reader<'_>,
@@ -269,7 +311,9 @@ impl Engine {
                     ));
                 }
             }
-            scope.only = Some(segments.meeting(condition).await?);
+            if dated.narrowing.is_none() {
+                scope.only = Some(segments.meeting(condition).await?);
+            }
         }
         Ok(scope)
     }

@@ -64,6 +64,8 @@ pub struct ExplainQuery {
     /// First day after the period.
     pub to: Date,
     pub filter: Option<String>,
+    /// The part to take apart, as cut and value; `None` is the part of those without one. Empty takes the whole.
+    pub part: Vec<(String, Option<String>)>,
     pub basis: Option<Basis>,
     /// Whom it counts.
     pub subject: Subject,

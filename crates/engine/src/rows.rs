@@ -76,6 +76,7 @@ impl Engine {
             excluded: prepared.scope.without.len(),
             excluded_by: prepared.scope.excluded.clone(),
             benchmarks: teller.benchmarks,
+            survey: None,
             partition: prepared.cuts.partition(measures),
             by: prepared.cuts.dimensions.iter().map(|dimension| dimension.asked.clone()).collect(),
             rows,

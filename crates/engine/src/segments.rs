@@ -128,6 +128,17 @@ impl<'a> Segments<'a> {
         Ok(pairs(self.session, &sql, condition).await?.into_iter().map(|(_, key)| key).collect())
     }
 
+    /// The subjects who have a row of a relation that meets a SQL condition of our own.
+    ///
+    /// # Errors
+    /// [`EngineError::Sql`] when the relation is not there to be read.
+    pub async fn having(&self, relation: &str, condition: &str) -> Result<Set, EngineError> {
+        let sql = format!(
+            "select distinct '' as v, customer_key as k from {relation} where customer_key is not null and ({condition})"
+        );
+        Ok(pairs(self.session, &sql, relation).await?.into_iter().map(|(_, key)| key).collect())
+    }
+
     /// The error of a cut by an attribute nobody has.
     #[must_use]
     pub fn unknown(&self, name: &str) -> EngineError {

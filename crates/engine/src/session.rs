@@ -16,6 +16,7 @@ use datafusion::prelude::SessionConfig;
 use model::{Calendar, Currency};
 
 use crate::accounts::Accounts;
+use crate::dated::Placed;
 use crate::engine::Engine;
 use crate::functions::{
     Rates, bitmap_agg, business_ms, channel_of, json_added, json_text, merged_objects, months_since, to_base,
@@ -35,6 +36,8 @@ pub struct Bench {
     pub roll_up: Option<RollUp>,
     /// The attributes that its subjects have, once somebody has asked.
     pub attributes: Option<BTreeSet<String>>,
+    /// Where customers stand in dated cuts, for the frames they were placed in.
+    pub placed: Placed,
     basis: Basis,
     registered: BTreeSet<String>,
     kept: BTreeSet<String>,
@@ -71,6 +74,7 @@ impl Bench {
             params,
             roll_up,
             attributes: None,
+            placed: Placed::new(),
             basis,
             registered: BTreeSet::new(),
             kept: BTreeSet::new(),
@@ -84,6 +88,7 @@ impl Bench {
             params,
             roll_up: None,
             attributes: None,
+            placed: Placed::new(),
             basis,
             registered: BTreeSet::new(),
             kept: BTreeSet::new(),

@@ -227,6 +227,7 @@ macro_rules! files {
             ("cli", include_str!(concat!("../../../locales/", $language, "/import.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/mrr.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/retention.yaml"))),
+            ("cli", include_str!(concat!("../../../locales/", $language, "/segments.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/wizard.yaml"))),
         ]
     };

@@ -23,6 +23,19 @@ pub(super) fn check(catalog: &Catalog, found: &mut Found) {
         },
     };
     metrics.check(found);
+    let segments = Graph {
+        names: catalog.segments.keys().map(String::as_str).collect(),
+        next: &|name| {
+            let segment = catalog.segments.get(name);
+            let names = segment.into_iter().flat_map(|segment| segment.formula.expr.names()).map(|(name, _)| name);
+            names.filter(|name| !catalog.measures.contains_key(*name)).collect()
+        },
+        place: &|name| {
+            let segment = catalog.segments.get(name)?;
+            Some(segment.formula.spots.place(segment.formula.expr.span))
+        },
+    };
+    segments.check(found);
     let relations = Graph {
         names: catalog.relations.keys().map(String::as_str).collect(),
         next: &|name| {

@@ -22,10 +22,17 @@ pub(crate) fn settle(catalog: &mut Catalog) {
         .filter(|measure| measure.gives() == Type::Set)
         .map(|measure| measure.name.clone())
         .collect();
-    for example in catalog.metrics.values_mut().flat_map(|metric| metric.examples.iter_mut()) {
-        let Given::Measures(given) = &mut example.given else { continue };
+    let segments: BTreeSet<String> = catalog.segments.keys().cloned().collect();
+    let of_metrics = catalog.metrics.values_mut().flat_map(|metric| &mut metric.examples).filter_map(|example| {
+        match &mut example.given {
+            Given::Measures(given) => Some(given),
+            Given::Tables(_) => None,
+        }
+    });
+    let of_segments = catalog.segments.values_mut().flat_map(|segment| &mut segment.examples);
+    for given in of_metrics.chain(of_segments.map(|example| &mut example.given)) {
         for (name, value) in given.iter_mut() {
-            if sets.contains(name) {
+            if sets.contains(name) || segments.contains(name) {
                 *value = std::mem::replace(value, GivenValue::Number(None)).into_set();
             }
         }
@@ -120,7 +127,7 @@ impl<'c> Needs<'c> {
     }
 }
 
-fn is_of(value: &GivenValue, wanted: Type) -> bool {
+pub(super) fn is_of(value: &GivenValue, wanted: Type) -> bool {
     match wanted {
         Type::Set => matches!(value, GivenValue::Set(_)),
         Type::Vector | Type::Time => matches!(value, GivenValue::Vector(_)),

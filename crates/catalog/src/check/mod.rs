@@ -9,6 +9,7 @@ mod metrics;
 mod params;
 mod relations;
 mod scope;
+mod segments;
 
 pub(crate) use examples::settle;
 pub use params::PERIOD_END;
@@ -34,6 +35,9 @@ pub(crate) fn check(catalog: &Catalog) -> Vec<Report> {
     }
     for benchmark in catalog.benchmarks.values() {
         benchmarks::check(catalog, benchmark, &mut found);
+    }
+    for segment in catalog.segments.values() {
+        segments::check(catalog, segment, &mut found);
     }
     cycles::check(catalog, &mut found);
     found.reports

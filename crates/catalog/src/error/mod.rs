@@ -61,6 +61,8 @@ pub enum Problem {
     Misplaced { key: &'static str, why: Misplaced },
     /// A time rule that the measure's relation cannot answer.
     Rule { rule: String, relation: String, needs: Needs },
+    /// A segment names a measure of a whole period, by its rule.
+    OfAPeriod { rule: String },
     /// A window starts from something that is no vector of times.
     NotAnchor { name: String },
     /// An example gives a measure that the formula never asks for, or leaves one out.

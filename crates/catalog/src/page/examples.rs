@@ -109,7 +109,7 @@ fn number(expected: &Expected, language: Language) -> String {
     }
 }
 
-fn shown(value: &GivenValue, language: Language) -> String {
+pub(super) fn shown(value: &GivenValue, language: Language) -> String {
     match value {
         GivenValue::Set(customers) if customers.is_empty() => label("nobody", language).to_owned(),
         GivenValue::Set(customers) => filled("customers", language, &[("list", &ranges(customers))]),

@@ -6,8 +6,10 @@ mod index;
 mod labels;
 mod markdown;
 mod parts;
+mod segments;
 mod tables;
 
+pub use segments::segments_page;
 pub use tables::tables_page;
 
 use labels::{filled, label};

@@ -31,7 +31,7 @@ pub(crate) fn given(reader: &mut Reader, yaml: &Yaml) -> Option<Given> {
     given
 }
 
-fn measures(reader: &mut Reader, yaml: &Yaml) -> BTreeMap<String, GivenValue> {
+pub(super) fn measures(reader: &mut Reader, yaml: &Yaml) -> BTreeMap<String, GivenValue> {
     let mut measures = BTreeMap::new();
     for (name, value) in reader.map(yaml).map_or(&[][..], |fields| fields.entries()) {
         if let (Some(name), Some(value)) = (name.scalar(), given_value(reader, value)) {
@@ -95,7 +95,7 @@ fn observation(reader: &mut Reader, yaml: &Yaml) -> Option<Observation> {
 }
 
 /// `1-75, 101-120, 7` → its customers, ascending, each once; an empty text is the empty set.
-fn ranges(text: &str) -> Option<Vec<u32>> {
+pub(super) fn ranges(text: &str) -> Option<Vec<u32>> {
     let mut customers = Vec::new();
     for part in text.split(',').map(str::trim).filter(|part| !part.is_empty()) {
         let (low, high) = part.split_once('-').unwrap_or((part, part));

@@ -9,7 +9,7 @@ use crate::measure::{Cut, Kind, Measure, Value, ValueUnit};
 use crate::yaml::Yaml;
 
 const KINDS: &[(&str, Kind)] = &[("set", Kind::Set), ("vector", Kind::Vector), ("rows", Kind::Rows)];
-const CUTS: &[(&str, Cut)] = &[("customer", Cut::Customer), ("row", Cut::Row)];
+const CUTS: &[(&str, Cut)] = &[("customer", Cut::Customer), ("row", Cut::Row), ("end", Cut::End)];
 const UNITS: &[(&str, ValueUnit)] = &[
     ("money", ValueUnit::Money),
     ("count", ValueUnit::Count),

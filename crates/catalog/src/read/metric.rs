@@ -6,7 +6,7 @@ use super::example::example;
 use super::{Fields, Reader};
 use crate::error::Problem;
 use crate::formula::{Expr, Function, Node, Span};
-use crate::metric::{Area, Better, Formula, Interval, Matures, Metric, Origin, Param, Unit};
+use crate::metric::{Area, Better, Formula, Interval, Matures, Metric, Origin, Param, Survey, Unit};
 use crate::yaml::Yaml;
 
 pub(crate) const AREAS: &[(&str, Area)] = &[
@@ -37,6 +37,8 @@ pub(crate) const INTERVALS: &[(&str, Interval)] = &[
     ("none", Interval::None),
 ];
 
+const SURVEYS: &[(&str, &str)] = &[("nps", "nps"), ("csat", "csat"), ("ces", "ces"), ("review", "review")];
+
 /// The metric of a file. Everything wrong with it is told; with anything needed missing there is no metric.
 pub(crate) fn metric(reader: &mut Reader, root: &Yaml, mut fields: Fields<'_>, origin: Origin) -> Option<Metric> {
     let id_yaml = fields.need("metric", reader);
@@ -57,6 +59,7 @@ pub(crate) fn metric(reader: &mut Reader, root: &Yaml, mut fields: Fields<'_>, o
     let interval = fields.take("interval").and_then(|yaml| reader.choice(yaml, INTERVALS));
     let by_touch = fields.take("by_touch").and_then(|yaml| reader.boolean(yaml)).unwrap_or_default();
     let params = fields.take("params").map_or_else(BTreeMap::new, |yaml| params(reader, yaml));
+    let survey = fields.take("survey").and_then(|yaml| survey(reader, yaml));
     let edge = fields.take("edge").and_then(|yaml| reader.words(yaml));
     let notes = fields.take("notes").and_then(|yaml| reader.words(yaml));
     let source = reader.needed_text(&mut fields, "source");
@@ -79,6 +82,7 @@ pub(crate) fn metric(reader: &mut Reader, root: &Yaml, mut fields: Fields<'_>, o
         matures,
         by_touch,
         params,
+        survey,
         edge,
         notes,
         source: source?,
@@ -89,7 +93,7 @@ pub(crate) fn metric(reader: &mut Reader, root: &Yaml, mut fields: Fields<'_>, o
 }
 
 /// The file of a metric has its name, so that anybody can find it.
-fn same_as_file(reader: &mut Reader, yaml: &Yaml, id: &str) {
+pub(super) fn same_as_file(reader: &mut Reader, yaml: &Yaml, id: &str) {
     let name = reader.source.name.clone();
     let file = name.rsplit(['/', '\\']).next().unwrap_or(&name);
     let stem = file.strip_suffix(".yaml").or_else(|| file.strip_suffix(".yml")).unwrap_or(file);
@@ -133,6 +137,14 @@ fn matures(reader: &mut Reader, yaml: &Yaml) -> Option<Matures> {
     let after = reader.needed_text(&mut fields, "after");
     fields.finish(reader);
     Some(Matures { window_days: window_days?, after: after? })
+}
+
+fn survey(reader: &mut Reader, yaml: &Yaml) -> Option<Survey> {
+    let mut fields = reader.map(yaml)?;
+    let kind = fields.need("kind", reader).and_then(|yaml| reader.choice(yaml, SURVEYS));
+    let scales = fields.take("scales").map_or_else(Vec::new, |yaml| reader.texts(yaml));
+    fields.finish(reader);
+    Some(Survey { kind: kind?.to_owned(), scales })
 }
 
 fn params(reader: &mut Reader, yaml: &Yaml) -> BTreeMap<String, Param> {

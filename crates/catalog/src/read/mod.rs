@@ -12,6 +12,7 @@ mod metric;
 mod reader;
 mod relation;
 mod scalar;
+mod segment;
 mod time_rule;
 mod value;
 
@@ -22,3 +23,4 @@ pub(crate) use measure::measures;
 pub(crate) use metric::metric;
 pub(crate) use reader::Reader;
 pub(crate) use relation::relation;
+pub(crate) use segment::segment;

@@ -14,6 +14,7 @@ const FILES: [(&str, &str); 5] = [
     ("measures.schema.json", include_str!("measures.yaml")),
     ("benchmarks.schema.json", include_str!("benchmarks.yaml")),
     ("laws.schema.json", include_str!("laws.yaml")),
+    ("segment.schema.json", include_str!("segment.yaml")),
 ];
 
 /// Every schema: its file name below `docs/schema` and its text, ending in one line feed.

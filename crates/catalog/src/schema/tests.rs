@@ -149,6 +149,8 @@ fn metrics_and_their_schema_know_the_same_keys_and_words() {
         ("title: { zzz: 1 }", "/$defs/words/properties".to_owned()),
         ("matures: { zzz: 1 }", "/properties/matures/properties".to_owned()),
         ("params: { a: { zzz: 1 } }", "/properties/params/additionalProperties/properties".to_owned()),
+        ("survey: { zzz: 1 }", "/properties/survey/properties".to_owned()),
+        ("survey: { kind: zzz }", "/properties/survey/properties/kind/enum".to_owned()),
         ("examples: [{ zzz: 1 }]", example.to_owned()),
         ("examples: [{ given: { zzz: 1 } }]", format!("{example}/given/properties")),
         ("examples: [{ query: { zzz: 1 } }]", format!("{example}/query/properties")),
@@ -176,6 +178,14 @@ fn benchmarks_and_their_schema_know_the_same_keys_and_words() {
 fn laws_and_their_schema_know_the_same_keys() {
     let keys = words(&schema("laws.schema.json"), "/properties/laws/additionalProperties/properties");
     assert_eq!(definition("x.yaml", "laws: { a: { zzz: 1 } }"), keys);
+}
+
+#[test]
+fn segments_and_their_schema_know_the_same_keys() {
+    let schema = schema("segment.schema.json");
+    assert_eq!(definition("x.yaml", "{ segment: x, zzz: 1 }"), words(&schema, "/properties"));
+    let example = "{ segment: x, examples: [{ zzz: 1 }] }";
+    assert_eq!(definition("x.yaml", example), words(&schema, "/properties/examples/items/properties"));
 }
 
 #[test]

@@ -25,6 +25,8 @@ pub struct Args {
     metric: String,
     #[arg(long, value_name = "PERIOD")]
     at: String,
+    #[arg(long, value_name = "NAME=VALUE")]
+    by: Vec<String>,
     #[arg(long = "where", value_name = "CONDITION")]
     filter: Option<String>,
     #[arg(long, value_parser = ["subscription", "purchase", "usage"])]
@@ -51,6 +53,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         from: period.start,
         to: period.end,
         filter: args.filter,
+        part: part(&args.by)?,
         basis: args.basis.as_deref().and_then(Basis::find),
         subject: args.subject.parse().unwrap_or_default(),
         params: params(&args.params)?,
@@ -76,6 +79,17 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         }
     }
     Ok(Exit::Done)
+}
+
+/// `CUT=VALUE` pairs; an empty value is the part of those without one.
+fn part(pairs: &[String]) -> Result<Vec<(String, Option<String>)>, CliError> {
+    let split = |pair: &String| match pair.split_once('=') {
+        Some((cut, value)) if !cut.is_empty() => {
+            Ok((cut.to_owned(), Some(value.to_owned()).filter(|value| !value.is_empty())))
+        }
+        _ => Err(CliError::Usage(Message::new("cli.error.part").with("text", pair))),
+    };
+    pairs.iter().map(split).collect()
 }
 
 /// The explanation for a person.

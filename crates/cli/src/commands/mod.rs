@@ -20,6 +20,8 @@ pub mod rejects;
 mod rejects_export;
 mod rejects_replay;
 pub mod retention;
+pub mod segments;
+mod segments_report;
 pub mod sql;
 mod states;
 pub mod status;
@@ -47,6 +49,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Funnel(args) => funnel::run(args, run).await,
         Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,
+        Command::Segments(args) => segments::run(args, run).await,
         Command::Customer(args) => customer::run(args, run).await,
         Command::Diff(args) => diff::run(args, run).await,
         Command::Sql(args) => sql::run(args, run).await,

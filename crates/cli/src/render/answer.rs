@@ -138,6 +138,7 @@ fn remarks(answer: &Answer, run: &Run) -> String {
     if answer.partition == Some(false) {
         lines.push(run.word("cli.answer.overlap"));
     }
+    lines.extend(surveyed(answer, run));
     lines.into_iter().map(|line| format!("{line}\n")).collect()
 }
 
@@ -149,6 +150,27 @@ fn model(name: &str) -> Message {
         "position_based" => "engine.attribution.position_based",
         _ => "engine.attribution.last_touch",
     })
+}
+
+/// What the survey answers behind it mix or leave out.
+fn surveyed(answer: &Answer, run: &Run) -> Vec<String> {
+    let Some(survey) = &answer.survey else { return Vec::new() };
+    let mut lines = Vec::new();
+    if !survey.mixed_scales.is_empty() {
+        let scales = listed(survey.mixed_scales.iter().cloned(), run.language);
+        lines.push(run.say(&Message::new("cli.answer.mixed_scales").with("scales", scales)));
+    }
+    if !survey.mixed_touchpoints.is_empty() {
+        let none = run.word("cli.word.none");
+        let names = survey.mixed_touchpoints.iter().map(|name| name.clone().unwrap_or_else(|| none.clone()));
+        let message = Message::new("cli.answer.mixed_touchpoints").with("touchpoints", listed(names, run.language));
+        lines.push(run.say(&message));
+    }
+    if survey.left_out > 0 {
+        let count = Cell::count(survey.left_out).human(run.language);
+        lines.push(run.say(&Message::new("cli.answer.left_out").with("count", count)));
+    }
+    lines
 }
 
 fn basis(basis: Basis) -> Message {

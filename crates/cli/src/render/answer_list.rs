@@ -117,6 +117,7 @@ mod tests {
             excluded: 0,
             excluded_by: Vec::new(),
             benchmarks: Vec::new(),
+            survey: None,
             partition: None,
             by: vec!["plan".to_owned()],
             rows,

@@ -8,7 +8,9 @@ use serde::Serialize;
 
 use super::occurrence::{self, Occurrence};
 use crate::cuts::{Cuts, Cuttable};
+use crate::dated::Placements;
 use crate::engine::Engine;
+use crate::evaluate::Spot;
 use crate::measures::Reader;
 use crate::params::Params;
 use crate::records::Records;
@@ -155,13 +157,13 @@ impl<'a> Study<'a> {
             return Ok(vec![Division { by: Vec::new(), subjects: counted }]);
         }
         let cuttable = Cuttable { measure, columns, follows: false, by_touch: false };
-        let cuts = Cuts::resolve(by, &[cuttable], &segments, everybody).await?;
+        let cuts = Cuts::resolve(by, &[cuttable], (&segments, &Placements::new()), everybody).await?;
         if let Some(row) = cuts.row_columns(&measure.name).first() {
             let message = Message::new("engine.analysis_by_row").with("name", row);
             return Err(EngineError::Question(message));
         }
         let divisions = cuts.groups(&[])?.into_iter().map(|group| {
-            let (_, subjects) = cuts.of(&measure.name, &group);
+            let (_, subjects) = cuts.of(&measure.name, &group, Spot { frame: 0, period: 0 });
             let subjects = subjects.map_or_else(|| counted.clone(), |subjects| subjects & &counted);
             Division { by: by.iter().cloned().zip(group.0).collect(), subjects }
         });
