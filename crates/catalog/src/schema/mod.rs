@@ -8,7 +8,7 @@ mod tests;
 
 use crate::yaml;
 
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("tenure.schema.json", include_str!("tenure.yaml")),
     ("metric.schema.json", include_str!("metric.yaml")),
     ("measures.schema.json", include_str!("measures.yaml")),
