@@ -11,8 +11,13 @@ use crate::{Estimate, Undefined, level};
 /// interval is `r ± t √variance` with Student's t on `m - 1` degrees of freedom. Where every `n` is 1 it is the
 /// interval of a mean.
 ///
+/// Where no `y` and no `n` is below zero the ratio cannot be either, and the interval ends at zero: the part of it in
+/// which a bounded quantity can lie holds that quantity as often as the whole does. Few clusters of unequal size, such as
+/// the recurring revenue of a handful of customers, would else reach far below zero.
+///
 /// Source: Cochran (1977), Sampling Techniques, third edition, equation 6.13, without the finite-population
-/// factor; the same as cluster-robust least squares on a constant.
+/// factor; the same as cluster-robust least squares on a constant. For the bound: Mandelkern (2002), Setting Confidence
+/// Intervals for Bounded Parameters, Statistical Science 17(2), section 2.
 ///
 /// # Errors
 /// [`Undefined::NoObservations`], [`Undefined::ZeroDenominator`], [`Undefined::TooFew`] below two clusters,
@@ -53,12 +58,25 @@ pub fn ratio_of_sums(clusters: &[(f64, f64)], level: f64) -> Result<Estimate, Un
     }
     let count = clusters.len() as f64;
     let standard_error = (count / (count - 1.0) * residuals).sqrt() / denominator.abs();
-    Estimate::around(ratio, level::student(level, count - 1.0)? * standard_error)
+    let estimate = Estimate::around(ratio, level::student(level, count - 1.0)? * standard_error)?;
+    let bounded = clusters.iter().all(|(y, n)| *y >= 0.0 && *n >= 0.0);
+    Ok(if bounded { Estimate { low: estimate.low.max(0.0), ..estimate } } else { estimate })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_ratio_that_cannot_be_negative_has_no_negative_bound() {
+        // r = 3/4, residuals -3/4 and 3/4: the standard error is sqrt(2 · 9/8) / 4 = 3/8, and t with one degree 12.7062.
+        let upper = 0.75 + 12.706_204_736 * 0.375;
+        let bounded = ratio_of_sums(&[(0.0, 1.0), (3.0, 3.0)], 0.95).unwrap();
+        assert!(bounded.low == 0.0 && (bounded.high - upper).abs() < 1e-6, "{bounded:?}");
+        // Refunds can make a sum negative: nothing is cut off.
+        let open = ratio_of_sums(&[(-1.0, 1.0), (3.0, 1.0)], 0.95).unwrap();
+        assert!(open.low < 0.0 && (open.low + open.high - 2.0).abs() < 1e-9, "{open:?}");
+    }
 
     #[test]
     fn what_has_no_interval_says_why() {
