@@ -33,7 +33,7 @@ impl Reader<'_> {
             }
             (Kind::Set, TimeRule::WithinDaysAfter { days, anchor }, _) => {
                 let since = format!("since_anchor({}, {at})", source.key);
-                self.session.register_udf(since_anchor(self.anchor(anchor)?.as_ref().clone()));
+                self.session.register_udf(since_anchor(self.anchor(anchor)?));
                 let within = vec![format!("{since} >= 0"), format!("{since} < {}", elapsed(self.days(days)?))];
                 self.sets(source, at, &TimeRule::Ever, frame, within).await
             }

@@ -10,12 +10,19 @@ pub(crate) use kept::kept;
 pub(crate) use superseded::superseded;
 pub(crate) use survivor::survivor;
 
+use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 /// Data a function carries. Two functions are the same when they carry the very same data.
-#[derive(Debug)]
 struct Carried<T>(Arc<T>);
+
+/// Plans print their functions: a map of every customer would be written out each time.
+impl<T> fmt::Debug for Carried<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Carried")
+    }
+}
 
 impl<T> PartialEq for Carried<T> {
     fn eq(&self, other: &Self) -> bool {
