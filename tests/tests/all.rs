@@ -86,4 +86,6 @@ mod two_writers;
 #[cfg(test)]
 mod walkthroughs;
 #[cfg(test)]
+mod watermarks;
+#[cfg(test)]
 mod wizard;

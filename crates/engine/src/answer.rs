@@ -11,7 +11,7 @@ use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::benchmark;
-use crate::{Basis, Excluded, Subject};
+use crate::{Basis, Behind, Excluded, Subject};
 
 /// One metric over periods and segments, with everything needed to trust and repeat it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -55,6 +55,9 @@ pub struct Answer {
     /// False when the parts of a cut overlap (customers cut by an attribute of their rows), so that they do not add up.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub partition: Option<bool>,
+    /// The source that is behind where a period is over and not complete; `None` where every period that is over is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<Behind>,
     /// Names of the cuts, in the order asked for.
     #[serde(skip)]
     pub by: Vec<String>,

@@ -55,20 +55,49 @@ impl Engine {
     /// # Errors
     /// [`EngineError`] when the question cannot be asked so or the data cannot answer it; the whole question fails.
     pub async fn query(&self, query: &Query) -> Result<Vec<Answer>, EngineError> {
+        self.query_on(query, &mut None).await
+    }
+
+    /// The same on a bench that other questions of the same kind share.
+    pub(crate) async fn query_on(&self, query: &Query, bench: &mut Option<Bench>) -> Result<Vec<Answer>, EngineError> {
         let periods = self.periods(query)?;
-        let mut bench = None;
-        let mut answers = Vec::with_capacity(query.metrics.len());
-        for id in &query.metrics {
-            let metric = plan::metric(&self.catalog, id)?;
-            let mut answer = self.answer(query, metric, &periods, &mut bench).await?;
-            if let Some(compare) = query.compare {
-                let earlier = self.earlier(&periods, query.grain, compare)?;
-                let then = self.answer(query, metric, &earlier, &mut bench).await?;
+        let earlier = query.compare.map(|compare| self.earlier(&periods, query.grain, compare)).transpose()?;
+        let metrics = query.metrics.iter().map(|id| plan::metric(&self.catalog, id));
+        let metrics = metrics.collect::<Result<Vec<&Metric>, _>>()?;
+        let spans = || std::iter::once(periods.as_slice()).chain(earlier.as_deref());
+        let asked = metrics.iter().flat_map(|metric| spans().map(|periods| (*metric, periods)));
+        self.share(query, asked, bench).await?;
+        let mut answers = Vec::with_capacity(metrics.len());
+        for metric in metrics {
+            let mut answer = self.answer(query, metric, &periods, bench).await?;
+            if let Some(earlier) = &earlier {
+                let then = self.answer(query, metric, earlier, bench).await?;
                 answer.compare_with(&then, periods.len());
             }
             answers.push(answer);
         }
         Ok(answers)
+    }
+
+    /// Has a bench, or makes one, expect these metrics.
+    pub(crate) async fn share<'a>(
+        &self,
+        query: &Query,
+        asked: impl Iterator<Item = (&'a Metric, &'a [Period])> + Clone,
+        bench: &mut Option<Bench>,
+    ) -> Result<(), EngineError> {
+        let Some((first, _)) = asked.clone().next() else { return Ok(()) };
+        let shelf = self.shelf(query, asked)?;
+        let bench = match bench {
+            Some(bench) => bench,
+            None => {
+                let params = self.params(query, first)?.of_relations(&self.catalog);
+                let roll_up = self.roll_up(query.subject).await?;
+                bench.insert(Bench::new(self, self.basis(query), params, roll_up).await?)
+            }
+        };
+        bench.shelf = shelf;
+        Ok(())
     }
 
     async fn answer(

@@ -70,7 +70,7 @@ impl Engine {
             computed: computed(&part, formula)?,
             measures: self.measures(&prepared, &part)?,
             customers: customers.into_iter().map(|(shown, _)| shown).collect(),
-            rows: self.source_rows(&sources, &sample, period.end_us).await?,
+            rows: self.source_rows(&sources, &sample, prepared.plan.frames[0].rows_end(&period)).await?,
             files,
         })
     }

@@ -11,6 +11,9 @@ pub struct Frame {
     pub periods: Vec<Period>,
     /// State is never read after this instant. `None` when nothing has been delivered.
     pub horizon: Option<Micros>,
+    /// Where a formula compares nothing: the instant that some source reaches. Its rows then count wherever they lie in
+    /// the period; otherwise none counts after the horizon.
+    pub latest: Option<Micros>,
 }
 
 /// The parts of each period of a frame that `mean over …` goes through: a frame of its own, and which of its
@@ -34,16 +37,28 @@ impl Frame {
         self.horizon.map_or(period.end_us, |horizon| horizon.min(period.end_us).max(period.start_us))
     }
 
+    /// Where the rows of a period that count end.
+    #[must_use]
+    pub fn rows_end(&self, period: &Period) -> Micros {
+        if self.latest.is_some() { period.end_us } else { self.end_read(period) }
+    }
+
     /// Whether anything of the period can be known.
     #[must_use]
     pub fn begun(&self, period: &Period) -> bool {
-        self.horizon.is_some_and(|horizon| period.start_us < horizon)
+        self.latest.or(self.horizon).is_some_and(|known| period.start_us < known)
     }
 
     /// Whether the period is over and known to its end.
     #[must_use]
     pub fn complete(&self, period: &Period) -> bool {
         self.horizon.is_some_and(|horizon| period.end_us <= horizon)
+    }
+
+    /// The same with its first period alone, for what is the same in all.
+    #[must_use]
+    pub fn first(&self) -> Self {
+        Self { periods: self.periods.first().copied().into_iter().collect(), ..*self }
     }
 
     /// The complete parts of every period.
@@ -78,7 +93,7 @@ impl Frame {
                 })
             })
             .collect();
-        Ok(Parts { frame: Self { periods, horizon: self.horizon }, of })
+        Ok(Parts { frame: Self { periods, ..*self }, of })
     }
 }
 

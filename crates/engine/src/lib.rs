@@ -25,6 +25,7 @@ mod functions;
 mod golden_record;
 mod ground;
 mod interval;
+mod known;
 mod measures;
 mod metric_table;
 mod mrr;
@@ -33,6 +34,7 @@ mod plan;
 mod prepare;
 mod quality;
 mod query;
+mod reads;
 mod records;
 mod rows;
 mod segmentation;
@@ -66,6 +68,7 @@ pub use error::EngineError;
 pub use example::{Worked, work, work_segment};
 pub use exclusion::Excluded;
 pub use explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
+pub use known::Behind;
 pub use mrr::{
     CustomerMovements, MOVEMENTS, Movements, MrrBasis, MrrBridge, MrrPeriod, MrrQuery, MrrReconciliation,
     RuleDifference,

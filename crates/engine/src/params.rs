@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use catalog::{Catalog, Count, Expr, Metric, Settings};
-use model::{Message, Micros};
+use catalog::{ATTRIBUTION_MODEL, AttributionModel, Catalog, Count, Expr, Metric, Settings};
+use model::{Message, Micros, nearest};
 use rust_decimal::Decimal;
 
-use crate::EngineError;
+use crate::engine::Engine;
 use crate::plan::formulas;
+use crate::{EngineError, Query};
 
 /// `$name` → SQL literal.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -86,6 +87,13 @@ impl Params {
         catalog::fill(sql, &self.0)
     }
 
+    /// Those of them that relations are written with: two metrics with the same can share what they read.
+    #[must_use]
+    pub fn of_relations(&self, catalog: &Catalog) -> Self {
+        let names = catalog.relations.values().flat_map(|relation| &relation.variables);
+        Self(names.filter_map(|name| Some((name.clone(), self.0.get(name)?.clone()))).collect())
+    }
+
     fn add_defaults(&mut self, catalog: &Catalog, metric: &Metric) {
         for (name, param) in &metric.params {
             if let Some(default) = &param.default {
@@ -107,11 +115,76 @@ impl Params {
         }
     }
 
-    fn text(&self, name: &str) -> Result<&str, EngineError> {
+    /// The literal of a name.
+    ///
+    /// # Errors
+    /// [`EngineError::Question`] when nobody gave it.
+    pub fn text(&self, name: &str) -> Result<&str, EngineError> {
         self.0
             .get(name)
             .map(String::as_str)
             .ok_or_else(|| EngineError::Question(Message::new("engine.param_missing").with("param", name)))
+    }
+}
+
+impl Engine {
+    /// The parameters of a question's metric.
+    pub(crate) fn params(&self, query: &Query, metric: &Metric) -> Result<Params, EngineError> {
+        let settings = self.settings.variables();
+        for name in query.params.keys() {
+            if !self.takes(metric, name) && !settings.contains_key(name) {
+                return Err(EngineError::Question(
+                    Message::new("engine.unknown_param").with("param", name).with("metric", &metric.id),
+                ));
+            }
+        }
+        for (name, param) in metric.params.iter().filter(|(_, param)| !param.choices.is_empty()) {
+            let Some(given) = query.params.get(name).map(|literal| literal.trim_matches('\'')) else { continue };
+            if !param.choices.iter().any(|choice| choice == given) {
+                let near = nearest(given, param.choices.iter().map(String::as_str)).unwrap_or(&param.choices[0]);
+                let message = Message::new("engine.unknown_choice").with("param", name).with("name", given);
+                let message = message.with("nearest", near).with("known", param.choices.join(", "));
+                return Err(EngineError::Question(message));
+            }
+        }
+        let given = self.with_goal(query.params.clone())?;
+        self.known_model(&given)?;
+        Ok(Params::of_metric(&self.catalog, metric, &self.settings, given).at(self.as_of_us()))
+    }
+
+    /// Whether a metric, or one that a parameter of it may name, takes a parameter.
+    fn takes(&self, metric: &Metric, param: &str) -> bool {
+        let choices = metric.params.values().flat_map(|param| &param.choices);
+        let mut metrics = choices.filter_map(|choice| self.catalog.metrics.get(choice)).chain([metric]);
+        metrics.any(|metric| metric.params.contains_key(param))
+    }
+
+    /// Refuses a model of attribution that does not exist.
+    fn known_model(&self, given: &BTreeMap<String, String>) -> Result<(), EngineError> {
+        let Some(literal) = given.get(ATTRIBUTION_MODEL) else { return Ok(()) };
+        let name = literal.trim_matches('\'');
+        if AttributionModel::names().any(|known| known == name) {
+            return Ok(());
+        }
+        let near = nearest(name, AttributionModel::names()).unwrap_or(self.settings.attribution.model.name());
+        let known = AttributionModel::names().collect::<Vec<_>>().join(", ");
+        let message = Message::new("engine.unknown_model").with("name", name).with("nearest", near);
+        Err(EngineError::Question(message.with("known", known)))
+    }
+
+    /// A question's own parameters; one that asks for another goal asks for that goal's window too.
+    fn with_goal(&self, mut given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, EngineError> {
+        let Some(goal) = given.get("conversion_goal") else { return Ok(given) };
+        let goals = &self.settings.goals;
+        let Some(name) = goals.keys().find(|name| catalog::quote(name) == *goal) else {
+            let near = nearest(goal.trim_matches('\''), goals.keys().map(String::as_str));
+            let near = near.unwrap_or(&self.settings.conversion_goal).to_owned();
+            let message = Message::new("engine.unknown_goal").with("name", goal.trim_matches('\''));
+            return Err(EngineError::Question(message.with("nearest", near)));
+        };
+        let days = self.settings.goal_window_days(name).to_string();
+        given.entry("goal_window_days".to_owned()).or_insert(days);
+        Ok(given)
     }
 }
 

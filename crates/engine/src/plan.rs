@@ -19,6 +19,8 @@ pub struct Plan {
     pub parts: BTreeMap<(usize, String), PartsOf>,
     /// Measures by name with the frame they are read over.
     pub needs: BTreeSet<(String, usize)>,
+    /// Whether a formula reads the instant that its period ends at.
+    pub reads_end: bool,
 }
 
 /// The metric of this id.
@@ -112,10 +114,13 @@ impl Planner<'_> {
     fn visit(&self, plan: &mut Plan, expr: &Expr, frame: usize) -> Result<(), EngineError> {
         match &expr.node {
             Node::Number(_) => Ok(()),
-            Node::Param(name) => match self.params.metric(self.catalog, name) {
-                Some(chosen) => self.visit(plan, &chosen.formula.expr, frame),
-                None => Ok(()),
-            },
+            Node::Param(name) => {
+                plan.reads_end |= name == catalog::PERIOD_END;
+                match self.params.metric(self.catalog, name) {
+                    Some(chosen) => self.visit(plan, &chosen.formula.expr, frame),
+                    None => Ok(()),
+                }
+            }
             Node::Name(name) if self.catalog.measures.contains_key(name) => {
                 plan.needs.insert((name.clone(), frame));
                 Ok(())

@@ -3,18 +3,19 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use catalog::{ATTRIBUTION_MODEL, AttributionModel, Basis, Catalog, Measure, Metric, TimeRule};
-use model::{Message, Micros, Period, nearest};
+use catalog::{Basis, Catalog, Measure, Metric, TimeRule};
+use model::{Message, Micros, Period};
 
 use crate::accounts::Accounts;
 use crate::cuts::{Cuts, Cuttable};
-use crate::dated::{DatedCut, HISTORY, Narrowing, Placements};
+use crate::dated::{Dated, HISTORY, Placements};
 use crate::engine::Engine;
-use crate::frame::Frame;
 use crate::ground::{Reading, Scope};
+use crate::known::Known;
 use crate::measures::{Measured, Reader, elapsed};
 use crate::params::Params;
 use crate::plan::{self, Plan};
+use crate::reads::Shelf;
 use crate::segments::Segments;
 use crate::session::{self, Bench};
 use crate::subjects::{Anchors, Set};
@@ -26,6 +27,8 @@ pub struct Prepared<'a> {
     pub metric: &'a Metric,
     pub params: Params,
     pub plan: Plan,
+    /// How far what it is read from is known.
+    pub known: Known,
     pub cuts: Cuts,
     /// By measure and frame.
     pub measured: BTreeMap<(String, usize), Arc<Measured>>,
@@ -52,38 +55,9 @@ impl Prepared<'_> {
     }
 }
 
-/// What a question asks that changes with time.
-struct Dated {
-    cuts: Vec<DatedCut>,
-    narrowing: Option<Narrowing>,
-}
-
-impl Dated {
-    fn of(query: &Query, catalog: &Catalog) -> Result<Self, EngineError> {
-        Ok(Self { cuts: DatedCut::asked_by(query, catalog)?, narrowing: Narrowing::of(query, catalog)? })
-    }
-
-    fn all(&self) -> impl Iterator<Item = &DatedCut> {
-        self.cuts.iter().chain(self.narrowing.iter().flat_map(|narrowing| &narrowing.cuts))
-    }
-
-    /// The measures that are read for it.
-    fn measures<'a>(&self, catalog: &'a Catalog) -> impl Iterator<Item = &'a Measure> + use<'a> {
-        let names: BTreeSet<String> = self.all().flat_map(|cut| cut.measures(catalog)).collect();
-        names.into_iter().filter_map(|name| catalog.measures.get(&name))
-    }
-
-    /// Those whose tables must be known for the answer to be complete. What an attribute was is known from the day it was
-    /// recorded until another value is: a change long ago says nothing of how far the data goes.
-    fn limits<'a>(&self, catalog: &'a Catalog) -> impl Iterator<Item = &'a Measure> + use<'a> {
-        let limiting = self.all().filter(|cut| !cut.is_of_an_attribute());
-        let names: BTreeSet<String> = limiting.flat_map(|cut| cut.measures(catalog)).collect();
-        names.into_iter().filter_map(|name| catalog.measures.get(&name))
-    }
-}
-
 impl Engine {
-    /// Reads everything one metric needs. A question's metrics share the bench, and with it what they both read.
+    /// Reads everything one metric needs. A question's metrics share the bench, and with it what they both read; without
+    /// one the metric stands alone.
     pub(crate) async fn prepare<'a>(
         &'a self,
         query: &Query,
@@ -94,16 +68,29 @@ impl Engine {
         let basis = self.basis(query);
         let params = self.params(query, metric)?;
         let dated = Dated::of(query, &self.catalog)?;
-        let plan = self.plan((query, metric, &dated), periods, basis, &params)?;
+        let (plan, known) = self.plan((query, metric), periods, basis, &params)?;
         self.refuse_short_windows(metric, &plan, basis, &params)?;
+        let of_relations = params.of_relations(&self.catalog);
         let bench = match bench {
-            Some(bench) if bench.params == params => bench,
+            Some(bench) if bench.params == of_relations => bench,
             stale => {
+                let shelf = match stale.take() {
+                    Some(other) => other.shelf.emptied(),
+                    None => self.shelf(query, [(metric, periods)])?,
+                };
                 let roll_up = self.roll_up(query.subject).await?;
-                stale.insert(Bench::new(self, basis, params.clone(), roll_up).await?)
+                let mut fresh = Bench::new(self, basis, of_relations, roll_up).await?;
+                fresh.shelf = shelf;
+                stale.insert(fresh)
             }
         };
-        self.lay_out((query, metric, &dated), &plan, basis, bench).await?;
+        let touches = touches::are_asked(query, metric).then(|| CREDITS.to_owned());
+        let read_from = self.read_for(metric, &plan).chain(dated.measures(&self.catalog));
+        let wanted: BTreeSet<String> = read_from.map(|measure| measure.from.clone()).chain(touches).collect();
+        // Two plans read it for every attribute, and making it costs more than keeping it.
+        wanted.iter().filter(|relation| *relation == HISTORY).for_each(|relation| bench.shelf.hold(relation));
+        bench.register(&self.catalog, &wanted).await?;
+        bench.keep(&self.catalog, &wanted).await?;
         self.refuse_missing_rates(&bench.context, &plan, basis).await?;
 
         let subject = bench.subject();
@@ -117,113 +104,59 @@ impl Engine {
             key_bound: self.snapshot.key_bound(),
             anchors: BTreeMap::new(),
         };
-        reader.anchors = self.anchors(&plan, &reader).await?;
-        let matured = self.matured(query, metric, &plan, &reader).await?;
+        reader.anchors = self.anchors(&plan, &reader, &mut bench.shelf).await?;
+        let matured = self.matured(query, metric, &plan, &reader, &mut bench.shelf).await?;
         let mut placed = std::mem::take(&mut bench.placed);
         let placements = self.placements(&dated.cuts, &plan.frames, (&reader, &mut placed), &segments).await?;
         let mut cuts = self.cuts(query, metric, &plan, &reader, (&segments, &placements)).await?;
         if touches::are_asked(query, metric) {
             cuts.touches = Some(Touches::read(&bench.context, &cuts.touch_columns()).await?);
         }
-        let measured = self.measured(&plan, &cuts, &reader).await?;
+        let measured = self.measured(&plan, &cuts, &reader, &mut bench.shelf).await?;
         let mut scope = self.scope((query, &dated), metric, &plan, &reader, &segments).await?;
         if let Some(narrowing) = &dated.narrowing {
             scope.dated = Some(self.narrowed(narrowing, &plan.frames, &reader, &segments).await?);
         }
         let matured = matured.map(|set| scope.and(&set));
         bench.placed = placed;
-        Ok(Prepared { metric, params, plan, cuts, measured, scope, matured, accounts })
-    }
-
-    /// The measures that a metric is read from, each with whether it is read over the question's own periods alone.
-    pub(crate) fn measures_read<'a>(
-        &'a self,
-        query: &Query,
-        metric: &'a Metric,
-        periods: &[Period],
-    ) -> Result<Vec<(&'a Measure, bool)>, EngineError> {
-        let frame = Frame { periods: periods.to_vec(), horizon: None };
-        let plan = Plan::new(&self.catalog, metric, frame, &self.params(query, metric)?, &self.calendar)?;
-        let elsewhere: BTreeSet<&str> =
-            plan.needs.iter().filter(|(_, frame)| *frame > 0).map(|(name, _)| name.as_str()).collect();
-        Ok(self.read_for(metric, &plan).map(|measure| (measure, !elsewhere.contains(measure.name.as_str()))).collect())
-    }
-
-    /// The tables that a metric is read from.
-    pub(crate) fn sources(
-        &self,
-        query: &Query,
-        metric: &Metric,
-        periods: &[Period],
-    ) -> Result<BTreeSet<String>, EngineError> {
-        let mut sources = BTreeSet::new();
-        for (measure, _) in self.measures_read(query, metric, periods)? {
-            session::tables_of(&self.catalog, &measure.from, self.basis(query), &mut sources);
+        let readings = self.readings(metric, &plan, &params)?;
+        for relation in bench.shelf.done(readings) {
+            bench.let_go(&relation)?;
         }
-        Ok(sources)
-    }
-
-    /// The metric's plan over these periods, as far as the tables it is read from are complete.
-    fn plan(
-        &self,
-        (query, metric, dated): (&Query, &Metric, &Dated),
-        periods: &[Period],
-        basis: Basis,
-        params: &Params,
-    ) -> Result<Plan, EngineError> {
-        let over = |horizon| {
-            let frame = Frame { periods: periods.to_vec(), horizon };
-            Plan::new(&self.catalog, metric, frame, params, &self.calendar)
-        };
-        // The horizon is known only once it is known which tables are read; which are read does not depend on it.
-        let mut sources = BTreeSet::new();
-        for measure in self.read_for(metric, &over(None)?).chain(dated.limits(&self.catalog)) {
-            session::tables_of(&self.catalog, &measure.from, basis, &mut sources);
-        }
-        if touches::are_asked(query, metric) {
-            session::tables_of(&self.catalog, CREDITS, basis, &mut sources);
-        }
-        over(self.horizon(&sources))
-    }
-
-    /// The instant before which every table the metric is read from is complete, and which has come.
-    pub(crate) fn horizon(&self, sources: &BTreeSet<String>) -> Option<Micros> {
-        let known = sources.iter().filter_map(|table| self.snapshot.watermark(table)).min()?;
-        Some(known.min(self.as_of_us()))
-    }
-
-    /// Puts the relations that the metric reads on the bench, and keeps the rows of those it reads more than once.
-    async fn lay_out(
-        &self,
-        (query, metric, dated): (&Query, &Metric, &Dated),
-        plan: &Plan,
-        basis: Basis,
-        bench: &mut Bench,
-    ) -> Result<(), EngineError> {
-        let touches = touches::are_asked(query, metric).then(|| CREDITS.to_owned());
-        let read = self.read_for(metric, plan).chain(dated.measures(&self.catalog));
-        let wanted = read.map(|measure| measure.from.clone()).chain(touches).collect();
-        bench.register(&self.catalog, &wanted).await?;
-        let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-        let needed = plan.needs.iter().flat_map(|(name, _)| self.with_anchor(name));
-        for measure in needed.chain(dated.measures(&self.catalog)) {
-            if self.catalog.relation(&measure.from, basis).is_some() {
-                *uses.entry(measure.from.clone()).or_default() += 1;
-            }
-        }
-        // Two plans read it for every attribute, and making it costs more than keeping it.
-        uses.entry(HISTORY.to_owned()).and_modify(|uses| *uses += 1);
-        bench.keep(&uses).await
+        Ok(Prepared { metric, params, plan, known, cuts, measured, scope, matured, accounts })
     }
 
     /// The instants that the plan's measures count from, by the vector that gives them.
-    async fn anchors(&self, plan: &Plan, reader: &Reader<'_>) -> Result<BTreeMap<String, Arc<Anchors>>, EngineError> {
+    async fn anchors(
+        &self,
+        plan: &Plan,
+        reader: &Reader<'_>,
+        shelf: &mut Shelf,
+    ) -> Result<BTreeMap<String, Arc<Anchors>>, EngineError> {
         let mut anchors = BTreeMap::new();
         for anchor in plan.measures().into_iter().filter_map(|name| self.anchor_of(name)) {
             if !anchors.contains_key(&anchor.name) {
-                anchors.insert(anchor.name.clone(), Arc::new(reader.anchors(anchor, &plan.frames[0]).await?));
+                anchors.insert(anchor.name.clone(), self.anchor(anchor, plan, reader, shelf).await?);
             }
         }
+        Ok(anchors)
+    }
+
+    /// The instant of their own that a vector gives each customer, read once for all metrics.
+    async fn anchor(
+        &self,
+        anchor: &Measure,
+        plan: &Plan,
+        reader: &Reader<'_>,
+        shelf: &mut Shelf,
+    ) -> Result<Arc<Anchors>, EngineError> {
+        let frame = plan.frames[0].first();
+        let key = self.read_key(anchor, &frame, reader.params)?;
+        if let Some(known) = shelf.anchors(&key) {
+            return Ok(known);
+        }
+        let anchors = Arc::new(reader.anchors(anchor, &frame).await?);
+        shelf.put_anchors(key, &anchors);
         Ok(anchors)
     }
 
@@ -234,10 +167,11 @@ impl Engine {
         metric: &Metric,
         plan: &Plan,
         reader: &Reader<'_>,
+        shelf: &mut Shelf,
     ) -> Result<Option<Set>, EngineError> {
         let Some(matures) = metric.matures.as_ref().filter(|_| !query.include_immature) else { return Ok(None) };
         let frame = &plan.frames[0];
-        let anchors = reader.anchors(&self.catalog.measures[&matures.after], frame).await?;
+        let anchors = self.anchor(&self.catalog.measures[&matures.after], plan, reader, shelf).await?;
         let window = elapsed(reader.params.days(&matures.window_days)?);
         let Some(horizon) = frame.horizon else { return Ok(Some(Set::new())) };
         let grown = |anchor: &Option<Micros>| anchor.is_some_and(|anchor| anchor.saturating_add(window) <= horizon);
@@ -279,11 +213,21 @@ impl Engine {
         plan: &Plan,
         cuts: &Cuts,
         reader: &Reader<'_>,
+        shelf: &mut Shelf,
     ) -> Result<BTreeMap<(String, usize), Arc<Measured>>, EngineError> {
         let mut measured = BTreeMap::new();
         for (name, frame) in &plan.needs {
-            let read = reader.read(&self.catalog.measures[name], &plan.frames[*frame], &cuts.row_columns(name)).await?;
-            measured.insert((name.clone(), *frame), Arc::new(read));
+            let (measure, columns) = (&self.catalog.measures[name], cuts.row_columns(name));
+            let key = self.read_key(measure, &plan.frames[*frame], reader.params)?;
+            let read = match shelf.measured(&key, &columns) {
+                Some(known) => known,
+                None => {
+                    let read = Arc::new(reader.read(measure, &plan.frames[*frame], &columns).await?);
+                    shelf.put(&key, columns, &read);
+                    read
+                }
+            };
+            measured.insert((name.clone(), *frame), read);
         }
         Ok(measured)
     }
@@ -340,81 +284,5 @@ impl Engine {
             }
         }
         Ok(())
-    }
-
-    /// The parameters of a question's metric.
-    fn params(&self, query: &Query, metric: &Metric) -> Result<Params, EngineError> {
-        let settings = self.settings.variables();
-        for name in query.params.keys() {
-            if !self.takes(metric, name) && !settings.contains_key(name) {
-                return Err(EngineError::Question(
-                    Message::new("engine.unknown_param").with("param", name).with("metric", &metric.id),
-                ));
-            }
-        }
-        for (name, param) in metric.params.iter().filter(|(_, param)| !param.choices.is_empty()) {
-            let Some(given) = query.params.get(name).map(|literal| literal.trim_matches('\'')) else { continue };
-            if !param.choices.iter().any(|choice| choice == given) {
-                let near = nearest(given, param.choices.iter().map(String::as_str)).unwrap_or(&param.choices[0]);
-                let message = Message::new("engine.unknown_choice").with("param", name).with("name", given);
-                let message = message.with("nearest", near).with("known", param.choices.join(", "));
-                return Err(EngineError::Question(message));
-            }
-        }
-        let given = self.with_goal(query.params.clone())?;
-        self.known_model(&given)?;
-        Ok(Params::of_metric(&self.catalog, metric, &self.settings, given).at(self.as_of_us()))
-    }
-
-    /// Whether a metric, or one that a parameter of it may name, takes a parameter.
-    fn takes(&self, metric: &Metric, param: &str) -> bool {
-        let choices = metric.params.values().flat_map(|param| &param.choices);
-        let mut metrics = choices.filter_map(|choice| self.catalog.metrics.get(choice)).chain([metric]);
-        metrics.any(|metric| metric.params.contains_key(param))
-    }
-
-    /// Refuses a model of attribution that does not exist.
-    fn known_model(&self, given: &BTreeMap<String, String>) -> Result<(), EngineError> {
-        let Some(literal) = given.get(ATTRIBUTION_MODEL) else { return Ok(()) };
-        let name = literal.trim_matches('\'');
-        if AttributionModel::names().any(|known| known == name) {
-            return Ok(());
-        }
-        let near = nearest(name, AttributionModel::names()).unwrap_or(self.settings.attribution.model.name());
-        let known = AttributionModel::names().collect::<Vec<_>>().join(", ");
-        let message = Message::new("engine.unknown_model").with("name", name).with("nearest", near);
-        Err(EngineError::Question(message.with("known", known)))
-    }
-
-    /// A question's own parameters; one that asks for another goal asks for that goal's window too.
-    fn with_goal(&self, mut given: BTreeMap<String, String>) -> Result<BTreeMap<String, String>, EngineError> {
-        let Some(goal) = given.get("conversion_goal") else { return Ok(given) };
-        let goals = &self.settings.goals;
-        let Some(name) = goals.keys().find(|name| catalog::quote(name) == *goal) else {
-            let near = nearest(goal.trim_matches('\''), goals.keys().map(String::as_str));
-            let near = near.unwrap_or(&self.settings.conversion_goal).to_owned();
-            let message = Message::new("engine.unknown_goal").with("name", goal.trim_matches('\''));
-            return Err(EngineError::Question(message.with("nearest", near)));
-        };
-        let days = self.settings.goal_window_days(name).to_string();
-        given.entry("goal_window_days".to_owned()).or_insert(days);
-        Ok(given)
-    }
-
-    /// The measures that are read to answer a metric: its plan's, its window's, and what any of them counts from.
-    fn read_for<'a>(&'a self, metric: &'a Metric, plan: &Plan) -> impl Iterator<Item = &'a Measure> {
-        let names: Vec<String> = plan.measures().into_iter().map(str::to_owned).collect();
-        let window = metric.matures.as_ref().map(|matures| matures.after.clone());
-        names.into_iter().chain(window).flat_map(|name| self.with_anchor(&name))
-    }
-
-    /// A measure, and the one that gives the instant it counts from.
-    fn with_anchor<'a>(&'a self, name: &str) -> impl Iterator<Item = &'a Measure> + use<'a> {
-        self.catalog.measures.get(name).into_iter().chain(self.anchor_of(name))
-    }
-
-    fn anchor_of(&self, measure: &str) -> Option<&Measure> {
-        let rule = self.catalog.measures.get(measure)?.when.as_ref()?;
-        self.catalog.measures.get(rule.anchor()?)
     }
 }

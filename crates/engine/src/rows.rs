@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use catalog::{Benchmark, Function, Node};
 use jiff::Timestamp;
-use model::{Grain, Micros};
+use model::{Grain, Micros, Period};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -15,7 +15,7 @@ use crate::ground::{Part, Reading, Scope};
 use crate::interval::{self, LEVEL, Ratio};
 use crate::prepare::Prepared;
 use crate::units::{self, unit_of};
-use crate::{Answer, Comparison, EngineError, Interval, Number, Query, Reason, Row};
+use crate::{Answer, Behind, Comparison, EngineError, Interval, Number, Query, Reason, Row};
 use crate::{benchmark, touches, waiting};
 
 /// A row's worth of everything that does not change from row to row.
@@ -78,9 +78,20 @@ impl Engine {
             benchmarks: teller.benchmarks,
             survey: None,
             partition: prepared.cuts.partition(measures),
+            behind: self.behind(prepared),
             by: prepared.cuts.dimensions.iter().map(|dimension| dimension.asked.clone()).collect(),
             rows,
         })
+    }
+}
+
+impl Engine {
+    /// The source that keeps a period from being complete which is over.
+    pub(crate) fn behind(&self, prepared: &Prepared<'_>) -> Option<Behind> {
+        let frame = &prepared.plan.frames[0];
+        let late = |period: &Period| period.end_us <= self.as_of_us() && !frame.complete(period);
+        let slowest = prepared.known.slowest.as_ref()?;
+        frame.periods.iter().any(late).then(|| slowest.behind.clone())
     }
 }
 
@@ -104,10 +115,12 @@ impl Teller<'_> {
         let mut also = Vec::with_capacity(metric.also.len());
         for (name, formula) in &metric.also {
             let unit = unit_of(reading.catalog, &formula.expr);
-            let told = number(&part, &formula.expr, spot)?.map(|value| self.tell(value, unit));
+            let told = number(&part, &formula.expr, spot)?.filter(|_| begun).map(|value| self.tell(value, unit));
             also.push((name.clone(), told));
         }
-        let side = |value: Option<Decimal>, expr| value.map(|value| self.tell(value, unit_of(reading.catalog, expr)));
+        let side = |value: Option<Decimal>, expr| {
+            value.filter(|_| begun).map(|value| self.tell(value, unit_of(reading.catalog, expr)))
+        };
         let value_told = value.map(|value| self.tell(value, metric.unit));
         let standing =
             |benchmark: &Benchmark| Some((benchmark.id.clone(), benchmark::judge(benchmark, value_told?)?.to_owned()));

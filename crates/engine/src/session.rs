@@ -22,6 +22,7 @@ use crate::functions::{
     Rates, bitmap_agg, business_ms, channel_of, json_added, json_text, merged_objects, months_since, to_base,
 };
 use crate::params::Params;
+use crate::reads::Shelf;
 use crate::sql::read;
 use crate::{EngineError, Subject};
 
@@ -38,9 +39,12 @@ pub struct Bench {
     pub attributes: Option<BTreeSet<String>>,
     /// Where customers stand in dated cuts, for the frames they were placed in.
     pub placed: Placed,
+    /// What its metrics share.
+    pub shelf: Shelf,
     basis: Basis,
     registered: BTreeSet<String>,
-    kept: BTreeSet<String>,
+    /// The views in whose place rows are kept.
+    kept: BTreeMap<String, Arc<dyn TableProvider>>,
 }
 
 /// Customers rolled up to accounts, and a session that still sees the customers.
@@ -75,9 +79,10 @@ impl Bench {
             roll_up,
             attributes: None,
             placed: Placed::new(),
+            shelf: Shelf::default(),
             basis,
             registered: BTreeSet::new(),
-            kept: BTreeSet::new(),
+            kept: BTreeMap::new(),
         })
     }
 
@@ -89,9 +94,10 @@ impl Bench {
             roll_up: None,
             attributes: None,
             placed: Placed::new(),
+            shelf: Shelf::default(),
             basis,
             registered: BTreeSet::new(),
-            kept: BTreeSet::new(),
+            kept: BTreeMap::new(),
         }
     }
 
@@ -137,13 +143,14 @@ impl Bench {
         roll_up.accounts.rolled_up(rows).map_err(failed)
     }
 
-    /// Reads relations that several measures share once, and keeps their rows.
+    /// Reads those of these relations that are shared once, and keeps their rows.
     ///
     /// # Errors
     /// [`EngineError::Sql`] when a relation cannot be read.
-    pub async fn keep(&mut self, uses: &BTreeMap<String, usize>) -> Result<(), EngineError> {
-        for (relation, _) in uses.iter().filter(|(_, uses)| **uses > 1) {
-            if !self.kept.insert(relation.clone()) {
+    pub async fn keep(&mut self, catalog: &Catalog, wanted: &BTreeSet<String>) -> Result<(), EngineError> {
+        let derived = wanted.iter().filter(|name| catalog.relation(name, self.basis).is_some());
+        for relation in derived.filter(|name| self.shelf.is_shared(name)) {
+            if self.kept.contains_key(relation) {
                 continue;
             }
             let failed = |error| EngineError::sql(relation, error);
@@ -153,9 +160,22 @@ impl Bench {
             // A partition's batches may say nullable where the plan's schema does not: the batches' own word counts.
             let schema = partitions.iter().flatten().next().map_or(schema, |batch| batch.schema());
             let table = MemTable::try_new(schema, partitions).map_err(failed)?;
-            self.context.deregister_table(relation.as_str()).map_err(failed)?;
+            let view = self.context.deregister_table(relation.as_str()).map_err(failed)?;
             self.context.register_table(relation.as_str(), Arc::new(table)).map_err(failed)?;
+            self.kept.extend(view.map(|view| (relation.clone(), view)));
         }
+        Ok(())
+    }
+
+    /// Forgets the rows of a relation that no metric to come needs.
+    ///
+    /// # Errors
+    /// [`EngineError::Sql`] when the session refuses its view.
+    pub fn let_go(&mut self, relation: &str) -> Result<(), EngineError> {
+        let Some(view) = self.kept.remove(relation) else { return Ok(()) };
+        let failed = |error| EngineError::sql(relation, error);
+        self.context.deregister_table(relation).map_err(failed)?;
+        self.context.register_table(relation, view).map_err(failed)?;
         Ok(())
     }
 }

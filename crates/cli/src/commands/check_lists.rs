@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use engine::{Amount, Finding, Quality, Severity};
+use engine::{Amount, Finding, LawResult, Quality, Severity};
 use model::Message;
 
 use crate::render::{Cell, Format, List};
@@ -68,9 +68,9 @@ pub fn checks(quality: &Quality, run: &Run) -> List {
     list
 }
 
-/// Every law with the number of its breaches.
+/// Every law with the number of its breaches; one that was judged in no period neither holds nor is broken, and says why.
 pub fn laws(quality: &Quality, run: &Run) -> List {
-    let columns = ["law", "subject", "about", "periods", "breaches", "holds"];
+    let columns = ["law", "subject", "about", "periods", "breaches", "holds", "note"];
     let mut list = List::new("laws", &columns, run.language).titled(Message::new("cli.check.laws"), run.language);
     list.rows = quality
         .laws
@@ -82,11 +82,24 @@ pub fn laws(quality: &Quality, run: &Run) -> List {
                 Cell::text(law.about.say(run.language)),
                 Cell::count(law.periods),
                 Cell::count(law.breaches.len() as u64),
-                Cell::Flag(law.breaches.is_empty()),
+                law.holds().map_or(Cell::Null, Cell::Flag),
+                unjudged(law, run),
             ]
         })
         .collect();
     list
+}
+
+fn unjudged(law: &LawResult, run: &Run) -> Cell {
+    let Some(reason) = law.unjudged else { return Cell::Null };
+    let message = Message::new("cli.check.unjudged").with_message("reason", reason.message());
+    Cell::text(match &law.behind {
+        Some(behind) => {
+            let behind = Message::new("cli.check.unjudged_behind").with_message("behind", behind.message());
+            run.say(&behind.with_message("reason", reason.message()))
+        }
+        None => run.say(&message),
+    })
 }
 
 /// Every breach, with the customers it is about.

@@ -109,6 +109,9 @@ fn taken_apart(explanation: &Explanation, workspace: &Workspace, every: bool, ru
             report.fact("benchmark", Cell::text(render::standing(row, answer, run)), language);
         }
         report.fact("complete", Cell::Flag(row.complete), language);
+        if let Some(behind) = &answer.behind {
+            report.fact("behind", Cell::text(run.say(&behind.message())), language);
+        }
     }
     report.fact("formula", Cell::text(&explanation.formula), language);
     report.fact("computed", Cell::text(&explanation.computed), language);

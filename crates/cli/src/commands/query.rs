@@ -1,6 +1,6 @@
 //! `tenure query`: metrics over periods and segments.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::ParamValue;
 use engine::{Basis, Compare, Query};
@@ -56,6 +56,9 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let answers = engine.query(&query).await?;
     drop(working);
     render::print_answers(&answers, run, &workspace.names(run))?;
+    for behind in answers.iter().filter_map(|answer| answer.behind.as_ref()).collect::<BTreeSet<_>>() {
+        run.note(&Message::new("cli.query.behind").with_message("behind", behind.message()));
+    }
     Ok(Exit::Done)
 }
 

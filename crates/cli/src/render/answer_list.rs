@@ -119,6 +119,7 @@ mod tests {
             benchmarks: Vec::new(),
             survey: None,
             partition: None,
+            behind: None,
             by: vec!["plan".to_owned()],
             rows,
         }

@@ -41,7 +41,7 @@ impl Instants {
         let (starts, ends) = (of(Frame::start_read), of(Frame::end_read));
         let periods = found.into_iter().map(|(end_us, end)| since_the_beginning(end, end_us, calendar));
         let horizon = frames.first().and_then(|frame| frame.horizon);
-        Ok(Self { frame: Frame { periods: periods.collect::<Result<_, _>>()?, horizon }, starts, ends })
+        Ok(Self { frame: Frame { periods: periods.collect::<Result<_, _>>()?, horizon, latest: None }, starts, ends })
     }
 
     /// One instant: the start of a day, or how far the data is known where that is earlier.
@@ -50,7 +50,7 @@ impl Instants {
     /// As [`Instants::of`].
     pub fn at(day: Date, horizon: Option<Micros>, calendar: &Calendar) -> Result<Self, CalendarError> {
         let period = since_the_beginning(day, calendar.start_of_day(day)?, calendar)?;
-        let mut instants = Self::of(&[Frame { periods: vec![period], horizon }], calendar)?;
+        let mut instants = Self::of(&[Frame { periods: vec![period], horizon, latest: None }], calendar)?;
         let last = instants.ends[0][0];
         instants.frame.periods = vec![instants.frame.periods[last]];
         (instants.starts, instants.ends) = (vec![vec![0]], vec![vec![0]]);
@@ -76,7 +76,7 @@ mod tests {
         let day = |text: &str| text.parse::<Date>().unwrap();
         let periods = calendar.periods(day("2024-01-01"), day("2024-04-01"), Grain::Month).unwrap();
         let horizon = Some(periods[2].start_us + 5 * 86_400_000_000);
-        let instants = Instants::of(&[Frame { periods, horizon }], &calendar).unwrap();
+        let instants = Instants::of(&[Frame { periods, horizon, latest: None }], &calendar).unwrap();
         assert_eq!((&instants.starts[0], &instants.ends[0]), (&vec![0, 1, 2], &vec![1, 2, 3]));
         let ends: Vec<String> = instants.frame.periods.iter().map(|period| period.end.to_string()).collect();
         assert_eq!(ends, ["2024-01-01", "2024-02-01", "2024-03-01", "2024-03-06"]);

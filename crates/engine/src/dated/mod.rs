@@ -5,6 +5,7 @@
 //! stand at its instant, and everything else by where they stood when the period began, or, of those who were not there
 //! yet, when it ended.
 
+mod asked;
 mod condition;
 mod cut;
 mod history;
@@ -13,6 +14,7 @@ mod members;
 mod placement;
 mod rfm;
 
+pub use asked::Dated;
 pub use condition::Narrowing;
 pub use cut::{DatedCut, known as known_segment, of_segment as measures_of_segment};
 pub use history::HISTORY;

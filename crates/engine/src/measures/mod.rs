@@ -103,13 +103,7 @@ impl Reader<'_> {
     /// # Errors
     /// As [`Reader::read`].
     pub async fn anchors(&self, measure: &Measure, frame: &Frame) -> Result<Anchors, EngineError> {
-        let measured = self
-            .read(
-                measure,
-                &Frame { periods: frame.periods.first().copied().into_iter().collect(), horizon: frame.horizon },
-                &[],
-            )
-            .await?;
+        let measured = self.read(measure, &frame.first(), &[]).await?;
         let mut anchors = vec![None; self.key_bound as usize];
         if let Some(Measurement::Amounts(amounts)) = measured.periods.first().and_then(|parts| parts.values().next()) {
             for (key, at) in &amounts.entries {

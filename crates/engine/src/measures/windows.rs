@@ -25,17 +25,18 @@ pub struct Buckets {
 impl Reader<'_> {
     /// The stretch of points that counts for each period of the frame.
     pub fn stretches(&self, rule: &TimeRule, frame: &Frame) -> Result<Vec<Stretch>, EngineError> {
-        frame.periods.iter().map(|period| self.stretch(rule, period)).collect()
+        frame.periods.iter().map(|period| self.stretch(rule, frame, period)).collect()
     }
 
-    fn stretch(&self, rule: &TimeRule, period: &Period) -> Result<Stretch, EngineError> {
+    fn stretch(&self, rule: &TimeRule, frame: &Frame, period: &Period) -> Result<Stretch, EngineError> {
+        let end_us = frame.rows_end(period);
         let edge = |edge: &Edge| match edge {
             Edge::Start => (period.start, period.start_us),
-            Edge::End => (period.end, period.end_us),
+            Edge::End => (period.end, end_us),
         };
         Ok(match rule {
             TimeRule::During | TimeRule::FirstDuring | TimeRule::StartsDuring | TimeRule::FirstStartsDuring => {
-                Stretch { from: Some(period.start_us), to: Some(period.end_us) }
+                Stretch { from: Some(period.start_us), to: Some(end_us) }
             }
             TimeRule::DuringPrevious => {
                 let previous = previous(self.calendar, period)?;

@@ -16,7 +16,7 @@ use crate::evaluate::{Spot, Value, evaluate, number};
 use crate::ground::Part;
 use crate::session::Bench;
 use crate::subjects::Set;
-use crate::{Answer, EngineError, Number, Query, Subject};
+use crate::{Answer, Behind, EngineError, Number, Query, Reason, Subject};
 
 /// One law over one workspace.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -27,9 +27,32 @@ pub struct LawResult {
     pub about: Words,
     /// Whom it was checked for: accounts too, where the workspace has any.
     pub subject: Subject,
-    /// How many times it was checked: once a month, or once a metric and attribute.
+    /// How many times it was judged: once a month that is known and has something on either side, or once a metric
+    /// and attribute.
     pub periods: u64,
+    /// Why it was judged in no period; `None` where it was.
+    pub unjudged: Option<Reason>,
+    /// The source that it waits for; `None` where none is behind.
+    pub behind: Option<Behind>,
     pub breaches: Vec<Breach>,
+}
+
+impl LawResult {
+    /// Whether it holds wherever it was judged; `None` where it was not.
+    #[must_use]
+    pub fn holds(&self) -> Option<bool> {
+        (self.periods > 0).then_some(self.breaches.is_empty())
+    }
+}
+
+/// What came of holding a law against the data.
+#[derive(Default)]
+struct Judged {
+    periods: u64,
+    breaches: Vec<Breach>,
+    /// Whether no period of it is known for want of a source.
+    unknown: bool,
+    behind: Option<Behind>,
 }
 
 /// One time that a law does not hold.
@@ -59,17 +82,20 @@ impl Engine {
         let subjects = if has_accounts { &Subject::ALL[..] } else { &[Subject::Customer] };
         let mut results = Vec::with_capacity(self.catalog.laws.len() * subjects.len());
         for &subject in subjects {
-            let mut bench = None;
             let asked = Query { subject, ..Query::new("", from, to, Some(Grain::Month)) };
+            let periods = self.periods(&asked)?;
+            let sides = |law: &Law| self.as_metric(law, law.says.sides()?);
+            let metrics: BTreeMap<&str, Metric> =
+                self.catalog.laws.values().filter_map(|law| Some((law.id.as_str(), sides(law)?))).collect();
+            let mut bench = None;
+            self.share(&asked, metrics.values().map(|metric| (metric, periods.as_slice())), &mut bench).await?;
             for law in self.catalog.laws.values() {
-                let (periods, breaches) = match &law.says {
-                    Statement::Parts { metrics, by } => self.parts(metrics, by, &asked).await?,
-                    says => match says.sides() {
-                        Some(sides) => self.held(law, sides, &asked, &mut bench).await?,
-                        None => (0, Vec::new()),
-                    },
+                let judged = match (metrics.get(law.id.as_str()), &law.says) {
+                    (Some(metric), _) => self.held(law, metric, &asked, &mut bench).await?,
+                    (None, Statement::Parts { metrics, by }) => self.parts(metrics, by, &asked).await?,
+                    _ => Judged::default(),
                 };
-                results.push(LawResult { law: law.id.clone(), about: law.about.clone(), subject, periods, breaches });
+                results.push(judged.told(law, subject));
             }
         }
         // Of each law first what it says of customers.
@@ -81,43 +107,48 @@ impl Engine {
     async fn held(
         &self,
         law: &Law,
-        (left, right): (&Formula, &Formula),
+        metric: &Metric,
         asked: &Query,
         bench: &mut Option<Bench>,
-    ) -> Result<(u64, Vec<Breach>), EngineError> {
-        let Some(metric) = self.as_metric(law, left, right) else { return Ok((0, Vec::new())) };
-        let query = Query { metrics: vec![law.id.clone()], ..asked.clone() };
-        let periods = self.periods(&query)?;
-        let prepared = self.prepare(&query, &metric, &periods, bench).await?;
+    ) -> Result<Judged, EngineError> {
+        let periods = self.periods(asked)?;
+        let prepared = self.prepare(asked, metric, &periods, bench).await?;
         let (reading, group) = (prepared.reading(&self.catalog), Group::default());
         let part = Part { reading: &reading, group: &group, scope: &prepared.scope };
         let (left, right) = (&metric.formula.expr, &metric.also[0].1.expr);
-        let (mut checked, mut breaches) = (0, Vec::new());
-        for (index, period) in periods.iter().enumerate() {
+        let frame = &prepared.plan.frames[0];
+        let unknown = prepared.known.slowest.is_some();
+        let mut judged = Judged { unknown, behind: self.behind(&prepared), ..Judged::default() };
+        for (index, period) in periods.iter().enumerate().filter(|(_, period)| frame.begun(period)) {
+            judged.unknown = false;
             let spot = Spot { frame: 0, period: index };
             if let Statement::SameCustomers(..) = law.says {
-                checked += 1;
-                let astray = &set(&part, left, spot)? ^ &set(&part, right, spot)?;
+                let (left, right) = (set(&part, left, spot)?, set(&part, right, spot)?);
+                judged.periods += u64::from(!left.is_empty() || !right.is_empty());
+                let astray = &left ^ &right;
                 if !astray.is_empty() {
-                    breaches.push(self.astray(period, &astray, prepared.accounts.as_deref())?);
+                    judged.breaches.push(self.astray(period, &astray, prepared.accounts.as_deref())?);
                 }
                 continue;
             }
-            // A month without a value on one side keeps every law.
+            // A month without a value on one side, or with nothing on both, puts no law to the test.
             let (Some(left), Some(right)) = (number(&part, left, spot)?, number(&part, right, spot)?) else { continue };
-            checked += 1;
+            if left.is_zero() && right.is_zero() {
+                continue;
+            }
+            judged.periods += 1;
             let over = left - right;
             let broken = if let Statement::AtMost(..) = law.says { over > ROUNDING } else { over.abs() > ROUNDING };
             if broken {
                 let difference = over.normalize().to_string();
-                breaches.push(Breach { start: period.start.to_string(), difference, customers: Vec::new() });
+                judged.breaches.push(Breach { start: period.start.to_string(), difference, customers: Vec::new() });
             }
         }
-        Ok((checked, breaches))
+        Ok(judged)
     }
 
     /// The two sides as a metric, so that they are planned and read as metrics are.
-    fn as_metric(&self, law: &Law, left: &Formula, right: &Formula) -> Option<Metric> {
+    fn as_metric(&self, law: &Law, (left, right): (&Formula, &Formula)) -> Option<Metric> {
         let sets = matches!(law.says, Statement::SameCustomers(..));
         let side = |formula: &Formula| Formula {
             expr: if sets { counted(&self.catalog, &formula.expr) } else { formula.expr.clone() },
@@ -132,23 +163,28 @@ impl Engine {
     }
 
     /// Whether the parts of each metric by each attribute sum to the metric.
-    async fn parts(&self, metrics: &[String], by: &[String], asked: &Query) -> Result<(u64, Vec<Breach>), EngineError> {
-        let (mut checked, mut breaches) = (0, Vec::new());
-        for metric in metrics {
-            let whole = Query { metrics: vec![metric.clone()], grain: None, ..asked.clone() };
-            let total = total(&self.query(&whole).await?);
-            let of_accounts = |attribute: &&String| tables::ACCOUNTS.column(attribute).is_some();
-            for attribute in by.iter().filter(|by| asked.subject == Subject::Customer || of_accounts(by)) {
-                let parts = self.query(&Query { by: vec![attribute.clone()], ..whole.clone() }).await?;
-                let difference = self::total(&parts) - total;
-                checked += 1;
+    async fn parts(&self, metrics: &[String], by: &[String], asked: &Query) -> Result<Judged, EngineError> {
+        let whole = Query { metrics: metrics.to_vec(), grain: None, ..asked.clone() };
+        let mut bench = None;
+        let totals = self.query_on(&whole, &mut bench).await?;
+        let behind = totals.iter().find_map(|answer| answer.behind.clone());
+        let unknown = totals.iter().flat_map(|answer| &answer.rows).all(|row| row.reason == Some(Reason::NotKnownYet));
+        let mut judged = Judged { unknown, behind, ..Judged::default() };
+        let of_accounts = |attribute: &&String| tables::ACCOUNTS.column(attribute).is_some();
+        for attribute in by.iter().filter(|by| asked.subject == Subject::Customer || of_accounts(by)) {
+            let cut = Query { by: vec![attribute.clone()], ..whole.clone() };
+            let parts = self.query_on(&cut, &mut bench).await?;
+            for (whole, parts) in totals.iter().zip(&parts) {
+                let (Some(whole_sum), parts_sum) = (total(whole), total(parts)) else { continue };
+                judged.periods += 1;
+                let difference = parts_sum.unwrap_or_default() - whole_sum;
                 if !difference.is_zero() {
-                    let difference = format!("{metric}, {attribute}: {}", difference.normalize());
-                    breaches.push(Breach { start: asked.from.to_string(), difference, customers: Vec::new() });
+                    let difference = format!("{}, {attribute}: {}", whole.metric, difference.normalize());
+                    judged.breaches.push(Breach { start: asked.from.to_string(), difference, customers: Vec::new() });
                 }
             }
         }
-        Ok((checked, breaches))
+        Ok(judged)
     }
 
     fn astray(&self, period: &Period, astray: &Set, accounts: Option<&Accounts>) -> Result<Breach, EngineError> {
@@ -160,14 +196,23 @@ impl Engine {
         Ok(Breach { start: period.start.to_string(), difference: astray.len().to_string(), customers })
     }
 
-    /// The three years up to the end of the last month that is known; `None` when nothing is.
+    /// The three years up to the end of the last month that any source reaches; `None` when none does.
     fn known_range(&self) -> Result<Option<(Date, Date)>, EngineError> {
-        let known = tables::TABLES.iter().filter_map(|table| self.snapshot.watermark(table.name));
-        let Some(last) = known.max() else { return Ok(None) };
+        let known = self.snapshot.sources().into_iter().filter_map(|source| source.watermark_us).max();
+        let Some(last) = known else { return Ok(None) };
         let last = self.calendar.day_of(last.min(self.as_of_us()))?;
         let to = self.calendar.next(self.calendar.floor(last, Grain::Month), Grain::Month)?;
         let years = jiff::Span::new().years(3);
         Ok(Some((to.saturating_sub(years), to)))
+    }
+}
+
+impl Judged {
+    fn told(self, law: &Law, subject: Subject) -> LawResult {
+        let why = if self.unknown { Reason::NotKnownYet } else { Reason::NoData };
+        let unjudged = (self.periods == 0).then_some(why);
+        let (law, about) = (law.id.clone(), law.about.clone());
+        LawResult { law, about, subject, periods: self.periods, unjudged, behind: self.behind, breaches: self.breaches }
     }
 }
 
@@ -187,7 +232,7 @@ pub(super) fn judge(laws: &[LawResult], found: &mut Found) {
             Message::new("engine.check.law.detail").with("start", &breach.start).with("difference", &breach.difference)
         }),
     });
-    found.look(Check::Law, laws.len());
+    found.look(Check::Law, laws.iter().filter(|law| law.periods > 0).count());
     found.findings.extend(findings);
 }
 
@@ -217,13 +262,12 @@ fn set(part: &Part<'_>, expr: &Expr, spot: Spot) -> Result<Set, EngineError> {
     }
 }
 
-fn total(answers: &[Answer]) -> Decimal {
-    let rows = answers.iter().flat_map(|answer| &answer.rows);
-    rows.map(|row| match row.value {
-        Some(Number::Whole(count)) => Decimal::try_from_i128_with_scale(count, 0).unwrap_or_default(),
-        Some(Number::Real(value)) => value,
-        Some(Number::Money(money)) => Decimal::from_i128_with_scale(money.ten_thousandths, 4),
-        None => Decimal::ZERO,
-    })
-    .sum()
+/// The sum of an answer's rows; `None` where none has a value.
+fn total(answer: &Answer) -> Option<Decimal> {
+    let values = answer.rows.iter().filter_map(|row| row.value).map(|value| match value {
+        Number::Whole(count) => Decimal::try_from_i128_with_scale(count, 0).unwrap_or_default(),
+        Number::Real(value) => value,
+        Number::Money(money) => Decimal::from_i128_with_scale(money.ten_thousandths, 4),
+    });
+    values.reduce(|sum, value| sum + value)
 }

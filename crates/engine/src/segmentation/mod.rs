@@ -105,8 +105,10 @@ impl Engine {
                 *uses.entry(measure.from.clone()).or_default() += 1;
             }
         }
-        bench.register(&self.catalog, &uses.keys().cloned().collect()).await?;
-        bench.keep(&uses).await?;
+        let relations = uses.keys().cloned().collect();
+        uses.iter().filter(|(_, uses)| **uses > 1).for_each(|(relation, _)| bench.shelf.hold(relation));
+        bench.register(&self.catalog, &relations).await?;
+        bench.keep(&self.catalog, &relations).await?;
         let horizon = self.horizon(&sources);
         let instants = Instants::at(query.at, horizon, &self.calendar)?;
         let asked_us = self.calendar.start_of_day(query.at)?;

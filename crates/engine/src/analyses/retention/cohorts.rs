@@ -52,9 +52,10 @@ impl Engine {
         }
         let horizon = study.horizon(&read);
         let cohorts = self.calendar.periods(query.from, query.to, query.grain)?;
-        let frame = Frame { periods: self.followed(&cohorts, query, horizon)?, horizon };
+        let frame = Frame { periods: self.followed(&cohorts, query, horizon)?, horizon, latest: horizon };
 
-        let starts = starts(&study, query, &start, &Frame { periods: cohorts.clone(), horizon }).await?;
+        let starts =
+            starts(&study, query, &start, &Frame { periods: cohorts.clone(), horizon, latest: horizon }).await?;
         let money = match money {
             Some(measure) => Some(Money::new(&study.reader().read(measure, &frame, &[]).await?, self.currency)),
             None => None,

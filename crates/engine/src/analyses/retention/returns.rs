@@ -41,7 +41,7 @@ impl Returns {
         };
         let mut measure = returns.set(rule);
         if let (false, Some(anchors)) = (returns.lasts(), anchors) {
-            reader.session.register_udf(since_anchor(anchors.as_ref().clone()));
+            reader.session.register_udf(since_anchor(Arc::clone(anchors)));
             measure.condition = Some(after_start(returns)?);
         }
         let sets = by_period(&reader.read(&measure, &frame, &[]).await?);
@@ -122,7 +122,7 @@ async fn elapsed(
     anchors: &Arc<Anchors>,
 ) -> Result<Vec<Set>, EngineError> {
     let reader = study.reader();
-    reader.session.register_udf(since_anchor(anchors.as_ref().clone()));
+    reader.session.register_udf(since_anchor(Arc::clone(anchors)));
     let at = returns.at()?;
     let sql = format!(
         "select since_anchor(customer_key, {at}) / {unit} as o, bitmap_agg(customer_key) as s from {from} \
@@ -157,7 +157,7 @@ async fn states(
 ) -> Result<Vec<Set>, EngineError> {
     let mut reader = study.reader();
     reader.anchors = BTreeMap::from([(returns.name.clone(), Arc::clone(anchors))]);
-    let one = Frame { periods: frame.periods.first().copied().into_iter().collect(), horizon: frame.horizon };
+    let one = frame.first();
     let days = query.rolling_us() / DAY;
     let mut sets = Vec::new();
     for offset in 1..=query.offsets {
