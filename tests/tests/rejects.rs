@@ -168,3 +168,52 @@ fn a_table_that_is_none_is_a_mistake_and_not_an_empty_list() {
     }
     assert_eq!(desk.run(&["rejects", "--table", "order_lines"]).code, 0);
 }
+
+#[test]
+fn a_row_that_was_corrected_is_corrected_again_and_an_old_sheet_undoes_nothing() {
+    let desk = Desk::new();
+    desk.write("a.csv", "order_id,date,amount\n1,2024-01-01,five\n");
+    desk.json(&["import", "orders", "a.csv", "--max-bad", "100%"]);
+    desk.run(&["rejects", "export", "-o", "sheet.csv"]);
+    let sheet = desk.read("sheet.csv");
+    let replay = |amount: &str| {
+        desk.write("fixed.csv", sheet.replace(",five", &format!(",{amount}")));
+        let report = desk.json(&["rejects", "--replay", "fixed.csv"]);
+        // Where nothing of a sheet is news there are no counts but these.
+        let fact = |name: &str| report[name].as_i64().unwrap_or_default();
+        (
+            ["accepted", "unchanged", "updated", "quarantined", "done_before"].map(fact),
+            desk.rows("select amount from orders"),
+        )
+    };
+    let row = |amount: &str| vec![amount.to_owned()];
+    assert_eq!(replay("5"), ([1, 0, 0, 0, 0], row("5.0000")));
+    assert_eq!(replay("5"), ([0, 0, 0, 0, 1], row("5.0000")));
+    assert_eq!(replay("6"), ([0, 0, 1, 0, 0], row("6.0000")));
+    assert_eq!(replay("6"), ([0, 0, 0, 0, 1], row("6.0000")));
+    // The source has corrected it since; the sheet that was replayed before does not undo that, nor does one never touched.
+    desk.write("b.csv", "order_id,date,amount\n1,2024-01-01,7\n");
+    desk.json(&["import", "orders", "b.csv"]);
+    assert_eq!(replay("6"), ([0, 0, 0, 0, 1], row("7.0000")));
+    assert_eq!(replay("five"), ([0, 0, 0, 0, 1], row("7.0000")));
+    assert_eq!(desk.waiting(), []);
+    // A correction in vain waits as one, and the next finds it.
+    assert_eq!(replay("eight"), ([0, 0, 0, 1, 0], row("7.0000")));
+    assert_eq!(desk.waiting(), [("number".to_owned(), 1)]);
+    assert_eq!(replay("8"), ([0, 0, 1, 0, 0], row("8.0000")));
+    assert_eq!(desk.waiting(), []);
+}
+
+#[test]
+fn a_row_without_an_id_is_not_taken_in_beside_its_first_correction() {
+    let desk = Desk::new();
+    desk.write("e.csv", "ts,name\nyesterday,open\n");
+    desk.json(&["import", "events", "e.csv", "--max-bad", "100%"]);
+    desk.run(&["rejects", "export", "-o", "sheet.csv"]);
+    let sheet = desk.read("sheet.csv");
+    for (day, quarantined) in [("2024-01-01", 0), ("2024-01-02", 1)] {
+        desk.write("fixed.csv", sheet.replace(",yesterday", &format!(",{day}")));
+        assert_eq!(desk.json(&["rejects", "--replay", "fixed.csv"])["quarantined"], quarantined);
+    }
+    assert_eq!(desk.rows("select ts from events"), ["2024-01-01T00:00:00Z"]);
+}

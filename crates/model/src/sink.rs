@@ -112,8 +112,9 @@ pub trait Sink: Send {
     async fn reject(&mut self, rejects: Vec<Reject>) -> Result<(), SinkError>;
 
     /// Says that the row written from this place corrects one in quarantine, which the commit then closes. Where the sink
-    /// itself finds fault with the row, its own reject takes the place of the old one.
-    fn corrects(&mut self, place: Place, id: RejectId);
+    /// itself finds fault with the row, its own reject takes the place of the old one. `content` is a digest of what it was
+    /// corrected to, by which the same correction is known again.
+    fn corrects(&mut self, place: Place, id: RejectId, content: [u8; 16]);
 
     /// Notes how far a source is complete; the furthest told for a table and source counts.
     fn watermark(&mut self, watermark: Watermark);

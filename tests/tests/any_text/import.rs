@@ -42,7 +42,7 @@ impl Sink for Counting {
         Ok(())
     }
 
-    fn corrects(&mut self, _place: Place, _id: RejectId) {}
+    fn corrects(&mut self, _place: Place, _id: RejectId, _content: [u8; 16]) {}
 
     fn watermark(&mut self, _watermark: Watermark) {}
 

@@ -53,7 +53,7 @@ struct Sorted {
     corrections: Vec<Correction>,
     /// Where each row in quarantine was corrected first.
     places: HashMap<RejectId, Place>,
-    /// Rows whose corrections are in already.
+    /// Rows whose corrections are in already, as they are in the file.
     before: u64,
     skipped: Vec<Spotted>,
 }
@@ -70,10 +70,7 @@ impl Sorted {
         let Some(id) = row.reject.parse::<RejectId>().ok().filter(|id| stored.contains_key(id)) else {
             return self.skip(row.place.clone(), unknown());
         };
-        let Some(reject) = waiting(id, stored) else {
-            self.before += 1;
-            return;
-        };
+        let Some(reject) = newest(id, stored) else { return self.skip(row.place.clone(), unknown()) };
         if let Some(first) = self.places.get(&reject.id) {
             let message = Message::new("cli.rejects.twice").with("line", first.line);
             return self.skip(row.place, message);
@@ -85,9 +82,8 @@ impl Sorted {
         ) else {
             return self.skip(row.place.clone(), Message::new("cli.rejects.by_file").with("place", &reject.place));
         };
-        self.places.insert(reject.id, row.place.clone());
         let cells = header.iter().zip(row.cells).filter_map(|(name, text)| Some((name.clone(), text?)));
-        self.corrections.push(Correction {
+        let correction = Correction {
             id: reject.id,
             cells: cells.collect(),
             extra: row.extra,
@@ -102,7 +98,17 @@ impl Sorted {
                 replaces: None,
             },
             place: row.place,
-        });
+            again: reject.closed_at_us.is_some(),
+        };
+        // What came in once is there; only another correction of the row is news.
+        let is_news =
+            || correction.is_changed() && reject.corrected_to.is_some_and(|known| known != correction.content());
+        if correction.again && !is_news() {
+            self.before += 1;
+            return;
+        }
+        self.places.insert(reject.id, correction.place.clone());
+        self.corrections.push(correction);
     }
 
     fn skip(&mut self, place: Place, message: Message) {
@@ -110,12 +116,12 @@ impl Sorted {
     }
 }
 
-/// The row that waits now in place of the one that was exported: itself, or the last correction in vain. None where a
-/// correction came in.
-fn waiting(id: RejectId, stored: &HashMap<RejectId, StoredReject>) -> Option<&StoredReject> {
+/// What stands now for the row that was exported: itself, or the last correction in vain. It is closed where a correction came
+/// in.
+fn newest(id: RejectId, stored: &HashMap<RejectId, StoredReject>) -> Option<&StoredReject> {
     let mut present = stored.get(&id)?;
-    while present.closed_at_us.is_some() {
-        present = stored.values().find(|reject| reject.replaces == Some(present.id))?;
+    while let Some(heir) = stored.values().find(|reject| reject.replaces == Some(present.id)) {
+        present = heir;
     }
     Some(present)
 }

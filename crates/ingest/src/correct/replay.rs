@@ -3,8 +3,10 @@
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, BooleanArray, StringArray};
-use model::{Bar, Micros, Place, Recipe, Reject, RejectId, Rule, Sink};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringArray};
+use arrow::compute::filter_record_batch;
+use arrow::datatypes::Int64Type;
+use model::{Bar, CanonicalBatch, Micros, Place, Recipe, Reject, RejectId, Rule, Sink, digest, system};
 
 use super::cells::{Cell, Cells};
 use crate::account::Account;
@@ -29,6 +31,33 @@ pub struct Correction {
     pub extra: Vec<String>,
     /// The corrected raw text of a row that could not be cut into cells.
     pub raw: Option<String>,
+    /// Whether a correction of the row came in before. A row that nothing but its content identifies is not taken in a second
+    /// time: it would stand beside the first.
+    pub again: bool,
+}
+
+impl Correction {
+    /// A digest of what the row is corrected to.
+    #[must_use]
+    pub fn content(&self) -> [u8; 16] {
+        let mut bytes = Vec::new();
+        let cells: BTreeMap<&String, &String> = self.cells.iter().filter(|(_, text)| !text.is_empty()).collect();
+        for text in cells.into_iter().flat_map(|(name, text)| [name, text]).chain(&self.extra).chain(&self.raw) {
+            digest::put(text.as_bytes(), &mut bytes);
+        }
+        digest::digest(&bytes).to_le_bytes()
+    }
+
+    /// Whether anything is other than it was in quarantine.
+    #[must_use]
+    pub fn is_changed(&self) -> bool {
+        let recipe = &self.reject.recipe;
+        let Some(old) = Cells::cut(recipe, &self.reject.raw) else {
+            return self.raw.as_ref().is_some_and(|raw| *raw != self.reject.raw);
+        };
+        let new = recipe.header.iter().map(|name| self.cells.get(name).map_or("", String::as_str));
+        !texts(&old).eq(new) || old.extra != self.extra
+    }
 }
 
 /// Imports corrected rows, all of them at once. The report is that of an import whose rows they are: what is still bad
@@ -212,6 +241,12 @@ async fn hand_over(
     let mut open: BTreeMap<u64, &Correction> =
         corrections.iter().map(|correction| (correction.place.line, correction)).collect();
     for batch in outcome.batches {
+        let (batch, left_out) = by_identity(batch, &open)?;
+        for line in left_out {
+            if let Some(correction) = open.remove(&line) {
+                note(report, again(correction));
+            }
+        }
         sink.write(batch).await?;
     }
     for deletions in outcome.deletions {
@@ -231,12 +266,35 @@ async fn hand_over(
         note(report, reject);
     }
     for correction in open.into_values() {
-        sink.corrects(correction.place.clone(), correction.id);
+        sink.corrects(correction.place.clone(), correction.id, correction.content());
     }
     if !rejects.is_empty() {
         sink.reject(rejects).await?;
     }
     Ok(())
+}
+
+/// The rows that may be taken in, and the lines of those that may not: corrected before, and identified by their content.
+fn by_identity(
+    batch: CanonicalBatch,
+    open: &BTreeMap<u64, &Correction>,
+) -> Result<(CanonicalBatch, Vec<u64>), IngestError> {
+    let lines = batch.rows.column_by_name(system::SOURCE_LINE).map(|lines| lines.as_primitive::<Int64Type>().clone());
+    let identity: Vec<&ArrayRef> =
+        batch.table.identity.iter().filter_map(|name| batch.rows.column_by_name(name)).collect();
+    let mut left_out = Vec::new();
+    let keep: BooleanArray = (0..batch.rows.num_rows())
+        .map(|row| {
+            let line = lines.as_ref().and_then(|lines| u64::try_from(lines.value(row)).ok()).unwrap_or_default();
+            let doubles = open.get(&line).is_some_and(|correction| correction.again)
+                && identity.iter().any(|column| column.is_null(row));
+            if doubles {
+                left_out.push(line);
+            }
+            Some(!doubles)
+        })
+        .collect();
+    Ok((CanonicalBatch { table: batch.table, rows: filter_record_batch(&batch.rows, &keep)? }, left_out))
 }
 
 fn note(report: &mut Report, reject: Reject) {

@@ -78,7 +78,7 @@ impl Sink for Memory {
         Ok(())
     }
 
-    fn corrects(&mut self, place: Place, id: RejectId) {
+    fn corrects(&mut self, place: Place, id: RejectId, _content: [u8; 16]) {
         self.kept.lock().unwrap().corrected.push((place, id));
     }
 

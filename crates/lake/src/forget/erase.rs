@@ -39,6 +39,7 @@ pub(super) async fn erase(writing: &Writing, whose: &Whose, number: i64) -> Resu
         let gone = |rows: u64| -i64::try_from(rows).unwrap_or(i64::MAX);
         let waiting = gone(found.waiting);
         let closed = gone(found.quarantine.len() as u64 - found.waiting);
+        publication.rejects = found.quarantine.iter().copied().collect();
         let rows = Arc::new(std::mem::take(&mut found.quarantine));
         let predicate = superseded(&rows, column(system::ROW_ID));
         let version = writing.tables.delete(&Stored::quarantine(), predicate, &attempt).await?;

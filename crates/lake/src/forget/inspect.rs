@@ -8,10 +8,10 @@ use arrow::array::{AsArray, RecordBatch};
 use arrow::compute::cast;
 use arrow::datatypes::DataType;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
-use model::{Kind as ColumnKind, system, tables};
+use model::{Kind, system, tables};
 use rusqlite::Connection;
 
-use super::needles::{Kind, Needle};
+use super::needles::{Needle, NeedleKind};
 use super::pages;
 use crate::LakeError;
 use crate::identity::ANONYMOUS;
@@ -72,7 +72,7 @@ impl Places {
             let mut rows = 0;
             for (row, text) in texts.iter().enumerate() {
                 let Some(text) = text else { continue };
-                let equal = needle.kind == Kind::Id && text == needle.text;
+                let equal = needle.kind == NeedleKind::Id && text == needle.text;
                 self.equal = self.equal || equal;
                 let namespace = match (names, &namespaces) {
                     (Some(Names::Visitors), _) => Some(ANONYMOUS),
@@ -96,7 +96,7 @@ impl Places {
             Seen::Left
         } else if !self.rows.is_empty() {
             Seen::In(self.rows)
-        } else if needle.kind == Kind::Id && self.equal {
+        } else if needle.kind == NeedleKind::Id && self.equal {
             Seen::Coincidence
         } else {
             Seen::Left
@@ -116,8 +116,8 @@ fn names_people(table: &str, column: &str) -> Option<Names> {
         return Some(Names::Customers);
     }
     match tables::find(table)?.column(column)?.kind {
-        ColumnKind::CustomerId => Some(Names::Customers),
-        ColumnKind::AnonymousId => Some(Names::Visitors),
+        Kind::CustomerId => Some(Names::Customers),
+        Kind::AnonymousId => Some(Names::Visitors),
         _ => None,
     }
 }
@@ -146,7 +146,7 @@ fn state(path: &Path, needle: &Needle) -> Result<Seen, LakeError> {
         let columns: Vec<String> = columns.query_map([&name], |row| row.get(0))?.collect::<Result<_, _>>()?;
         for column in columns {
             // Whose an id is depends on its namespace: that is looked at below.
-            if needle.kind == Kind::Id && name == "identity" && column == "outside_id" {
+            if needle.kind == NeedleKind::Id && name == "identity" && column == "outside_id" {
                 continue;
             }
             let sql = format!("select \"{column}\" from \"{name}\" where typeof(\"{column}\") in ('text', 'blob')");
@@ -165,11 +165,11 @@ fn state(path: &Path, needle: &Needle) -> Result<Seen, LakeError> {
         let sql = format!("select exists (select 1 from identity where outside_id = ?1 and namespace {whose} ?2)");
         Ok(connection.query_row(&sql, [&needle.text, &needle.namespace], |row| row.get(0))?)
     };
-    Ok(if needle.kind == Kind::Id && known("=")? {
+    Ok(if needle.kind == NeedleKind::Id && known("=")? {
         Seen::Left
     } else if !places.is_empty() {
         Seen::In(places)
-    } else if needle.kind == Kind::Id && known("<>")? {
+    } else if needle.kind == NeedleKind::Id && known("<>")? {
         Seen::Coincidence
     } else {
         Seen::Left

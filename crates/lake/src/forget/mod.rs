@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 
 use model::{CustomerKey, Micros};
 
-pub use needles::{Kind as NeedleKind, Needle};
+pub use needles::{Needle, NeedleKind};
 pub(crate) use rows::{Brought, Loss, RowVersion};
 pub use search::{Mention, Proof, Trace, Written};
 pub(crate) use tombstones::{Of, Tombstones, tombstone};

@@ -16,7 +16,7 @@ const CALLING_CODE: usize = 3;
 
 /// What a needle is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum NeedleKind {
     /// An outside id.
     Id,
     Email,
@@ -26,7 +26,7 @@ pub enum Kind {
     Raw,
 }
 
-impl Kind {
+impl NeedleKind {
     /// The stable word for it.
     #[must_use]
     pub fn as_str(self) -> &'static str {
@@ -40,7 +40,7 @@ impl Kind {
     }
 }
 
-impl fmt::Display for Kind {
+impl fmt::Display for NeedleKind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
@@ -49,7 +49,7 @@ impl fmt::Display for Kind {
 /// One thing that names the person.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Needle {
-    pub kind: Kind,
+    pub kind: NeedleKind,
     /// Whose id it is; empty for what is no id.
     pub namespace: String,
     pub text: String,
@@ -60,10 +60,10 @@ impl Needle {
     #[must_use]
     pub fn is_distinctive(&self) -> bool {
         match self.kind {
-            Kind::Id => self.text.len() >= DISTINCTIVE || (self.text.contains('@') && self.text.len() > 4),
-            Kind::Phone => digits(&self.text).len() >= DIALLED,
-            Kind::Email | Kind::Name => self.text.len() > 4,
-            Kind::Raw => true,
+            NeedleKind::Id => self.text.len() >= DISTINCTIVE || (self.text.contains('@') && self.text.len() > 4),
+            NeedleKind::Phone => digits(&self.text).len() >= DIALLED,
+            NeedleKind::Email | NeedleKind::Name => self.text.len() > 4,
+            NeedleKind::Raw => true,
         }
     }
 
@@ -71,11 +71,11 @@ impl Needle {
     #[must_use]
     pub fn is_in(&self, text: &str) -> bool {
         match self.kind {
-            Kind::Id => has_word(text.as_bytes(), self.text.as_bytes()),
-            Kind::Phone => dialled_in(text.as_bytes(), &self.text),
-            Kind::Email => text.to_lowercase().contains(&self.text.to_lowercase()),
-            Kind::Name => self.spellings().any(|name| text.to_lowercase().contains(&name.to_lowercase())),
-            Kind::Raw => text.contains(&self.text),
+            NeedleKind::Id => has_word(text.as_bytes(), self.text.as_bytes()),
+            NeedleKind::Phone => dialled_in(text.as_bytes(), &self.text),
+            NeedleKind::Email => text.to_lowercase().contains(&self.text.to_lowercase()),
+            NeedleKind::Name => self.spellings().any(|name| text.to_lowercase().contains(&name.to_lowercase())),
+            NeedleKind::Raw => text.contains(&self.text),
         }
     }
 
@@ -83,11 +83,11 @@ impl Needle {
     #[must_use]
     pub fn is_in_bytes(&self, bytes: &[u8]) -> bool {
         match self.kind {
-            Kind::Id => has_word(bytes, self.text.as_bytes()),
-            Kind::Email => find_any_case(bytes, self.text.as_bytes()),
-            Kind::Name => self.spellings().any(|name| find_any_case(bytes, name.as_bytes())),
-            Kind::Phone => dialled_in(bytes, &self.text),
-            Kind::Raw => find(bytes, self.text.as_bytes()).is_some(),
+            NeedleKind::Id => has_word(bytes, self.text.as_bytes()),
+            NeedleKind::Email => find_any_case(bytes, self.text.as_bytes()),
+            NeedleKind::Name => self.spellings().any(|name| find_any_case(bytes, name.as_bytes())),
+            NeedleKind::Phone => dialled_in(bytes, &self.text),
+            NeedleKind::Raw => find(bytes, self.text.as_bytes()).is_some(),
         }
     }
 }
@@ -106,7 +106,7 @@ impl Needle {
 impl fmt::Display for Needle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kind {
-            Kind::Id => write!(f, "{}:{}", self.namespace, self.text),
+            NeedleKind::Id => write!(f, "{}:{}", self.namespace, self.text),
             _ => f.write_str(&self.text),
         }
     }
@@ -175,13 +175,13 @@ fn digits(text: &str) -> String {
 mod tests {
     use super::*;
 
-    fn needle(kind: Kind, text: &str) -> Needle {
+    fn needle(kind: NeedleKind, text: &str) -> Needle {
         Needle { kind, namespace: "shop".to_owned(), text: text.to_owned() }
     }
 
     #[test]
     fn an_id_is_a_whole_word() {
-        let id = needle(Kind::Id, "c1");
+        let id = needle(NeedleKind::Id, "c1");
         for text in ["o7,c1,5", "c1", "\"customer\":\"c1\"", "c12 c1"] {
             assert!(id.is_in(text), "{text}");
         }
@@ -189,21 +189,21 @@ mod tests {
             assert!(!id.is_in(text), "{text}");
         }
         assert!(!id.is_distinctive());
-        assert!(needle(Kind::Id, "customer-0017").is_distinctive());
+        assert!(needle(NeedleKind::Id, "customer-0017").is_distinctive());
     }
 
     #[test]
     fn telephone_numbers_are_their_digits_and_addresses_have_no_case() {
-        let phone = needle(Kind::Phone, "+49 30 123456");
+        let phone = needle(NeedleKind::Phone, "+49 30 123456");
         assert!(phone.is_in("call +49 (30) 12-34-56 at noon"));
         assert!(phone.is_in("004930123456"));
         assert!(!phone.is_in("+49 30 123457"));
         assert!(phone.is_in("030/12 34 56") && phone.is_in_bytes(b"\x01\x00(030) 123-456\x00"));
         assert!(!phone.is_in("0123456"), "too little of it to be the same");
-        let name = needle(Kind::Name, "Ann B. Lee");
+        let name = needle(NeedleKind::Name, "Ann B. Lee");
         assert!(name.is_in("for LEE, Ann B.") && name.is_in_bytes(b"Lee Ann B.") && !name.is_in("Ann Lee"));
-        assert!(!needle(Kind::Phone, "110").is_in("1 1 0"));
-        assert!(needle(Kind::Email, "Ann@x.com").is_in("o1;ANN@X.COM;3"));
+        assert!(!needle(NeedleKind::Phone, "110").is_in("1 1 0"));
+        assert!(needle(NeedleKind::Email, "Ann@x.com").is_in("o1;ANN@X.COM;3"));
     }
 
     #[test]
@@ -211,6 +211,6 @@ mod tests {
         assert_eq!(find(b"aab", b"ab"), Some(1));
         assert_eq!(find(b"aab", b"c"), None);
         assert_eq!(find(b"", b"c"), None);
-        assert!(needle(Kind::Name, "Ann Lee").is_in_bytes(b"\x07\0\0\0ANN Lee\x03"));
+        assert!(needle(NeedleKind::Name, "Ann Lee").is_in_bytes(b"\x07\0\0\0ANN Lee\x03"));
     }
 }

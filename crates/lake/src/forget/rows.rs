@@ -10,7 +10,7 @@ use arrow::datatypes::{DataType, Int64Type};
 use datafusion::prelude::SessionContext;
 use model::{Table, system, tables::TABLES};
 
-use super::needles::{Kind, Needle};
+use super::needles::{Needle, NeedleKind};
 use super::whose::Whose;
 use super::{ErasedRows, Erasure, Of};
 use crate::LakeError;
@@ -235,7 +235,7 @@ async fn read(
 /// Everything that names the customer, sorted.
 async fn needles(context: &SessionContext, whose: &Whose) -> Result<Vec<Needle>, LakeError> {
     let ids = whose.ids.iter().map(|outside| Needle {
-        kind: Kind::Id,
+        kind: NeedleKind::Id,
         namespace: outside.namespace.clone(),
         text: outside.id.clone(),
     });
@@ -243,7 +243,7 @@ async fn needles(context: &SessionContext, whose: &Whose) -> Result<Vec<Needle>,
     let survivor = whose.survivor;
     let changed = "customer_key = {} and lower(attribute)";
     let changed = changed.replace("{}", &survivor.to_string());
-    for (kind, column) in [(Kind::Email, "email"), (Kind::Phone, "phone"), (Kind::Name, "name")] {
+    for (kind, column) in [(NeedleKind::Email, "email"), (NeedleKind::Phone, "phone"), (NeedleKind::Name, "name")] {
         let sql = format!(
             "select {column} as v from {customers} where customer_key = {survivor} \
              union select old_value from {changes} where {changed} = '{column}' \
@@ -267,7 +267,7 @@ fn quarantined(
     found: &mut FoundRows,
     sources: &mut BTreeSet<String>,
 ) -> Result<(), LakeError> {
-    let sought: Vec<Needle> = found.needles.iter().filter(|needle| needle.kind != Kind::Name).cloned().collect();
+    let sought: Vec<Needle> = found.needles.iter().filter(|needle| needle.kind != NeedleKind::Name).cloned().collect();
     for batch in batches {
         let schema = batch.schema();
         let ids = cast(batch.column_by_name(system::ROW_ID).unwrap_or(batch.column(0)), &DataType::Binary)?;
@@ -295,7 +295,7 @@ fn quarantined(
             let import = imports.map_or(0, |imports| imports.value(row));
             let brought = (import, value("table_name"), String::new(), value(system::SOURCE_FILE));
             found.losses.entry(brought).or_default().quarantined += 1;
-            let raw = Needle { kind: Kind::Raw, namespace: String::new(), text: value("raw") };
+            let raw = Needle { kind: NeedleKind::Raw, namespace: String::new(), text: value("raw") };
             found.needles.extend((raw.text.len() > 8).then_some(raw));
         }
     }

@@ -280,6 +280,7 @@ fn record(import: &mut Import, publication: &Publication, receipt: &Receipt) -> 
         described: std::mem::take(&mut import.described),
         undescribed: RoaringBitmap::new(),
         columns: std::mem::take(&mut import.columns),
+        corrected: import.quarantine.take_contents(),
     })
 }
 

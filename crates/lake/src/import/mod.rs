@@ -154,8 +154,8 @@ impl Sink for Import {
         Ok(self.stage_rejects(&rejects)?)
     }
 
-    fn corrects(&mut self, place: Place, id: RejectId) {
-        self.quarantine.corrects(place, id);
+    fn corrects(&mut self, place: Place, id: RejectId, content: [u8; 16]) {
+        self.quarantine.corrects(place, id, content);
     }
 
     fn watermark(&mut self, watermark: Watermark) {

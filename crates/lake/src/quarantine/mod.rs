@@ -20,6 +20,8 @@ pub struct StoredReject {
     pub at_us: Micros,
     /// When a correction of it came in, or took its place; none while it waits.
     pub closed_at_us: Option<Micros>,
+    /// A digest of what it was corrected to; none while it waits, and where an older tenure took the correction in.
+    pub corrected_to: Option<[u8; 16]>,
     /// The canonical table it was meant for.
     pub table: String,
     pub place: Place,

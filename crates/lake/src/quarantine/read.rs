@@ -121,6 +121,7 @@ fn append(batch: &RecordBatch, recipes: &mut Recipes, into: &mut Vec<StoredRejec
             id: id(&ids, row).unwrap_or(RejectId([0; 16])),
             import: imports.as_primitive::<Int64Type>().value(row),
             at_us: at.value(row),
+            corrected_to: None,
             closed_at_us: closed_at.is_valid(row).then(|| closed_at.value(row)),
             table: said(&tables, row),
             place: Place { file: said(&files, row), line: line.try_into().unwrap_or_default() },

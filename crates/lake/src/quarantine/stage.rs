@@ -4,7 +4,7 @@
 //! same bad file imported twice, or under another name, is quarantined once. A correction that broke a rule again is
 //! named by its content and the row it corrects, so the same correction tried twice is kept once.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
 use arrow::array::{
@@ -24,18 +24,26 @@ pub(crate) struct Quarantine {
     corrections: HashMap<Place, RejectId>,
     /// The rows that corrections have taken the place of, in the lake or in quarantine.
     closing: HashSet<[u8; 16]>,
+    /// Digests of what rows were corrected to.
+    contents: BTreeMap<RejectId, [u8; 16]>,
 }
 
 impl Quarantine {
     /// Notes that the row at a place corrects one in quarantine.
-    pub(crate) fn corrects(&mut self, place: Place, id: RejectId) {
+    pub(crate) fn corrects(&mut self, place: Place, id: RejectId, content: [u8; 16]) {
         self.closing.insert(id.0);
+        self.contents.insert(id, content);
         self.corrections.insert(place, id);
     }
 
     /// The row in quarantine that the row at a place corrects.
     pub(crate) fn corrected_at(&self, place: &Place) -> Option<RejectId> {
         self.corrections.get(place).copied()
+    }
+
+    /// Digests of what rows were corrected to; they are taken.
+    pub(crate) fn take_contents(&mut self) -> BTreeMap<RejectId, [u8; 16]> {
+        std::mem::take(&mut self.contents)
     }
 
     /// The ids of the rows that leave the quarantine with this import.

@@ -385,7 +385,14 @@ impl Snapshot {
     /// As [`Snapshot::rejects`].
     pub async fn rejects_named(&self, ids: &HashSet<RejectId>) -> Result<Vec<StoredReject>, LakeError> {
         match self.0.pinned.get(QUARANTINE) {
-            Some(pinned) => quarantine::named(SessionContext::new().read_table(pinned.clone())?, ids).await,
+            Some(pinned) => {
+                let mut named = quarantine::named(SessionContext::new().read_table(pinned.clone())?, ids).await?;
+                let corrected = self.0.state.corrected()?;
+                for reject in &mut named {
+                    reject.corrected_to = corrected.get(&reject.id).copied();
+                }
+                Ok(named)
+            }
             None => Ok(Vec::new()),
         }
     }

@@ -7,7 +7,7 @@ use model::Micros;
 use roaring::RoaringBitmap;
 use rusqlite::{OptionalExtension, Transaction, params};
 
-use super::{Published, State, cache, publish};
+use super::{Published, State, cache, corrections, publish};
 use crate::forget::{Brought, Loss, Of, Stage, Tombstones, tombstone};
 use crate::stored::IDENTITIES;
 use crate::{LakeError, OutsideId};
@@ -23,6 +23,8 @@ pub(crate) struct ErasurePublication {
     /// The keys that nobody has any more. They are not given out again.
     pub keys: Vec<u32>,
     pub links: Vec<i64>,
+    /// The ids of the rows in quarantine.
+    pub rejects: Vec<[u8; 16]>,
     pub losses: BTreeMap<Brought, Loss>,
     pub ids: Vec<OutsideId>,
     pub things: BTreeSet<(Of, String, String)>,
@@ -71,6 +73,7 @@ impl State {
         let gone = publication.keys.len() + publication.links.len();
         cache::advance(&transaction, publication.tables.get(IDENTITIES), -(gone as i64))?;
         take_from_imports(&transaction, &publication.losses)?;
+        corrections::erase(&transaction, &publication.rejects)?;
         let gone: RoaringBitmap = publication.keys.iter().copied().collect();
         publish::write_described(&transaction, &(publish::described(&transaction)? - gone))?;
         bury(&transaction, publication)?;

@@ -4,6 +4,7 @@
 //! One transaction of [`publish`] is the commit point of everything the lake does.
 
 mod cache;
+mod corrections;
 mod definitions;
 mod deliveries;
 mod erasures;

@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use model::{Micros, SourceColumns, TableReceipt};
+use model::{Micros, RejectId, SourceColumns, TableReceipt};
 use roaring::RoaringBitmap;
 use rusqlite::{OptionalExtension, Transaction, params};
 
 use super::deliveries::write_columns;
-use super::{State, cache, links};
+use super::{State, cache, corrections, links};
 use crate::identity::NewLink;
 use crate::stored::IDENTITIES;
 use crate::{LakeError, OutsideId};
@@ -48,6 +48,8 @@ pub(crate) struct ImportRecord {
     pub undescribed: RoaringBitmap,
     /// The columns of each source.
     pub columns: Vec<SourceColumns>,
+    /// What rows in quarantine were corrected to.
+    pub corrected: BTreeMap<RejectId, [u8; 16]>,
 }
 
 /// Everything that becomes visible at once.
@@ -151,6 +153,7 @@ fn write_import(transaction: &Transaction<'_>, at_us: Micros, import: &ImportRec
         insert.execute(params![number, table, source, complete_through_us])?;
     }
     write_columns(transaction, number, &import.columns)?;
+    corrections::write(transaction, &import.corrected)?;
     if !import.described.is_empty() || !import.undescribed.is_empty() {
         let all = (described(transaction)? | &import.described) - &import.undescribed;
         write_described(transaction, &all)?;

@@ -20,6 +20,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/5_identity_cache.sql"),
     include_str!("schema/6_forgotten.sql"),
     include_str!("schema/7_deletions.sql"),
+    include_str!("schema/8_corrections.sql"),
 ];
 
 /// The version this program writes.

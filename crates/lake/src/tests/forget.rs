@@ -140,16 +140,18 @@ async fn rows_in_quarantine_that_were_closed_are_counted_as_such() {
     let waiting = lake.snapshot(None).await.unwrap().rejects(&RejectFilter::default()).await.unwrap();
     let hers = waiting.iter().find(|reject| reject.raw.contains("ann-")).unwrap().clone();
     let mut import = begin(&lake, 54, &[batch(&ORDERS, &[order("z", 1, "ann-100200", 4)])]).await;
-    import.corrects(Place { file: "rows.csv".to_owned(), line: 1 }, hers.id);
+    import.corrects(Place { file: "rows.csv".to_owned(), line: 1 }, hers.id, [1; 16]);
     Box::new(import).commit(LENIENT).await.unwrap();
     let counted = || {
         let quarantine = lake.state().published().unwrap()["quarantine"];
         (quarantine.live_rows, quarantine.closed_rows)
     };
     assert_eq!(counted(), (1, 1));
+    assert_eq!(lake.state().corrected().unwrap().get(&hers.id), Some(&[1; 16]));
     let ann = key(&lake.snapshot(None).await.unwrap());
     lake.forget(ann, SECRET, JANUARY + 60 * DAY).await.unwrap();
     assert_eq!(counted(), (1, 0), "what waits is another's");
+    assert!(lake.state().corrected().unwrap().is_empty(), "nor is told what became of it");
 }
 
 #[tokio::test]

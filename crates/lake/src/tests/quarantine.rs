@@ -45,8 +45,8 @@ async fn a_correction_closes_its_row_in_quarantine_and_one_in_vain_takes_its_pla
             &[batch(&ORDERS, &[order("b", 2, "bob", 2), order("a", 1, "ann", 1), order("a", 9, "ann", 1)])],
         )
         .await;
-        import.corrects(Place { file: "rows.csv".to_owned(), line: 1 }, id("x;;"));
-        import.corrects(Place { file: "rows.csv".to_owned(), line: 3 }, id("y;;"));
+        import.corrects(Place { file: "rows.csv".to_owned(), line: 1 }, id("x;;"), [1; 16]);
+        import.corrects(Place { file: "rows.csv".to_owned(), line: 3 }, id("y;;"), [2; 16]);
         import.reject(vec![Reject { replaces: Some(id("z;;")), ..reject("zz;;") }]).await.unwrap();
         Box::new(import).commit(LENIENT).await.unwrap()
     };
