@@ -1,14 +1,55 @@
-//! Money in several currencies: nothing is valued without a rate, and refunds count where each metric says.
+//! Money in several currencies: no metric values what has no rate, and refunds count where each metric says.
 
-use catalog::Settings;
+use catalog::{Catalog, Settings, Unit};
 use engine::{Engine, Number, Query};
 use jiff::civil::date;
 use model::Grain;
 use serde_json::{Map, Value, json};
 
+use crate::checkout::assert_none;
 use crate::company::{Company, at, block_on};
 
 const NOW: &str = "2024-04-02";
+
+#[test]
+fn a_missing_rate_names_its_day_and_pair_in_every_metric_of_money() {
+    block_on(async {
+        let mut company = company().await;
+        company.import("orders", &[object(json!({
+            "order_id": "o1", "ordered_at": "2024-02-05", "customer_id": "ann", "amount": "10.00", "currency": "CHF",
+        }))], at(NOW)).await;
+        company.import("payments", &[object(json!({
+            "payment_id": "p1", "customer_id": "ann", "invoiced_at": "2024-02-05", "paid_at": "2024-02-05", "amount": "10.00",
+            "currency": "CHF", "status": "paid", "recurring": false,
+        }))], at(NOW)).await;
+        company.import("costs", &[object(json!({ "cost_id": "k1", "date": "2024-02-05", "category": "hosting", "amount": "1.00", "currency": "CHF" }))], at(NOW)).await;
+        company.import("spend", &[object(json!({ "spend_id": "k1", "date": "2024-02-05", "category": "marketing", "amount": "1.00", "currency": "CHF" }))], at(NOW)).await;
+        company.import("subscription_changes", &[object(json!({
+            "subscription_id": "s1", "at": "2024-02-05", "customer_id": "ann", "status": "active", "amount": "10.00", "currency": "CHF",
+        }))], at(NOW)).await;
+        let engine = company.engine(at(NOW)).await;
+        let catalog = Catalog::builtin().unwrap();
+        let mut silent = Vec::new();
+        let ratios = ["clv_cac_ratio", "roas", "cac_payback_months", "cac_payback_simple", "nrr", "grr"];
+        let of_money = catalog
+            .metrics
+            .values()
+            .filter(|metric| metric.unit == Unit::Money || ratios.contains(&metric.id.as_str()));
+        for metric in of_money {
+            let query = Query::new(&metric.id, date(2024, 2, 1), date(2024, 3, 1), None);
+            match engine.query(&query).await {
+                Ok(answers) => silent.push(format!("{}: {:?}", metric.id, answers[0].rows[0].value)),
+                Err(error) => {
+                    let told = error.to_string();
+                    if !["CHF", "USD", "2024-02-05"].iter().all(|part| told.contains(part)) {
+                        silent.push(format!("{}: {told}", metric.id));
+                    }
+                }
+            }
+        }
+        assert_none("metrics of money that value what has no rate", &silent);
+    });
+}
 
 #[test]
 fn a_refund_counts_in_its_own_period_or_on_its_order() {
