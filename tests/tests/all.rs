@@ -36,6 +36,8 @@ mod deletions;
 #[cfg(test)]
 mod demo;
 #[cfg(test)]
+mod demo_catalog;
+#[cfg(test)]
 mod demo_tables;
 #[cfg(test)]
 mod desk;
@@ -71,6 +73,8 @@ mod properties;
 mod quality;
 #[cfg(test)]
 mod rejects;
+#[cfg(test)]
+mod report;
 #[cfg(test)]
 mod rules;
 #[cfg(test)]

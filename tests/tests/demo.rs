@@ -199,6 +199,12 @@ pub fn ask_sql(sql: &str) -> Vec<Value> {
     rows.as_array().unwrap().clone()
 }
 
+/// The answers to a question of several metrics.
+pub fn ask_tenure(words: &[&str]) -> Vec<Value> {
+    let answers = tenure(&COMPANY.folder.path().join("fernrow"), words);
+    answers.as_array().unwrap().clone()
+}
+
 /// The means of both sides of a truth.
 fn ask(truth: &Truth) -> (f64, f64) {
     let words = [&["query", truth.metric], truth.question].concat();

@@ -10,10 +10,11 @@ use crate::load::{self, File};
 use crate::measure::Measure;
 use crate::metric::{Metric, Origin};
 use crate::relation::{Relation, TimeColumns};
+use crate::report_table::ReportTable;
 use crate::segment::Segment;
 use crate::settings::Basis;
 
-/// Every metric, measure, relation, law and segment by name. What a catalog holds has been checked as a whole.
+/// Every metric, measure, relation, law and segment by name, and the tables of reports. What a catalog holds has been checked as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
     pub metrics: BTreeMap<String, Metric>,
@@ -25,6 +26,8 @@ pub struct Catalog {
     pub benchmarks: BTreeMap<String, Benchmark>,
     /// Saved segments of customers.
     pub segments: BTreeMap<String, Segment>,
+    /// The tables of a report, in its order.
+    pub report_tables: Vec<ReportTable>,
     /// Built-in definitions that the workspace's own replace, sorted.
     pub replaced: Vec<Replaced>,
 }

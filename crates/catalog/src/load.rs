@@ -10,6 +10,7 @@ use crate::error::{CatalogErrors, Problem, Report};
 use crate::formula::Span;
 use crate::metric::Origin;
 use crate::read::{self, Reader};
+use crate::report_table::ReportTable;
 use crate::source::{Place, Source};
 use crate::yaml::Yaml;
 
@@ -183,6 +184,12 @@ impl Laying {
             }
             return;
         }
+        if fields.peek("report_tables").is_some() {
+            for table in read::report_tables(reader, fields) {
+                self.lay_report_table(table);
+            }
+            return;
+        }
         match read::metric(reader, root, fields, self.origin) {
             Some(metric) => {
                 let known = self.catalog.metrics.contains_key(&metric.id);
@@ -191,6 +198,17 @@ impl Laying {
                 }
             }
             None => drop(self.broken.insert(stem)),
+        }
+    }
+
+    /// A table of a report goes where the one of its name stood, else behind the others.
+    fn lay_report_table(&mut self, table: ReportTable) {
+        let place = self.catalog.report_tables.iter().position(|known| known.id == table.id);
+        if self.takes("report_table", &table.id, &table.place, place.is_some()) {
+            match place.and_then(|place| self.catalog.report_tables.get_mut(place)) {
+                Some(known) => *known = table,
+                None => self.catalog.report_tables.push(table),
+            }
         }
     }
 
@@ -214,6 +232,9 @@ impl Laying {
             "measure" => self.catalog.measures.get(name).map(|measure| &measure.place),
             "benchmark" => self.catalog.benchmarks.get(name).map(|benchmark| &benchmark.place),
             "segment" => self.catalog.segments.get(name).map(|segment| &segment.place),
+            "report_table" => {
+                self.catalog.report_tables.iter().find(|table| table.id == name).map(|table| &table.place)
+            }
             "law" => self.catalog.laws.get(name).map(|law| &law.place),
             _ => self.catalog.metrics.get(name).map(|metric| &metric.place),
         };

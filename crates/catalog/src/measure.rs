@@ -72,6 +72,22 @@ pub enum TimeRule {
     FirstStartsDuring,
 }
 
+impl Measure {
+    /// What is read of each row that counts, as a SQL expression; none for sets.
+    #[must_use]
+    pub fn value_sql(&self) -> Option<String> {
+        Some(match self.value.as_ref()? {
+            Value::Count => "1".to_owned(),
+            Value::Sum(sql)
+            | Value::Min(sql)
+            | Value::Max(sql)
+            | Value::Last(sql)
+            | Value::Values { sql, .. }
+            | Value::Curve { sql, .. } => sql.clone(),
+        })
+    }
+}
+
 /// A boundary of the period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Edge {

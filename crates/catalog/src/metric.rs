@@ -211,6 +211,21 @@ impl Better {
     }
 }
 
+impl Interval {
+    /// The method's stable name, as files write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Wilson => "wilson",
+            Self::Nps => "nps",
+            Self::Student => "student",
+            Self::Quantile => "quantile",
+            Self::Delta => "delta",
+            Self::None => "none",
+        }
+    }
+}
+
 impl Unit {
     /// The unit's stable name, as files and answers write it.
     #[must_use]

@@ -87,6 +87,42 @@ fn benchmarks_are_held_to_the_catalog_and_to_themselves() {
 }
 
 #[test]
+fn tables_of_reports_are_held_to_the_catalog() {
+    let table = |column: &str| {
+        let words = "title: { en: x, zh-CN: x }";
+        format!("report_tables: {{ own: {{ {words}, columns: {{ a: {{ {words}, {column} }} }} }} }}")
+    };
+    for (column, code) in [
+        ("metric: churn_rate", None),
+        ("metric: nps, part: promoters", None),
+        ("metric: nps, part: denominator", None),
+        ("metric: churn_rat", Some("catalog::unknown_name")),
+        ("metric: nps, part: happy", Some("catalog::choice")),
+        ("metric: mrr, part: numerator", Some("catalog::choice")),
+        ("part: value", Some("catalog::missing_key")),
+    ] {
+        let read = Catalog::builtin().unwrap().with_texts(&[("own.yaml", table(column).as_str())]);
+        match code {
+            None => assert!(read.unwrap().report_tables.iter().any(|table| table.id == "own"), "{column}"),
+            Some(code) => assert_eq!(read.unwrap_err().reports[0].problem.code(), code, "{column}"),
+        }
+    }
+}
+
+#[test]
+fn a_workspace_replaces_a_table_of_the_report_where_it_stands() {
+    let ids = |catalog: &Catalog| catalog.report_tables.iter().map(|table| table.id.clone()).collect::<Vec<_>>();
+    let builtin = Catalog::builtin().unwrap();
+    let shipped = ids(&builtin);
+    assert_eq!(shipped, ["retention", "satisfaction", "conversion", "cross_and_repeat_sale", "lifetime_value"]);
+    let words = "title: { en: x, zh-CN: x }";
+    let own = format!("report_tables: {{ satisfaction: {{ {words}, columns: {{ a: {{ {words}, metric: css }} }} }} }}");
+    let replaced = builtin.with_texts(&[("own.yaml", own.as_str())]).unwrap();
+    assert_eq!(ids(&replaced), shipped);
+    assert_eq!(replaced.report_tables[1].columns[0].metric, "css");
+}
+
+#[test]
 fn what_ships_has_no_problem() {
     match Catalog::builtin() {
         Ok(catalog) => {

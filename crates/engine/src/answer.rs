@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use catalog::Benchmark;
 pub use catalog::Unit;
-use model::{Grain, Message, Money};
+use model::{Grain, Money};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::ser::{SerializeMap, SerializeStruct};
 use serde::{Serialize, Serializer};
 
 use crate::benchmark;
-use crate::{Basis, Behind, Excluded, Subject};
+use crate::{Basis, Behind, Excluded, Reason, Subject};
 
 /// One metric over periods and segments, with everything needed to trust and repeat it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -82,6 +82,8 @@ pub struct Row {
     pub denominator: Option<Number>,
     pub low: Option<f64>,
     pub high: Option<f64>,
+    /// Why a value of a metric with intervals has none here.
+    pub interval_reason: Option<Reason>,
     /// Subjects that could count.
     pub eligible: Option<u64>,
     /// Those of them whose observation window has wholly elapsed.
@@ -90,6 +92,8 @@ pub struct Row {
     pub complete: bool,
     /// Numbers shown beside the value, by name.
     pub also: Vec<(String, Option<Number>)>,
+    /// Why those of them that are null have no value.
+    pub also_reasons: Vec<(String, Reason)>,
     /// Where the value stands beside each benchmark, by its id: `below`, `within`, `above`, or the id of a band.
     pub standings: Vec<(String, String)>,
     pub compare: Option<Comparison>,
@@ -105,48 +109,9 @@ pub struct Comparison {
     pub change: Option<Number>,
     /// `change` as a share of the value then; `None` where that was zero or absent.
     pub change_share: Option<f64>,
-}
-
-/// Why there is no value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reason {
-    /// The denominator is zero.
-    NothingToDivideBy,
-    /// The period begins after the last instant that every source is complete to.
-    NotKnownYet,
-    /// No row that the metric is read from has been imported, or none lies in the period.
-    NoData,
-    /// The workspace's settings do not say something that the metric needs.
-    SettingMissing,
-    /// The customers followed have not come so far in the months that all of them have been observed for.
-    NotYet,
-}
-
-impl Reason {
-    /// The stable word that answers carry.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::NothingToDivideBy => "nothing_to_divide_by",
-            Self::NotKnownYet => "not_known_yet",
-            Self::NoData => "no_data",
-            Self::SettingMissing => "setting_missing",
-            Self::NotYet => "not_yet",
-        }
-    }
-
-    /// The same for a person.
-    #[must_use]
-    pub fn message(self) -> Message {
-        Message::new(match self {
-            Self::NothingToDivideBy => "engine.reason.nothing_to_divide_by",
-            Self::NotKnownYet => "engine.reason.not_known_yet",
-            Self::NoData => "engine.reason.no_data",
-            Self::SettingMissing => "engine.reason.setting_missing",
-            Self::NotYet => "engine.reason.not_yet",
-        })
-    }
+    /// Why something of this is null: what the earlier value lacks, else what this one does, else what the share does.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reason: Option<Reason>,
 }
 
 /// How conversions were credited to the touches before them.
@@ -243,6 +208,9 @@ impl Serialize for Row {
                 row.serialize_entry(name, &bound)?;
             }
         }
+        if let Some(reason) = &self.interval_reason {
+            row.serialize_entry("interval_reason", reason)?;
+        }
         for (name, count) in [("eligible", self.eligible), ("matured", self.matured)] {
             if count.is_some() {
                 row.serialize_entry(name, &count)?;
@@ -251,6 +219,9 @@ impl Serialize for Row {
         row.serialize_entry("complete", &self.complete)?;
         if !self.also.is_empty() {
             row.serialize_entry("also", &self.also.iter().cloned().collect::<BTreeMap<_, _>>())?;
+        }
+        if !self.also_reasons.is_empty() {
+            row.serialize_entry("also_reasons", &self.also_reasons.iter().cloned().collect::<BTreeMap<_, _>>())?;
         }
         if !self.standings.is_empty() {
             row.serialize_entry("benchmarks", &self.standings.iter().cloned().collect::<BTreeMap<_, _>>())?;

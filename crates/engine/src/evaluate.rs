@@ -51,6 +51,9 @@ pub trait Ground {
     /// [`EngineError::Question`] when it is missing or no number.
     fn param(&self, name: &str, spot: Spot) -> Result<Option<Decimal>, EngineError>;
 
+    /// The formula of the metric that a name stands for; `None` where it stands for a value of its own.
+    fn formula(&self, name: &str) -> Option<&Expr>;
+
     /// The parts of a period that `mean over …` goes through.
     fn parts(&self, window: &Window, spot: Spot) -> Vec<Spot>;
 

@@ -93,6 +93,11 @@ impl Ground for Worksheet<'_> {
         }
     }
 
+    fn formula(&self, name: &str) -> Option<&catalog::Expr> {
+        let metric = if self.given.contains_key(name) { None } else { self.catalog.metrics.get(name) };
+        metric.map(|metric| &metric.formula.expr)
+    }
+
     /// A worksheet knows one period, which is its own only part.
     fn parts(&self, _window: &Window, spot: Spot) -> Vec<Spot> {
         vec![spot]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use catalog::{Catalog, Kind, Type, Window};
+use catalog::{Catalog, Expr, Kind, Type, Window};
 use model::Message;
 use rust_decimal::Decimal;
 
@@ -76,9 +76,9 @@ impl Ground for Part<'_> {
         if let Some(segment) = reading.catalog.segments.get(name) {
             return evaluate(self, &segment.formula.expr, spot);
         }
-        match reading.catalog.metrics.get(name) {
-            Some(metric) if !reading.catalog.measures.contains_key(name) => evaluate(self, &metric.formula.expr, spot),
-            _ => Err(EngineError::Definition(Message::new("engine.unread_measure").with("measure", name))),
+        match self.formula(name) {
+            Some(formula) => evaluate(self, formula, spot),
+            None => Err(EngineError::Definition(Message::new("engine.unread_measure").with("measure", name))),
         }
     }
 
@@ -96,6 +96,12 @@ impl Ground for Part<'_> {
 
     fn shares(&self) -> Option<&Shares> {
         self.reading.cuts.shares(self.group)
+    }
+
+    fn formula(&self, name: &str) -> Option<&Expr> {
+        let catalog = self.reading.catalog;
+        let metric = if catalog.measures.contains_key(name) { None } else { catalog.metrics.get(name) };
+        metric.map(|metric| &metric.formula.expr)
     }
 
     fn parts(&self, window: &Window, spot: Spot) -> Vec<Spot> {

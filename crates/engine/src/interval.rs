@@ -6,9 +6,9 @@ use catalog::{BinaryOperator, Expr, Function, Interval as Method, Node};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::EngineError;
 use crate::evaluate::{Ground, Spot, Value, durations, evaluate, number};
 use crate::subjects::{Amounts, NOBODY};
+use crate::{EngineError, Reason};
 
 pub const LEVEL: f64 = 0.95;
 
@@ -76,7 +76,10 @@ pub fn clustered(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<bool
     Ok(weights.is_some_and(repeats))
 }
 
-/// The interval of a formula at one spot; `None` where it has none or too little stands behind it.
+/// The two ends of an interval, or why there is none.
+pub type Ends = Result<(f64, f64), Reason>;
+
+/// The interval of a formula at one spot; where too little stands behind it, the reason.
 ///
 /// # Errors
 /// As [`evaluate`].
@@ -86,48 +89,50 @@ pub fn interval(
     method: Method,
     is_clustered: bool,
     spot: Spot,
-) -> Result<Option<(f64, f64)>, EngineError> {
+) -> Result<Ends, EngineError> {
     match (method, Ratio::of(formula)) {
         (Method::Wilson, Some(ratio)) if !is_clustered => {
             let successes = number(ground, ratio.numerator, spot)?.and_then(|count| count.to_u64());
             let n = number(ground, ratio.denominator, spot)?.and_then(|count| count.to_u64());
-            let bounds = successes.zip(n).and_then(|(successes, n)| stats::wilson(successes, n, LEVEL).ok());
-            Ok(bounds.map(|bounds| (bounds.low, bounds.high)))
+            let Some((successes, n)) = successes.zip(n) else { return Ok(Err(Reason::TooFew)) };
+            Ok(stats::wilson(successes, n, LEVEL).map(|bounds| (bounds.low, bounds.high)).map_err(Reason::from))
         }
         (Method::Wilson, Some(ratio)) => {
-            let bounds = of_sums(ground, &ratio, spot)?;
-            Ok(bounds.map(|(low, high)| (low.max(0.0), high.min(1.0))))
+            let ends = of_sums(ground, &ratio, spot)?;
+            Ok(ends.map(|(low, high)| (low.max(0.0), high.min(1.0))))
         }
         (Method::Nps, Some(ratio)) if !is_clustered => nps(ground, &ratio, spot),
         (Method::Nps, Some(ratio)) => {
-            let bounds = of_sums(ground, &ratio, spot)?;
-            Ok(bounds.map(|(low, high)| (low.max(-100.0), high.min(100.0))))
+            let ends = of_sums(ground, &ratio, spot)?;
+            Ok(ends.map(|(low, high)| (low.max(-100.0), high.min(100.0))))
         }
         (Method::Delta, Some(ratio)) => of_sums(ground, &ratio, spot),
         (Method::Student, _) => student(ground, formula, spot),
         (Method::Quantile, _) => quantile(ground, formula, spot),
-        _ => Ok(None),
+        _ => Ok(Err(Reason::TooFew)),
     }
 }
 
 /// Promoters less detractors over responses, every response on its own.
-fn nps(ground: &dyn Ground, ratio: &Ratio<'_>, spot: Spot) -> Result<Option<(f64, f64)>, EngineError> {
-    let Node::Binary { operator: BinaryOperator::Minus, left, right } = &ratio.numerator.node else { return Ok(None) };
+fn nps(ground: &dyn Ground, ratio: &Ratio<'_>, spot: Spot) -> Result<Ends, EngineError> {
+    let Node::Binary { operator: BinaryOperator::Minus, left, right } = &ratio.numerator.node else {
+        return Ok(Err(Reason::TooFew));
+    };
     let mut counts = [0_u64; 3];
     for (count, expr) in counts.iter_mut().zip([left.as_ref(), right.as_ref(), ratio.denominator]) {
         *count = number(ground, expr, spot)?.and_then(|count| count.to_u64()).unwrap_or_default();
     }
     let [promoters, detractors, responses] = counts;
     let passives = responses.saturating_sub(promoters + detractors);
-    Ok(stats::nps(promoters, passives, detractors, LEVEL).ok().map(|estimate| (estimate.low, estimate.high)))
+    Ok(ends(stats::nps(promoters, passives, detractors, LEVEL)))
 }
 
 /// A ratio of sums over customers, by the delta method with each customer as one cluster.
-fn of_sums(ground: &dyn Ground, ratio: &Ratio<'_>, spot: Spot) -> Result<Option<(f64, f64)>, EngineError> {
+fn of_sums(ground: &dyn Ground, ratio: &Ratio<'_>, spot: Spot) -> Result<Ends, EngineError> {
     let (Some(above), Some(below)) =
         (clusters(ground, ratio.numerator, spot)?, clusters(ground, ratio.denominator, spot)?)
     else {
-        return Ok(None);
+        return Ok(Err(Reason::TooFew));
     };
     let factor = ratio.factor.to_f64().unwrap_or(1.0);
     let mut pairs: BTreeMap<u32, (f64, f64)> = below.into_iter().map(|(key, n)| (key, (0.0, n))).collect();
@@ -135,10 +140,10 @@ fn of_sums(ground: &dyn Ground, ratio: &Ratio<'_>, spot: Spot) -> Result<Option<
         pairs.entry(key).or_default().0 = y;
     }
     let pairs: Vec<(f64, f64)> = pairs.into_values().map(|(y, n)| (y * factor, n)).collect();
-    Ok(stats::ratio_of_sums(&pairs, LEVEL).ok().map(|estimate| (estimate.low, estimate.high)))
+    Ok(ends(stats::ratio_of_sums(&pairs, LEVEL)))
 }
 
-fn student(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Option<(f64, f64)>, EngineError> {
+fn student(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Ends, EngineError> {
     let values: Vec<f64> = match &formula.node {
         Node::MeanOver { window, body } => {
             let mut values = Vec::new();
@@ -162,7 +167,7 @@ fn student(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Option<(f6
         },
         _ => Vec::new(),
     };
-    Ok(stats::student(&values, LEVEL).ok().map(|estimate| (estimate.low, estimate.high)))
+    Ok(ends(stats::student(&values, LEVEL)))
 }
 
 /// A vector's amounts of those in a set, where the formula names one.
@@ -174,14 +179,14 @@ fn over_set(ground: &dyn Ground, value: Value, over: Option<&Expr>, spot: Spot) 
     })
 }
 
-fn quantile(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Option<(f64, f64)>, EngineError> {
-    let Node::Call { function, arguments, .. } = &formula.node else { return Ok(None) };
+fn quantile(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Ends, EngineError> {
+    let Node::Call { function, arguments, .. } = &formula.node else { return Ok(Err(Reason::TooFew)) };
     let q = match (function, arguments.get(1)) {
         (Function::Median, _) => 0.5,
         (Function::Quantile, Some(q)) => number(ground, q, spot)?.and_then(|q| q.to_f64()).unwrap_or(0.5),
-        _ => return Ok(None),
+        _ => return Ok(Err(Reason::TooFew)),
     };
-    let Some(argument) = arguments.first() else { return Ok(None) };
+    let Some(argument) = arguments.first() else { return Ok(Err(Reason::TooFew)) };
     let (rows, scale) = durations(&evaluate(ground, argument, spot)?)?;
     let unit = 10_f64.powi(i32::try_from(scale).unwrap_or_default());
     let bounds = if rows.iter().all(|(_, ended)| *ended) {
@@ -190,8 +195,12 @@ fn quantile(ground: &dyn Ground, formula: &Expr, spot: Spot) -> Result<Option<(f
     } else {
         stats::KaplanMeier::fit(&rows).and_then(|fit| fit.quantile_interval(q, LEVEL))
     };
-    let bounds = bounds.ok().and_then(|bounds| bounds.low.zip(bounds.high));
-    Ok(bounds.map(|(low, high)| (low as f64 / unit, high as f64 / unit)))
+    let both = bounds.map_err(Reason::from).and_then(|bounds| bounds.low.zip(bounds.high).ok_or(Reason::TooFew));
+    Ok(both.map(|(low, high)| (low as f64 / unit, high as f64 / unit)))
+}
+
+fn ends(estimate: Result<stats::Estimate, stats::Undefined>) -> Ends {
+    estimate.map(|estimate| (estimate.low, estimate.high)).map_err(Reason::from)
 }
 
 /// What each customer adds to a sum; `None` for a formula that is no sum over customers.
@@ -204,9 +213,12 @@ fn clusters(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<BTree
             .collect()
     };
     Ok(match &expr.node {
-        Node::Name(_) => match evaluate(ground, expr, spot)? {
-            Value::Rows(amounts) => Some(shares(&amounts)),
-            _ => None,
+        Node::Name(name) => match ground.formula(name) {
+            Some(formula) => clusters(ground, formula, spot)?,
+            None => match evaluate(ground, expr, spot)? {
+                Value::Rows(amounts) => Some(shares(&amounts)),
+                _ => None,
+            },
         },
         Node::Call { function: Function::Count, arguments, .. } => match arguments.first() {
             Some(set) => match evaluate(ground, set, spot)? {

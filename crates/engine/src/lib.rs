@@ -28,6 +28,7 @@ mod interval;
 mod known;
 mod measures;
 mod metric_table;
+mod missing;
 mod mrr;
 mod params;
 mod plan;
@@ -35,7 +36,9 @@ mod prepare;
 mod quality;
 mod query;
 mod reads;
+mod reason;
 mod records;
+mod report;
 mod rows;
 mod segmentation;
 mod segments;
@@ -55,7 +58,7 @@ pub use analyses::{
     FunnelResult, FunnelStep, Population, Provenance, Retention, RetentionClock, RetentionMode, RetentionOf,
     RetentionQuery,
 };
-pub use answer::{Answer, Attribution, Comparison, Interval, Number, Reason, Row, Surveyed, Unit};
+pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
 pub use customer::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,
     State, Version,
@@ -78,6 +81,8 @@ pub use quality::{
     Severity, SourceAge, TableState, UnknownCustomer,
 };
 pub use query::{Basis, Compare, ExplainQuery, Query};
+pub use reason::Reason;
+pub use report::{Against, Direction, ReportQuery, Reported, ReportedCell, ReportedColumn, ReportedTable};
 pub use segmentation::{
     GridCell, Overlap, RfmCustomer, RfmSegments, SavedSegments, SegmentCustomer, SegmentSize, SegmentValue,
     SegmentationBasis, SegmentsQuery,

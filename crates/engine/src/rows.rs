@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use catalog::{Benchmark, Function, Node};
+use catalog::{Benchmark, Expr, Interval as Method};
 use jiff::Timestamp;
 use model::{Grain, Micros, Period};
 use rust_decimal::Decimal;
@@ -13,10 +13,11 @@ use crate::engine::Engine;
 use crate::evaluate::{Spot, number};
 use crate::ground::{Part, Reading, Scope};
 use crate::interval::{self, LEVEL, Ratio};
+use crate::missing::missing;
 use crate::prepare::Prepared;
 use crate::units::{self, unit_of};
 use crate::{Answer, Behind, Comparison, EngineError, Interval, Number, Query, Reason, Row};
-use crate::{benchmark, touches, waiting};
+use crate::{benchmark, touches};
 
 /// A row's worth of everything that does not change from row to row.
 struct Teller<'a> {
@@ -105,18 +106,26 @@ impl Teller<'_> {
         // A period that nothing is known of has no value: a zero would say that nothing happened.
         let begun = frame.begun(period);
         let value = number(&part, formula, spot)?.filter(|_| begun);
-        let (numerator, denominator) = match &self.ratio {
+        let reason = self.reason(&part, formula, value, spot)?;
+        let (numerator, denominator) = match self.ratio.as_ref().filter(|_| begun) {
             Some(ratio) => (number(&part, ratio.numerator, spot)?, number(&part, ratio.denominator, spot)?),
             None => (None, None),
         };
-        let bounds = interval::interval(&part, formula, self.prepared.interval(), self.clustered, spot)?;
-        let bounds = bounds.filter(|_| value.is_some());
+        let method = self.prepared.interval();
+        let ends = match value {
+            Some(_) if method != Method::None => {
+                Some(interval::interval(&part, formula, method, self.clustered, spot)?)
+            }
+            _ => None,
+        };
         let (eligible, matured) = self.subjects(reading, group, denominator, spot)?;
         let mut also = Vec::with_capacity(metric.also.len());
+        let mut also_reasons = Vec::new();
         for (name, formula) in &metric.also {
             let unit = unit_of(reading.catalog, &formula.expr);
-            let told = number(&part, &formula.expr, spot)?.filter(|_| begun).map(|value| self.tell(value, unit));
-            also.push((name.clone(), told));
+            let told = number(&part, &formula.expr, spot)?.filter(|_| begun);
+            also_reasons.extend(self.reason(&part, &formula.expr, told, spot)?.map(|reason| (name.clone(), reason)));
+            also.push((name.clone(), told.map(|value| self.tell(value, unit))));
         }
         let side = |value: Option<Decimal>, expr| {
             value.filter(|_| begun).map(|value| self.tell(value, unit_of(reading.catalog, expr)))
@@ -131,53 +140,36 @@ impl Teller<'_> {
             period: self.grain.and_then(|grain| self.engine.calendar.fiscal_label(period.start, grain)),
             by: by.collect(),
             value: value_told,
-            reason: match value {
-                Some(_) => None,
-                None if begun && self.lacks_setting(reading, formula)? => Some(Reason::SettingMissing),
-                None if begun && waiting::waits(&part, reading.catalog, formula, spot)? => Some(Reason::NotYet),
-                None => Some(reason(frame.horizon.is_some(), begun, denominator)),
-            },
+            reason,
             numerator: self.ratio.as_ref().and_then(|ratio| side(numerator, ratio.numerator)),
             denominator: self.ratio.as_ref().and_then(|ratio| side(denominator, ratio.denominator)),
-            low: bounds.map(|(low, _)| low),
-            high: bounds.map(|(_, high)| high),
+            low: ends.and_then(|ends| ends.ok()).map(|(low, _)| low),
+            high: ends.and_then(|ends| ends.ok()).map(|(_, high)| high),
+            interval_reason: ends.and_then(|ends| ends.err()),
             eligible,
             matured,
             complete: frame.complete(period),
             also,
+            also_reasons,
             standings: self.benchmarks.iter().filter_map(standing).collect(),
             compare: None,
         })
     }
 
-    /// Whether a formula, or that of a metric it names, needs a setting that nobody made; what stands in `coalesce` it
-    /// can do without.
-    fn lacks_setting(&self, reading: &Reading<'_>, formula: &catalog::Expr) -> Result<bool, EngineError> {
-        Ok(match &formula.node {
-            Node::Param(name) => match reading.params.metric(reading.catalog, name) {
-                Some(chosen) => self.lacks_setting(reading, &chosen.formula.expr)?,
-                None => *name != catalog::PERIOD_END && reading.params.number(name)?.is_none(),
-            },
-            Node::Name(name) => match reading.catalog.metrics.get(name) {
-                Some(metric) if !reading.catalog.measures.contains_key(name) => {
-                    self.lacks_setting(reading, &metric.formula.expr)?
-                }
-                _ => false,
-            },
-            Node::Number(_) | Node::Call { function: Function::Coalesce, .. } => false,
-            Node::Call { arguments, .. } => {
-                for argument in arguments {
-                    if self.lacks_setting(reading, argument)? {
-                        return Ok(true);
-                    }
-                }
-                false
-            }
-            Node::Unary { operand, .. } => self.lacks_setting(reading, operand)?,
-            Node::Binary { left, right, .. } => {
-                self.lacks_setting(reading, left)? || self.lacks_setting(reading, right)?
-            }
-            Node::MeanOver { body, .. } => self.lacks_setting(reading, body)?,
+    /// Why a formula has no value in a period; `None` where it has one.
+    fn reason(
+        &self,
+        part: &Part<'_>,
+        formula: &Expr,
+        value: Option<Decimal>,
+        spot: Spot,
+    ) -> Result<Option<Reason>, EngineError> {
+        let frame = &self.prepared.plan.frames[0];
+        Ok(match value {
+            Some(_) => None,
+            None if frame.horizon.is_none() => Some(Reason::NoData),
+            None if !frame.begun(&frame.periods[spot.period]) => Some(Reason::NotKnownYet),
+            None => Some(missing(part, formula, spot)?),
         })
     }
 
@@ -223,21 +215,29 @@ impl Answer {
             let same = earlier_row.by == row.by;
             let value = earlier_row.value.filter(|_| same);
             let change = row.value.zip(value).and_then(|(now, then)| difference(now, then));
+            let change_share = change.zip(value).and_then(|(change, then)| {
+                let then = then.to_f64();
+                (then != 0.0).then(|| change.to_f64() / then.abs())
+            });
+            let reason = match (value, row.value) {
+                (None, _) => Some(earlier_row.reason.filter(|_| same).unwrap_or(Reason::NoData)),
+                (Some(_), None) => row.reason,
+                (Some(_), Some(_)) => change_share.is_none().then_some(Reason::NothingToDivideBy),
+            };
             row.compare = Some(Comparison {
                 start: earlier_row.start.clone(),
                 end: earlier_row.end.clone(),
                 value,
                 change,
-                change_share: change.zip(value).and_then(|(change, then)| {
-                    let then = then.to_f64();
-                    (then != 0.0).then(|| change.to_f64() / then.abs())
-                }),
+                change_share,
+                reason,
             });
         }
     }
 }
 
-fn difference(now: Number, then: Number) -> Option<Number> {
+/// The first number less the second; `None` where they count in different things.
+pub(crate) fn difference(now: Number, then: Number) -> Option<Number> {
     Some(match (now, then) {
         (Number::Whole(now), Number::Whole(then)) => Number::Whole(now - then),
         (Number::Real(now), Number::Real(then)) => Number::Real(now - then),
@@ -253,16 +253,6 @@ fn difference(now: Number, then: Number) -> Option<Number> {
 /// An instant by RFC 3339.
 pub(crate) fn told(at_us: Micros) -> String {
     Timestamp::from_microsecond(at_us).map_or_else(|_| at_us.to_string(), |at| at.to_string())
-}
-
-/// Why a value is null.
-fn reason(delivered: bool, begun: bool, denominator: Option<Decimal>) -> Reason {
-    match denominator {
-        _ if !delivered => Reason::NoData,
-        _ if !begun => Reason::NotKnownYet,
-        Some(zero) if zero.is_zero() => Reason::NothingToDivideBy,
-        _ => Reason::NoData,
-    }
 }
 
 /// The parts that hold somebody or something in some period; the whole when nothing is cut.

@@ -8,6 +8,7 @@ mod measures;
 mod metrics;
 mod params;
 mod relations;
+mod report_tables;
 mod scope;
 mod segments;
 
@@ -38,6 +39,9 @@ pub(crate) fn check(catalog: &Catalog) -> Vec<Report> {
     }
     for segment in catalog.segments.values() {
         segments::check(catalog, segment, &mut found);
+    }
+    for table in &catalog.report_tables {
+        report_tables::check(catalog, table, &mut found);
     }
     cycles::check(catalog, &mut found);
     found.reports

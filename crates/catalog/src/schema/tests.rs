@@ -189,6 +189,20 @@ fn segments_and_their_schema_know_the_same_keys() {
 }
 
 #[test]
+fn tables_of_reports_and_their_schema_know_the_same_keys() {
+    let schema = schema("report_tables.schema.json");
+    let table = "/properties/report_tables/additionalProperties/properties";
+    for (body, pointer) in [
+        ("zzz: 1", table.to_owned()),
+        ("columns: { b: { zzz: 1 } }", format!("{table}/columns/additionalProperties/properties")),
+        ("title: { zzz: 1 }", "/$defs/words/properties".to_owned()),
+    ] {
+        let text = format!("report_tables: {{ a: {{ {body} }} }}");
+        assert_eq!(definition("x.yaml", &text), words(&schema, &pointer), "{body}");
+    }
+}
+
+#[test]
 fn measures_and_their_schema_know_the_same_keys_and_words() {
     let schema = schema("measures.schema.json");
     let measure = "/properties/measures/additionalProperties/properties";

@@ -20,6 +20,8 @@ const SHOWN: [&str; 4] = ["area", "metric", "title", "unit"];
 pub struct Args {
     #[arg(value_name = "ID")]
     id: Option<String>,
+    #[arg(long, value_name = "FORMAT", value_parser = ["ossie"], conflicts_with = "id")]
+    export: Option<String>,
     #[command(flatten)]
     as_of: AsOf,
 }
@@ -29,6 +31,7 @@ pub struct Args {
 pub async fn run(args: &Args, run: &Run) -> Result<Exit, CliError> {
     let shelf = shelf(args, run).await?;
     match &args.id {
+        None if args.export.is_some() => shelf.export(run)?,
         None => render::print_report(&shelf.overview(run), run)?,
         Some(id) => shelf.page(id, run)?,
     }
@@ -65,6 +68,15 @@ impl Shelf {
         let row = |metric: &Metric| columns.iter().map(|key| self.cell(metric, key)).collect();
         list.rows = metrics.into_iter().map(row).collect();
         Report { facts: Vec::new(), lists: vec![list] }
+    }
+
+    /// The catalog for other tools: YAML for a person to read, JSON where that is asked for.
+    fn export(&self, run: &Run) -> Result<(), CliError> {
+        match run.format {
+            Format::Table => run.print(self.catalog.ossie_yaml().as_bytes()),
+            Format::Json => render::print_json(&self.catalog.ossie(), run),
+            Format::Csv | Format::Parquet => Err(CliError::Usage(Message::new("cli.error.export_format"))),
+        }
     }
 
     fn page(&self, id: &str, run: &Run) -> Result<(), CliError> {

@@ -19,6 +19,8 @@ pub mod query;
 pub mod rejects;
 mod rejects_export;
 mod rejects_replay;
+pub mod report;
+mod report_lists;
 pub mod retention;
 pub mod segments;
 mod segments_report;
@@ -50,6 +52,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,
         Command::Segments(args) => segments::run(args, run).await,
+        Command::Report(args) => report::run(args, run).await,
         Command::Customer(args) => customer::run(args, run).await,
         Command::Diff(args) => diff::run(args, run).await,
         Command::Sql(args) => sql::run(args, run).await,

@@ -1,7 +1,7 @@
 //! Answers for people: a table each, with what a reader must know to trust it.
 
 use catalog::Unit;
-use engine::{Answer, Basis, Comparison, Number, Row, Subject};
+use engine::{Answer, Basis, Comparison, Number, Reason, Row, Subject};
 use model::Message;
 
 use super::answer_list::{in_order, part};
@@ -70,8 +70,8 @@ fn shown(answer: &Answer, run: &Run, names: &Names<'_>) -> List {
             Box::new(compared(|compare, _| compare.change_share.map_or(Cell::Null, Cell::Share))),
         ));
     }
-    if any(|row| !row.complete || row.reason.is_some() || row.matured != row.eligible) {
-        columns.push(("note", Box::new(|row| note(row, run))));
+    if answer.rows.iter().any(|row| !note(row, run).is_empty()) {
+        columns.push(("note", Box::new(|row| Cell::text(note(row, run)))));
     }
     let head =
         columns.iter().map(|(key, _)| Column { key: (*key).to_owned(), title: report::title(key, run.language) });
@@ -92,8 +92,8 @@ pub fn interval(row: &Row, answer: &Answer, run: &Run) -> Option<Cell> {
     Some(Cell::text(run.say(&Message::new("cli.answer.interval").with("low", side(low)).with("high", side(high)))))
 }
 
-/// What keeps a row from being taken at its word.
-fn note(row: &Row, run: &Run) -> Cell {
+/// What keeps a row from being taken at its word, and why what it lacks is not there.
+fn note(row: &Row, run: &Run) -> String {
     let mut notes = Vec::new();
     if !row.complete {
         notes.push(run.word("cli.answer.incomplete"));
@@ -107,7 +107,19 @@ fn note(row: &Row, run: &Run) -> Cell {
         notes.push(run.say(&counts));
     }
     notes.extend(row.reason.map(|reason| run.say(&reason.message())));
-    if notes.is_empty() { Cell::text("") } else { Cell::text(notes.join("; ")) }
+    notes.extend(row.interval_reason.map(|reason| lacking("interval", reason, run)));
+    let beside = row.also_reasons.iter().filter(|(_, reason)| Some(*reason) != row.reason);
+    notes.extend(beside.map(|(name, reason)| lacking(name, *reason, run)));
+    let compared = row.compare.as_ref().and_then(|compare| compare.reason);
+    let compared = compared.filter(|reason| Some(*reason) != row.reason);
+    notes.extend(compared.map(|reason| lacking("compare_value", reason, run)));
+    notes.join("; ")
+}
+
+/// Why a column of a row has nothing.
+fn lacking(column: &str, reason: Reason, run: &Run) -> String {
+    let message = Message::new("cli.answer.lacking").with("column", report::title(column, run.language));
+    run.say(&message.with_message("why", reason.message()))
 }
 
 /// The course of each part that has one.

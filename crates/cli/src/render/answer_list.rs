@@ -1,6 +1,6 @@
 //! Answers as rows for files: one row per metric, period and part.
 
-use engine::{Answer, Row};
+use engine::{Answer, Reason, Row};
 
 use super::unit::{bound, exact};
 use super::{Cell, Column, List};
@@ -17,14 +17,24 @@ pub fn of(answers: &[Answer]) -> List {
     const AFTER: [&str; 9] =
         ["value", "numerator", "denominator", "low", "high", "eligible", "matured", "complete", "reason"];
     const PERIOD: &str = "period";
-    const COMPARED: [&str; 3] = ["compare_value", "compare_change", "compare_change_share"];
+    const COMPARED: [&str; 4] = ["compare_value", "compare_change", "compare_change_share", "compare_reason"];
+    const INTERVAL: &str = "interval_reason";
+    let unbounded = answers.iter().flat_map(|answer| &answer.rows).any(|row| row.interval_reason.is_some());
+    let lacking = in_order(
+        answers
+            .iter()
+            .flat_map(|answer| &answer.rows)
+            .flat_map(|row| row.also_reasons.iter().map(|(name, _)| name.clone())),
+    );
     let fixed = |name: &str| BEFORE.contains(&name) || AFTER.contains(&name) || (fiscal && name == PERIOD);
     let own = |name: &String| if fixed(name) { format!("by_{name}") } else { name.clone() };
     let mut keys: Vec<String> = BEFORE.map(str::to_owned).to_vec();
     keys.extend(fiscal.then(|| PERIOD.to_owned()));
     keys.extend(cuts.iter().map(own));
     keys.extend(AFTER.map(str::to_owned));
+    keys.extend(unbounded.then(|| INTERVAL.to_owned()));
     keys.extend(also.iter().map(own));
+    keys.extend(lacking.iter().map(|name| format!("{}_reason", own(name))));
     if compared {
         keys.extend(COMPARED.map(str::to_owned));
     }
@@ -45,11 +55,17 @@ pub fn of(answers: &[Answer]) -> List {
                 count(row.eligible),
                 count(row.matured),
                 Cell::Flag(row.complete),
-                row.reason.map_or(Cell::Null, |reason| Cell::text(reason.as_str())),
+                why(row.reason),
             ]);
+            cells.extend(unbounded.then(|| why(row.interval_reason)));
             cells.extend(
                 also.iter().map(|name| {
                     exact(row.also.iter().find(|(known, _)| known == name).and_then(|(_, number)| *number))
+                }),
+            );
+            cells.extend(
+                lacking.iter().map(|name| {
+                    why(row.also_reasons.iter().find(|(known, _)| known == name).map(|(_, reason)| *reason))
                 }),
             );
             if compared {
@@ -58,12 +74,17 @@ pub fn of(answers: &[Answer]) -> List {
                     exact(compare.and_then(|compare| compare.value)),
                     exact(compare.and_then(|compare| compare.change)),
                     compare.and_then(|compare| compare.change_share).map_or(Cell::Null, Cell::Share),
+                    why(compare.and_then(|compare| compare.reason)),
                 ]);
             }
             list.rows.push(cells);
         }
     }
     list
+}
+
+fn why(reason: Option<Reason>) -> Cell {
+    reason.map_or(Cell::Null, |reason| Cell::text(reason.as_str()))
 }
 
 fn count(count: Option<u64>) -> Cell {
@@ -142,6 +163,8 @@ mod tests {
             complete: true,
             also: Vec::new(),
             standings: Vec::new(),
+            also_reasons: Vec::new(),
+            interval_reason: None,
             compare: None,
         }
     }
@@ -156,6 +179,19 @@ mod tests {
         let expected = "metric,unit,start,end,plan,value,numerator,denominator,low,high,eligible,matured,complete,reason\r\n\
             customer_retention_rate,share,2024-01-01,2024-02-01,'=pro,,75,100,0.657,0.825,100,100,true,\r\n";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn what_is_missing_has_its_reason_in_a_column_of_its_own() {
+        let lacking = Row {
+            also: vec![("share".to_owned(), None)],
+            also_reasons: vec![("share".to_owned(), Reason::NothingToDivideBy)],
+            interval_reason: Some(Reason::TooFew),
+            ..row(Some("pro"), None)
+        };
+        let text = csv::text(&of(&[answer(Unit::Share, vec![lacking])]));
+        assert!(text.contains("complete,reason,interval_reason,share,share_reason\r\n"), "{text}");
+        assert!(text.contains(",true,,too_few,,nothing_to_divide_by\r\n"), "{text}");
     }
 
     #[test]
