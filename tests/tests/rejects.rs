@@ -217,3 +217,34 @@ fn a_row_without_an_id_is_not_taken_in_beside_its_first_correction() {
     }
     assert_eq!(desk.rows("select ts from events"), ["2024-01-01T00:00:00Z"]);
 }
+
+#[test]
+fn lines_of_an_order_are_corrected_in_their_file_and_a_sheet_that_names_them_is_told_so() {
+    let desk = Desk::new();
+    let lines = "order_id,customer_id,ordered_at,product_id,quantity,unit_price\na,ann,2024-01-05,p1,2,3.00\na,ann,2024-01-05,p2,many,6.00\nb,bob,2024-01-06,p1,1,3.00\n";
+    desk.write("lines.csv", lines);
+    desk.json(&["import", "order_lines", "lines.csv", "--max-bad", "100%"]);
+    assert_eq!(desk.rows("select order_id from orders"), ["b"]);
+    let done = desk.run(&["rejects", "export", "-o", "sheet.csv"]);
+    assert!(
+        done.err.contains("only be corrected in the files they came from") && done.err.contains(": 2"),
+        "{}",
+        done.err
+    );
+
+    let id = desk.rows("select encode(row_id, 'hex') from quarantine where source_line = 3");
+    desk.write("sheet.csv", format!("tenure_reject,order_id,product_id,quantity\n{},a,p2,1\n", id[0]));
+    for (language, words) in [("en", "import that file again"), ("zh-CN", "重新导入该文件")] {
+        let report = desk.json(&["rejects", "--replay", "sheet.csv", "--lang", language]);
+        let told = report["skipped_rows"][0]["message"].as_str().unwrap();
+        assert!(told.contains("lines.csv:3") && told.contains(words), "{report}");
+        assert_eq!(report["skipped"], 1, "{report}");
+    }
+    assert_eq!(desk.rows("select order_id from orders"), ["b"], "no order of one line of two");
+
+    // The way out that it names.
+    desk.write("lines.csv", lines.replace("many", "1"));
+    let report = desk.json(&["import", "order_lines", "lines.csv"]);
+    assert_eq!(report["quarantined"], 0, "{report}");
+    assert_eq!(desk.rows("select order_id, amount from orders order by 1"), ["a,12.0000", "b,3.0000"]);
+}

@@ -16,6 +16,9 @@ use crate::render::{self, Cell, List};
 use crate::run::Run;
 use crate::workspace::Workspace;
 
+/// The shape whose rows make one order together.
+const ORDER_LINES: &str = "order_lines";
+
 /// # Errors
 /// [`CliError`] when the file cannot be read or its rows cannot be kept.
 pub async fn run(file: &Path, encoding: Option<&str>, workspace: &Workspace, run: &Run) -> Result<Exit, CliError> {
@@ -82,6 +85,11 @@ impl Sorted {
         ) else {
             return self.skip(row.place.clone(), Message::new("cli.rejects.by_file").with("place", &reject.place));
         };
+        // It was not laid out for correcting, and a sheet that names it all the same says nothing about the rows around it.
+        if recipe.header.is_empty() {
+            let key = if recipe.target == ORDER_LINES { "cli.rejects.by_order" } else { "cli.rejects.by_file" };
+            return self.skip(row.place.clone(), Message::new(key).with("place", &reject.place));
+        }
         let cells = header.iter().zip(row.cells).filter_map(|(name, text)| Some((name.clone(), text?)));
         let correction = Correction {
             id: reject.id,

@@ -6,6 +6,7 @@ mod effect;
 mod forget;
 mod merge;
 mod named;
+mod pair;
 mod show;
 mod unmerge;
 
@@ -26,8 +27,8 @@ pub struct Args {
 #[derive(clap::Subcommand)]
 enum Command {
     Show(show::Show),
-    Merge(merge::Args),
-    Unmerge(unmerge::Args),
+    Merge(pair::Pair),
+    Unmerge(pair::Pair),
     Candidates(candidates::Args),
     Forget(forget::Args),
 }

@@ -3,6 +3,7 @@
 use model::Message;
 
 use super::effect::{self, Effect};
+use super::pair::Pair;
 use super::{ask, named};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -11,21 +12,9 @@ use crate::render::{self, Cell, Report};
 use crate::run::Run;
 use crate::workspace::Workspace;
 
-#[derive(clap::Args)]
-pub struct Args {
-    #[arg(value_name = "ID")]
-    a: String,
-    #[arg(value_name = "ID")]
-    b: String,
-    #[arg(long)]
-    preview: bool,
-    #[arg(short, long)]
-    yes: bool,
-}
-
 /// # Errors
 /// [`CliError`] when one of the ids names nobody or several, when they are two customers already, or it cannot be kept.
-pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+pub async fn run(args: Pair, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
     let now_us = run.now_us(workspace.zone())?;
     let lake = workspace.lake(run).await?;
