@@ -1,5 +1,7 @@
 //! One customer from every side, checked against rows that can be counted on paper.
 
+use std::collections::BTreeSet;
+
 use catalog::Settings;
 use engine::{CustomerQuery, CustomerView, Engine, Standing, Subject};
 use jiff::civil::date;
@@ -7,6 +9,7 @@ use lake::OutsideId;
 use model::Language;
 use serde_json::{Map, Value, json};
 
+use crate::checkout;
 use crate::company::{Company, at, block_on};
 
 const NOW: &str = "2024-06-01";
@@ -266,6 +269,62 @@ fn an_id_that_means_several_names_them() {
     });
 }
 
+/// The parts of the object that have a table of their own, with what each is found under; lists show their first.
+const PARTS: [(&str, &str); 7] = [
+    ("profile", "/profile"),
+    ("ids", "/ids/0"),
+    ("people", "/people/0"),
+    ("state", "/state"),
+    ("numbers", "/numbers"),
+    ("timeline", "/timeline/0"),
+    ("history", "/history/0"),
+];
+
+#[test]
+fn the_documented_keys_are_those_of_the_object() {
+    block_on(async {
+        let mut company = company().await;
+        let order = json!({ "order_id": "o1", "customer_id": "ann", "ordered_at": "2024-03-01T11:00:00Z", "amount": "90.00", "currency": "USD" });
+        company.import("orders", &objects([order]), at("2024-05-10")).await;
+        let engine = company.engine(at(NOW)).await;
+        let all = engine.customer(&CustomerQuery { history: true, ..ask("acme") }).await.unwrap();
+        let all = all.json(Language::English);
+        let keys = |value: &Value| value.as_object().unwrap().keys().cloned().collect::<BTreeSet<_>>();
+        for (page, heading) in [("docs/customer.md", "The object"), ("docs/zh-CN/customer.md", "对象")] {
+            assert_eq!(documented(page, heading), keys(&all), "{page}");
+            for (part, pointer) in PARTS {
+                assert_eq!(
+                    documented(page, &format!("`{part}`")),
+                    keys(all.pointer(pointer).unwrap()),
+                    "{page} {part}"
+                );
+            }
+        }
+        // A customer has nobody under them, and an entry needs not say whose it is.
+        let ann = engine.customer(&ask("ann")).await.unwrap().json(Language::English);
+        let without = |of: &Value, left_out: &[&str]| {
+            keys(of).into_iter().filter(|key| !left_out.contains(&key.as_str())).collect::<BTreeSet<_>>()
+        };
+        assert_eq!(keys(&ann), without(&all, &["people", "history"]));
+        assert_eq!(keys(&ann["timeline"][0]), without(&all["timeline"][0], &["customer"]));
+        // An instant that was corrected reads as every other.
+        let changes =
+            all["history"].as_array().unwrap().iter().flat_map(|version| version["changes"].as_array().unwrap());
+        let changed: Vec<_> = changes.filter(|change| change["column"] == "ordered_at").collect();
+        let expected = json!({ "column": "ordered_at", "old": "2024-03-01T10:00:00Z", "new": "2024-03-01T11:00:00Z" });
+        assert_eq!(changed, [&expected]);
+    });
+}
+
+/// The keys that the table under a heading of a page names in its first column.
+fn documented(page: &str, heading: &str) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(checkout::root().join(page)).unwrap();
+    let lines = text.lines().skip_while(|line| *line != format!("## {heading}")).skip(1);
+    let rows = lines.take_while(|line| !line.starts_with("## ")).filter(|line| line.starts_with("| `"));
+    let cells = rows.map(|row| row.split('|').nth(1).unwrap());
+    cells.flat_map(|cell| cell.split('`').skip(1).step_by(2).map(str::to_owned)).collect()
+}
+
 #[test]
 fn corrections_and_merges_are_told() {
     block_on(async {
@@ -283,6 +342,10 @@ fn corrections_and_merges_are_told() {
             ann.timeline.iter().filter(|entry| entry.corrected).map(|entry| entry.id.clone()).collect();
         assert_eq!(corrected, [Some("main:o1".to_owned())]);
         assert_eq!(ann.timeline[0].kind, "linked");
+        for language in Language::ALL {
+            let said = ann.timeline[0].message.say(language);
+            assert!(["main:cho", "main:ann"].iter().all(|id| said.contains(id)), "{said}");
+        }
         assert_eq!(ann.numbers.revenue.unwrap().amount(), "70.0000");
 
         let [first, second] = ann.history.as_slice() else { panic!("{:?}", ann.history) };

@@ -186,9 +186,9 @@ fn each_fault_is_found_once_and_a_bar_makes_an_error_of_it() {
         // The lists name what the findings count.
         let unknown = &quality.unknown[0];
         assert_eq!((unknown.customer.as_str(), unknown.rows["tickets"]), ("main:ghost", 1));
-        let members: Vec<&str> = quality.duplicates.iter().map(|group| group.members[0].as_str()).collect();
+        let members: Vec<&str> = quality.duplicates.first.iter().map(|group| group.members[0].as_str()).collect();
         assert_eq!(members, ["main:c1", "main:c2", "main:copy"]);
-        let orphans: Vec<&str> = quality.orphans.iter().map(|orphan| orphan.id.as_str()).collect();
+        let orphans: Vec<&str> = quality.orphans.first.iter().map(|orphan| orphan.id.as_str()).collect();
         assert_eq!(orphans, ["main:gone", "main:t9", "main:a9"]);
     });
 }

@@ -8,7 +8,6 @@ mod demo;
 mod error;
 mod exit;
 mod help;
-mod identity;
 mod known;
 mod moment;
 mod problem;

@@ -56,8 +56,14 @@ pub fn what(error: &Error) -> Message {
 /// The ways out, the nearest first: what was probably meant, what may stand there, how the command is written.
 pub fn help(error: &Error, language: Language) -> Vec<Message> {
     let mut ways = Vec::new();
+    let period = asks_one_period(error);
+    if period {
+        ways.push(Message::new("cli.usage.one_period"));
+    }
     let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
-    for meant in kinds.into_iter().map(|kind| text(error, kind)).filter(|meant| !meant.is_empty()) {
+    // What is spelled alike is not what is meant there.
+    let kinds = kinds.into_iter().filter(|kind| !(period && *kind == ContextKind::SuggestedArg));
+    for meant in kinds.map(|kind| text(error, kind)).filter(|meant| !meant.is_empty()) {
         ways.push(Message::new("cli.usage.meant").with("meant", meant));
     }
     for kind in [ContextKind::ValidValue, ContextKind::ValidSubcommand] {
@@ -70,6 +76,13 @@ pub fn help(error: &Error, language: Language) -> Vec<Message> {
     }
     ways.push(Message::new("cli.remedy.usage"));
     ways
+}
+
+/// Whether a range was given to a command that asks for one period.
+fn asks_one_period(error: &Error) -> bool {
+    let ranged = matches!(text(error, ContextKind::InvalidArg).as_str(), "--from" | "--to" | "--grain");
+    let usage = error.get(ContextKind::Usage).map(ToString::to_string).unwrap_or_default();
+    error.kind() == ErrorKind::UnknownArgument && ranged && usage.contains("--at")
 }
 
 /// A part of the error as text, several of them with commas between.
@@ -102,6 +115,8 @@ mod tests {
             ("tenure query mrr --grain moth", &["`moth`", "`month`", "`day`"]),
             ("tenure query mrr --from", &["--from"]),
             ("tenure query mrr --from 2024-01-01 --from 2024-01-02", &["--from"]),
+            ("tenure explain mrr --from 2024-03-01", &["`--from`", "`--at 2024-03`"]),
+            ("tenure explain mrr --at 2024-03 --to 2024-04-01", &["`--to`", "`--at 2024-03`"]),
             ("tenure demo --seed x", &["--seed", "`x`"]),
             ("tenure", &["tenure"]),
         ] {

@@ -73,10 +73,10 @@ impl Engine {
         Ok(known)
     }
 
-    /// The instant before which every one of these tables is complete, and which has come.
-    pub(crate) fn horizon(&self, tables: &BTreeSet<String>) -> Option<Micros> {
-        let known = tables.iter().filter_map(|table| self.snapshot.watermark(table)).min()?;
-        Some(known.min(self.as_of_us()))
+    /// The instant to which every source of these relations is complete, and which has come.
+    pub(crate) fn read_to(&self, relations: &[&str], basis: catalog::Basis) -> Result<Option<Micros>, EngineError> {
+        let tables = relations.iter().flat_map(|relation| self.timed_tables(relation, basis)).collect();
+        Ok(self.known(&tables)?.complete_us)
     }
 
     /// The instant that ends what a watermark covers. A day that was told ends with its midnight; the latest time of

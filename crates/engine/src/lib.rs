@@ -24,6 +24,7 @@ mod frame;
 mod functions;
 mod golden_record;
 mod ground;
+mod identity;
 mod interval;
 mod known;
 mod measures;
@@ -71,14 +72,15 @@ pub use error::EngineError;
 pub use example::{Worked, work, work_segment};
 pub use exclusion::Excluded;
 pub use explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableFiles};
+pub use identity::identity_rules;
 pub use known::Behind;
 pub use mrr::{
     CustomerMovements, MOVEMENTS, Movements, MrrBasis, MrrBridge, MrrPeriod, MrrQuery, MrrReconciliation,
     RuleDifference,
 };
 pub use quality::{
-    Amount, Breach, Check, Checked, ColumnNulls, Delivery, Duplicates, Finding, LawResult, Likeness, Orphan, Quality,
-    Severity, SourceAge, TableState, UnknownCustomer,
+    Amount, Breach, Check, Checked, ColumnNulls, Delivery, Duplicates, Finding, LawResult, Likeness, Listed, Orphan,
+    Quality, Severity, SourceAge, TableState, UnknownCustomer,
 };
 pub use query::{Basis, Compare, ExplainQuery, Query};
 pub use reason::Reason;

@@ -38,6 +38,6 @@ pub use identity::{Evidence, LinkId, OutsideId};
 pub use import::Import;
 pub use lake::Lake;
 pub use quarantine::{RejectCount, RejectFilter, StoredReject};
-pub use rules::{By, Candidate, CandidateId, Candidates, Confidence, IdentityRule, IdentityRules, SharedValue};
+pub use rules::{Alike, By, Candidate, CandidateId, Candidates, Confidence, IdentityRule, IdentityRules, SharedValue};
 pub use snapshot::{Between, Brought, Change, FileRow, ImportRow, Snapshot, SourceState};
 pub use state::{ColumnChange, ImportCount, LinkChange};

@@ -29,6 +29,17 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let quality = engine.quality(|file| lake.join(file).is_file()).await?;
     drop(working);
     render::print_report(&report(&quality, args.list, run), run)?;
+    if args.list || run.format != Format::Table {
+        let (duplicates, orphans) = (&quality.duplicates, &quality.orphans);
+        let lists = [
+            ("cli.check.duplicates", duplicates.first.len(), duplicates.count),
+            ("cli.check.orphans", orphans.first.len(), orphans.count),
+        ];
+        for (list, shown, all) in lists.into_iter().filter(|(_, shown, all)| (*shown as u64) < *all) {
+            let message = Message::new("cli.check.first").with_message("list", Message::new(list));
+            run.note(&message.with("shown", shown).with("all", all));
+        }
+    }
     let count = |severity| quality.findings.iter().filter(|finding| finding.severity == severity).count();
     if !quality.holds() {
         run.warn(&Message::new("cli.check.broken").with("count", count(Severity::Error)));

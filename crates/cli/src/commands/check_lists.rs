@@ -231,6 +231,7 @@ pub fn duplicates(quality: &Quality, run: &Run) -> List {
         List::new("duplicates", &columns, run.language).titled(Message::new("cli.check.duplicates"), run.language);
     list.rows = quality
         .duplicates
+        .first
         .iter()
         .map(|group| {
             vec![
@@ -250,6 +251,7 @@ pub fn orphans(quality: &Quality, run: &Run) -> List {
     let mut list = List::new("orphans", &columns, run.language).titled(Message::new("cli.check.orphans"), run.language);
     list.rows = quality
         .orphans
+        .first
         .iter()
         .map(|orphan| {
             vec![Cell::text(orphan.table), Cell::text(orphan.parent), Cell::text(&orphan.id), Cell::count(orphan.rows)]

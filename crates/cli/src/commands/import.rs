@@ -11,7 +11,6 @@ use crate::commands::import_account::{self as account, Refusal};
 use crate::commands::{import_preview, query};
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::identity;
 use crate::progress::Progress;
 use crate::render;
 use crate::run::Run;
@@ -123,7 +122,7 @@ async fn import(request: &Request, workspace: &Workspace, run: &Run) -> Result<E
 /// [`CliError`] when nothing was kept.
 pub async fn bring_in(request: &Request, workspace: &Workspace, run: &Run) -> Result<Report, CliError> {
     let lake = workspace.lake(run).await?;
-    let sink = lake.import(request.options.now_us).await?.under(identity::rules(&workspace.settings));
+    let sink = lake.import(request.options.now_us).await?.under(engine::identity_rules(&workspace.settings));
     let mut request = request.clone();
     request.options.delivered = delivered(&lake.snapshot(None).await?)?;
     let progress = Progress::new(&request.table, run);

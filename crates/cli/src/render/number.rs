@@ -50,6 +50,9 @@ pub fn duration(ms: i64, language: Language) -> String {
         ("cli.unit.seconds", 1_000),
         ("cli.unit.milliseconds", 1),
     ];
+    if ms == 0 {
+        return Message::new("cli.unit.seconds").with("n", 0).say(language);
+    }
     let magnitude = ms.unsigned_abs();
     let first = units.iter().position(|(_, size)| magnitude >= *size).unwrap_or(units.len() - 1);
     let mut rest = magnitude;
@@ -135,7 +138,7 @@ mod tests {
             (187_200_000, "2 d 4 h"),
             (45_320, "45 s"),
             (320, "320 ms"),
-            (0, "0 ms"),
+            (0, "0 s"),
             (3_600_000, "1 h"),
             (-61_000, "-1 min 1 s"),
         ] {

@@ -16,7 +16,7 @@ use crate::params::Params;
 use crate::records::Records;
 use crate::rows::told;
 use crate::segments::Segments;
-use crate::session::{self, Bench};
+use crate::session::Bench;
 use crate::subjects::Set;
 use crate::{EngineError, Subject};
 
@@ -126,13 +126,13 @@ impl<'a> Study<'a> {
         }
     }
 
-    /// The instant before which everything these relations are read from is complete, and which has come.
-    pub fn horizon(&self, relations: &[&str]) -> Option<Micros> {
-        let mut tables = BTreeSet::new();
-        for relation in relations {
-            session::tables_of(&self.engine.catalog, relation, self.basis, &mut tables);
-        }
-        self.engine.horizon(&tables)
+    /// The instant that all of these relations are read to: an analysis compares them, as a metric does that is read from
+    /// several. `None` when nothing has been delivered.
+    ///
+    /// # Errors
+    /// [`EngineError`] when it lies outside the representable years.
+    pub fn horizon(&self, relations: &[&str]) -> Result<Option<Micros>, EngineError> {
+        self.engine.read_to(relations, self.basis)
     }
 
     /// The parts of the population, cut as a measure's subjects are; one part without cuts. Those whom the workspace

@@ -3,13 +3,14 @@
 use std::collections::{BTreeMap, HashSet};
 
 use datafusion::prelude::SessionContext;
-use model::{Table, tables};
+use model::{Kind, Table, tables};
 
 use super::desk::Desk;
 use super::{Change, Version};
 use crate::EngineError;
 use crate::engine::Engine;
 use crate::records::{Record, Records};
+use crate::rows::told as instant;
 
 /// All versions of the rows that were ever corrected or closed, by table and row, oldest first.
 #[derive(Debug, Default)]
@@ -88,5 +89,9 @@ fn changes(table: &str, before: &Record, after: &Record) -> Vec<Change> {
     let Some(table) = tables::find(table) else { return Vec::new() };
     let names = table.columns.iter().map(|column| column.name).chain(table.rest);
     let changed = names.filter(|name| before.text(name) != after.text(name));
-    changed.map(|name| Change { column: name.to_owned(), old: before.said(name), new: after.said(name) }).collect()
+    let said = |record: &Record, name: &str| match table.column(name).map(|column| column.kind) {
+        Some(Kind::Time) => record.instant(name).map(instant),
+        _ => record.said(name),
+    };
+    changed.map(|name| Change { column: name.to_owned(), old: said(before, name), new: said(after, name) }).collect()
 }

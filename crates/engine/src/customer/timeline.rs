@@ -1,7 +1,7 @@
 //! What happened between somebody and us, newest first.
 
-use std::collections::BTreeSet;
 use std::collections::HashSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Calendar, Currency, Message, Micros, nearest, tables};
 
@@ -110,15 +110,24 @@ fn entry(row: &Record, at_us: Micros, base: Currency) -> Entry {
 
 /// When ids were found to be one customer, and when that was undone.
 async fn links(engine: &Engine, desk: &Desk) -> Result<Vec<Entry>, EngineError> {
-    let mut entries = Vec::new();
     let rows = Records::read(&desk.people, "select * from identities where link is not null", IDENTITIES).await?;
+    let mut theirs = Vec::new();
     for row in rows.iter() {
         let (Some(id), Some(namespace)) = (row.text("outside_id"), row.text("namespace")) else { continue };
-        let Some(whose) = engine.owner(desk, namespace, id)? else { continue };
+        if let Some(whose) = engine.owner(desk, namespace, id)? {
+            theirs.push((row, namespace, id, whose));
+        }
+    }
+    let others = own_ids(desk, theirs.iter().filter_map(|(row, ..)| row.text("customer_key"))).await?;
+    let mut entries = Vec::new();
+    for (row, namespace, id, whose) in theirs {
+        let with = row.text("customer_key").and_then(|key| others.get(key)).cloned();
+        let with = with.map_or_else(|| engine.outside_id(whose), Ok)?;
         let steps = [("loaded_at", "linked"), ("undone_at", "unlinked")];
         for (at_us, kind) in steps.into_iter().filter_map(|(column, kind)| row.instant(column).zip(Some(kind))) {
             let message = Message::new(format!("engine.timeline.{kind}"))
                 .with("id", format!("{namespace}:{id}"))
+                .with("with", &with)
                 .with("link", row.text("link").unwrap_or_default())
                 .with("detail", row.text("evidence").unwrap_or_default());
             entries.push(Entry {
@@ -138,6 +147,23 @@ async fn links(engine: &Engine, desk: &Desk) -> Result<Vec<Entry>, EngineError> 
         }
     }
     Ok(entries)
+}
+
+/// The ids under which these keys were seen first, by key, before anything was found out about them.
+async fn own_ids(desk: &Desk, keys: impl Iterator<Item = &str>) -> Result<BTreeMap<String, String>, EngineError> {
+    let keys: BTreeSet<&str> = keys.collect();
+    if keys.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let sql = format!(
+        "select cast(customer_key as varchar) as k, namespace, outside_id from identities \
+         where link is null and customer_key in ({})",
+        keys.into_iter().collect::<Vec<_>>().join(", ")
+    );
+    let rows = Records::read(&desk.people, &sql, IDENTITIES).await?;
+    let named =
+        |row: &Record| Some((row.said("k")?, format!("{}:{}", row.text("namespace")?, row.text("outside_id")?)));
+    Ok(rows.iter().filter_map(named).collect())
 }
 
 impl Engine {

@@ -1,17 +1,14 @@
 //! What looks like another: customers with the same mail address or phone number, rows with the same content under two ids.
 
-use std::collections::BTreeMap;
+use lake::By;
+use model::{CustomerKey, Kind, Message, Table, system, tables};
 
-use datafusion::arrow::array::AsArray;
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::{DataType, Int32Type};
-use model::{Kind, Message, Table, system, tables};
-
-use super::{Amount, Check, Finding, Found, Inspector, Severity, bar, counts, share, text, texts};
+use super::{Amount, Check, Finding, Found, Gathering, Inspector, Listed, Severity, bar, counts, share, text, texts};
 use crate::EngineError;
+use crate::identity::identity_rules;
 
 /// Things that look alike.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Duplicates {
     pub likeness: Likeness,
     pub table: &'static str,
@@ -29,8 +26,14 @@ pub enum Likeness {
     Content,
 }
 
-/// A shorter number is an extension or a mistake.
-const FEWEST_DIGITS: usize = 7;
+/// Things that are alike in one way.
+struct Same {
+    groups: Listed<Duplicates>,
+    /// Things there are too many, were each group one.
+    surplus: u64,
+    /// Things that were compared.
+    all: u64,
+}
 
 impl Likeness {
     /// The name of the column that is alike, or `content`.
@@ -50,80 +53,45 @@ impl Likeness {
             Self::Content => Check::DuplicateContent,
         }
     }
-
-    /// What is compared of a value; none for one that tells nobody apart.
-    fn normal(self, value: &str) -> Option<String> {
-        let lower = value.trim().to_lowercase();
-        match self {
-            Self::Phone => {
-                let digits: String = lower.chars().filter(char::is_ascii_digit).collect();
-                let digits = digits.trim_start_matches('0').to_owned();
-                (digits.len() >= FEWEST_DIGITS).then_some(digits)
-            }
-            _ => lower.contains('@').then_some(lower),
-        }
-    }
 }
 
 impl Inspector<'_> {
-    pub(super) async fn duplicates(&self, found: &mut Found) -> Result<Vec<Duplicates>, EngineError> {
-        let mut groups = Vec::new();
-        for likeness in [Likeness::Email, Likeness::Phone] {
-            let (alike, all) = self.customers_alike(likeness).await?;
+    pub(super) async fn duplicates(&self, found: &mut Found) -> Result<Listed<Duplicates>, EngineError> {
+        let mut groups = Listed::default();
+        for (likeness, by) in [(Likeness::Email, By::Email), (Likeness::Phone, By::Phone)] {
+            let same = self.customers_alike(likeness, by).await?;
             found.look(likeness.check(), 1);
-            found.findings.extend(self.judge_alike(likeness, tables::CUSTOMERS.name, &alike, all));
-            groups.extend(alike);
+            found.findings.extend(self.judge_alike(likeness, tables::CUSTOMERS.name, &same));
+            groups.append(same.groups);
         }
         for table in self.snapshot().tables() {
             if let Some(id) = own_id(table) {
-                let (alike, all) = self.rows_alike(table, id).await?;
+                let same = self.rows_alike(table, id).await?;
                 found.look(Check::DuplicateContent, 1);
-                found.findings.extend(self.judge_alike(Likeness::Content, table.name, &alike, all));
-                groups.extend(alike);
+                found.findings.extend(self.judge_alike(Likeness::Content, table.name, &same));
+                groups.append(same.groups);
             }
         }
         Ok(groups)
     }
 
-    /// Groups of customers with the same value, and how many customers have one. Values that are blocked, or that more share
-    /// than may, tell nobody apart.
-    async fn customers_alike(&self, likeness: Likeness) -> Result<(Vec<Duplicates>, u64), EngineError> {
-        let identity = &self.settings().identity;
-        let column = likeness.name();
-        let sql = format!(
-            "select distinct {column}, customer_key from customers where {column} is not null and customer_key is not null"
-        );
-        let mut groups: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for batch in self.read(&sql, column).await? {
-            let values = texts(&batch, 0)?;
-            let keys = cast(batch.column(1), &DataType::Int32);
-            let keys = keys.map_err(|error| EngineError::sql(column, error.into()))?;
-            for (row, key) in keys.as_primitive::<Int32Type>().iter().enumerate() {
-                let normal = text(&values, row).and_then(|value| likeness.normal(value));
-                if let (Some(normal), Some(key)) = (normal.filter(|normal| !identity.blocked.contains(normal)), key) {
-                    groups.entry(normal).or_default().push(key.cast_unsigned());
-                }
-            }
-        }
-        let all = groups.values().map(|keys| keys.len() as u64).sum();
-        let most = usize::try_from(identity.shared_over).unwrap_or(usize::MAX);
-        let mut alike = Vec::new();
-        for keys in groups.values_mut() {
-            keys.sort_unstable();
-            keys.dedup();
-            if !(2..=most).contains(&keys.len()) {
-                continue;
-            }
-            let members = keys.iter().map(|key| self.engine.outside_id(*key)).collect::<Result<_, _>>()?;
-            alike.push(Duplicates { likeness, table: tables::CUSTOMERS.name, members, count: keys.len() as u64 });
-        }
-        alike.sort_by(|a, b| a.members.cmp(&b.members));
-        Ok((alike, all))
+    /// Groups of customers with the same value, as declared rules compare it.
+    async fn customers_alike(&self, likeness: Likeness, by: By) -> Result<Same, EngineError> {
+        let rules = identity_rules(self.settings());
+        let alike = Box::pin(self.snapshot().alike(&rules, by, Listed::<Duplicates>::MOST)).await?;
+        let table = tables::CUSTOMERS.name;
+        let group = |keys: &Vec<CustomerKey>| {
+            let members = keys.iter().map(|key| self.engine.outside_id(key.0)).collect::<Result<Vec<_>, _>>()?;
+            Ok(Duplicates { likeness, table, count: members.len() as u64, members })
+        };
+        let first: Listed<Duplicates> = alike.first.iter().map(group).collect::<Result<_, EngineError>>()?;
+        let groups = Listed { count: alike.groups, ..first };
+        Ok(Same { groups, surplus: alike.surplus, all: alike.customers })
     }
 
-    /// Groups of rows that differ in their id only, and how many rows have an id of their own.
-    async fn rows_alike(&self, table: &'static Table, id: &str) -> Result<(Vec<Duplicates>, u64), EngineError> {
-        let Some(time) = table.time else { return Ok((Vec::new(), 0)) };
+    /// Groups of rows that differ in their id only.
+    async fn rows_alike(&self, table: &'static Table, id: &str) -> Result<Same, EngineError> {
+        let Some(time) = table.time else { return Ok(Same { groups: Listed::default(), surplus: 0, all: 0 }) };
         let (name, id) = (table.name, catalog::quote_name(id));
         let who = if table.has_customer() { system::CUSTOMER_KEY } else { "cast(null as int)" };
         let declared = table.columns.iter().map(|column| column.name);
@@ -138,31 +106,31 @@ impl Inspector<'_> {
              from {name} join crowded on coalesce({who}, -1) = k and {time} = t
              where {id} is not null
              group by namespace, {}
-             having count(*) > 1
-             order by 1, 2",
+             having count(*) > 1",
             content.join(", ")
         );
-        let mut alike = Vec::new();
+        let mut surplus = 0;
+        let mut groups = Gathering::default();
         for batch in self.read(&sql, name).await? {
             let [namespaces, ones, others] = [texts(&batch, 0)?, texts(&batch, 1)?, texts(&batch, 2)?];
             for (row, count) in counts(&batch, 3)?.into_iter().enumerate() {
                 let member = |ids| {
                     format!("{}:{}", text(&namespaces, row).unwrap_or_default(), text(ids, row).unwrap_or_default())
                 };
+                // Of each group one would be enough.
+                surplus += count.saturating_sub(1);
                 let members = vec![member(&ones), member(&others)];
-                alike.push(Duplicates { likeness: Likeness::Content, table: name, members, count });
+                groups.add(Duplicates { likeness: Likeness::Content, table: name, members, count });
             }
         }
         let sql = format!("select count({id}) from {name}");
         let all = self.read(&sql, name).await?.iter().map(|batch| counts(batch, 0)).collect::<Result<Vec<_>, _>>()?;
-        Ok((alike, all.into_iter().flatten().sum()))
+        Ok(Same { groups: groups.listed(), surplus, all: all.into_iter().flatten().sum() })
     }
 
-    fn judge_alike(&self, likeness: Likeness, place: &str, alike: &[Duplicates], all: u64) -> Option<Finding> {
-        // Of each group one would be enough.
-        let surplus: u64 = alike.iter().map(|group| group.count - 1).sum();
+    fn judge_alike(&self, likeness: Likeness, place: &str, same: &Same) -> Option<Finding> {
         let max_share = bar(self.settings().quality.max_duplicate_share.as_ref());
-        let value = share(surplus, all);
+        let value = share(same.surplus, same.all);
         Severity::of(value, max_share).map(|severity| Finding {
             check: likeness.check(),
             severity,
@@ -170,7 +138,9 @@ impl Inspector<'_> {
             value: Some(Amount::Share(value)),
             bar: max_share.map(Amount::Share),
             detail: Some(
-                Message::new("engine.check.duplicate_email.detail").with("count", surplus).with("groups", alike.len()),
+                Message::new("engine.check.duplicate_email.detail")
+                    .with("count", same.surplus)
+                    .with("groups", same.groups.count),
             ),
         })
     }
@@ -181,23 +151,5 @@ fn own_id(table: &Table) -> Option<&'static str> {
     match table.identity {
         [id] => table.column(id).filter(|column| column.kind == Kind::Id).map(|column| column.name),
         _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn addresses_and_numbers_are_compared_as_they_are_meant() {
-        for (likeness, value, normal) in [
-            (Likeness::Email, " Anna@Example.ORG ", Some("anna@example.org")),
-            (Likeness::Email, "none", None),
-            (Likeness::Phone, "+49 (30) 123-45 67", Some("49301234567")),
-            (Likeness::Phone, "0049 30 1234567", Some("49301234567")),
-            (Likeness::Phone, "123", None),
-        ] {
-            assert_eq!(likeness.normal(value).as_deref(), normal, "{value}");
-        }
     }
 }

@@ -10,6 +10,7 @@ mod duplicates;
 mod finding;
 mod freshness;
 mod laws;
+mod listed;
 mod orphans;
 mod schema;
 mod tables;
@@ -26,6 +27,7 @@ use lake::Snapshot;
 use crate::engine::Engine;
 use crate::{EngineError, session};
 use finding::Found;
+use listed::Gathering;
 
 pub use customers::UnknownCustomer;
 pub use deliveries::Delivery;
@@ -33,6 +35,7 @@ pub use duplicates::{Duplicates, Likeness};
 pub use finding::{Amount, Check, Checked, Finding, Severity};
 pub use freshness::SourceAge;
 pub use laws::{Breach, LawResult};
+pub use listed::Listed;
 pub use orphans::Orphan;
 pub use tables::{ColumnNulls, TableState};
 
@@ -49,8 +52,8 @@ pub struct Quality {
     pub deliveries: Vec<Delivery>,
     /// Customers that rows name and no row of `customers` describes.
     pub unknown: Vec<UnknownCustomer>,
-    pub duplicates: Vec<Duplicates>,
-    pub orphans: Vec<Orphan>,
+    pub duplicates: Listed<Duplicates>,
+    pub orphans: Listed<Orphan>,
     pub laws: Vec<LawResult>,
 }
 
@@ -70,8 +73,8 @@ impl Engine {
             inspector.count(&mut quality.tables, &mut quality.columns).await?;
             quality.deliveries = inspector.deliveries().await?;
             quality.unknown = inspector.unknown(&mut found).await?;
-            quality.duplicates = inspector.duplicates(&mut found).await?;
-            quality.orphans = inspector.orphans(&mut found).await?;
+            quality.duplicates = Box::pin(inspector.duplicates(&mut found)).await?;
+            quality.orphans = Box::pin(inspector.orphans(&mut found)).await?;
             inspector.volume(&quality.sources, &mut found).await?;
             inspector.schema(&mut found)?;
             inspector.drift(&quality.sources, &mut found).await?;

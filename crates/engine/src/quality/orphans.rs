@@ -2,11 +2,11 @@
 
 use model::Message;
 
-use super::{Amount, Check, Finding, Found, Inspector, Severity, bar, counts, share, text, texts};
+use super::{Amount, Check, Finding, Found, Gathering, Inspector, Listed, Severity, bar, counts, share, text, texts};
 use crate::EngineError;
 
 /// A thing that rows belong to and that is not there.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Orphan {
     /// The table of the rows.
     pub table: &'static str,
@@ -38,21 +38,20 @@ const BELONGINGS: [Belonging; 6] = [
 ];
 
 impl Inspector<'_> {
-    pub(super) async fn orphans(&self, found: &mut Found) -> Result<Vec<Orphan>, EngineError> {
+    pub(super) async fn orphans(&self, found: &mut Found) -> Result<Listed<Orphan>, EngineError> {
         let known: Vec<&str> = self.snapshot().tables().into_iter().map(|table| table.name).collect();
         let max_share = bar(self.settings().quality.max_orphan_share.as_ref());
-        let mut all_orphans = Vec::new();
+        let mut all_orphans = Listed::default();
         for belonging in &BELONGINGS {
             let has = |table| known.contains(&table);
             if !has(belonging.child) || !(belonging.always || has(belonging.parent)) {
                 continue;
             }
-            let orphans = self.orphans_of(belonging).await?;
+            let (orphans, rows) = self.orphans_of(belonging).await?;
             let Belonging { child, parent, column, .. } = belonging;
             let sql = format!("select count({column}) from {child}");
             let all =
                 self.read(&sql, child).await?.iter().map(|batch| counts(batch, 0)).collect::<Result<Vec<_>, _>>()?;
-            let rows: u64 = orphans.iter().map(|orphan| orphan.rows).sum();
             let value = share(rows, all.into_iter().flatten().sum());
             found.look(Check::Orphans, 1);
             found.findings.extend(Severity::of(value, max_share).map(|severity| Finding {
@@ -63,12 +62,13 @@ impl Inspector<'_> {
                 bar: max_share.map(Amount::Share),
                 detail: Some(Message::new("engine.check.orphans.detail").with("rows", rows).with("parent", parent)),
             }));
-            all_orphans.extend(orphans);
+            all_orphans.append(orphans);
         }
         Ok(all_orphans)
     }
 
-    async fn orphans_of(&self, belonging: &Belonging) -> Result<Vec<Orphan>, EngineError> {
+    /// The things that are not there, and how many rows belong to them.
+    async fn orphans_of(&self, belonging: &Belonging) -> Result<(Listed<Orphan>, u64), EngineError> {
         let Belonging { child, parent, column, .. } = belonging;
         let sql = format!(
             "select c.namespace, c.{column}, count(*)
@@ -76,17 +76,18 @@ impl Inspector<'_> {
              left anti join (select distinct namespace, {column} from {parent}) p
                on p.namespace = c.namespace and p.{column} = c.{column}
              where c.{column} is not null
-             group by 1, 2 order by 1, 2"
+             group by 1, 2"
         );
-        let mut orphans = Vec::new();
+        let (mut orphans, mut all) = (Gathering::default(), 0);
         for batch in self.read(&sql, child).await? {
             let (namespaces, ids) = (texts(&batch, 0)?, texts(&batch, 1)?);
             for (row, rows) in counts(&batch, 2)?.into_iter().enumerate() {
                 let said = |array| text(array, row).unwrap_or_default();
                 let id = format!("{}:{}", said(&namespaces), said(&ids));
-                orphans.push(Orphan { table: child, parent, id, rows });
+                orphans.add(Orphan { table: child, parent, id, rows });
+                all += rows;
             }
         }
-        Ok(orphans)
+        Ok((orphans.listed(), all))
     }
 }

@@ -15,7 +15,7 @@ use crate::engine::Engine;
 use crate::measures::{Measurement, Reader};
 use crate::params::Params;
 use crate::rows::told;
-use crate::session::{self, Bench};
+use crate::session::Bench;
 use crate::subjects::Set;
 use crate::{Basis, EngineError, Subject};
 
@@ -96,11 +96,9 @@ impl Engine {
         let params = Params::of_settings(&self.settings).at(self.as_of_us());
         let roll_up = self.roll_up(query.subject).await?;
         let mut bench = Bench::new(self, basis, params, roll_up).await?;
-        let measures = measures.iter().filter_map(|name| self.catalog.measures.get(name));
+        let measures: Vec<_> = measures.iter().filter_map(|name| self.catalog.measures.get(name)).collect();
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
-        let mut sources = BTreeSet::new();
-        for measure in measures {
-            session::tables_of(&self.catalog, &measure.from, basis, &mut sources);
+        for measure in &measures {
             if self.catalog.relation(&measure.from, basis).is_some() {
                 *uses.entry(measure.from.clone()).or_default() += 1;
             }
@@ -109,7 +107,8 @@ impl Engine {
         uses.iter().filter(|(_, uses)| **uses > 1).for_each(|(relation, _)| bench.shelf.hold(relation));
         bench.register(&self.catalog, &relations).await?;
         bench.keep(&self.catalog, &relations).await?;
-        let horizon = self.horizon(&sources);
+        let read_from: Vec<&str> = measures.iter().map(|measure| measure.from.as_str()).collect();
+        let horizon = self.read_to(&read_from, basis)?;
         let instants = Instants::at(query.at, horizon, &self.calendar)?;
         let asked_us = self.calendar.start_of_day(query.at)?;
         Ok(Ground { bench, instants, complete: horizon.is_some_and(|horizon| asked_us <= horizon), basis })

@@ -88,7 +88,14 @@ impl Snapshot {
         found.words(self, rules).await
     }
 
-    async fn each_customer(&self, mut each: impl FnMut(Customer<'_>)) -> Result<(), LakeError> {
+    /// Pairs of surviving keys that somebody has refused to join, the smaller first.
+    pub(super) fn refused(&self) -> Result<HashSet<(u32, u32)>, LakeError> {
+        let survivor = |key| self.survivor(model::CustomerKey(key)).0;
+        let undone = self.state().undone_links(self.links_until())?;
+        Ok(undone.into_iter().map(|(a, b)| ordered(survivor(a), survivor(b))).collect())
+    }
+
+    pub(super) async fn each_customer(&self, mut each: impl FnMut(Customer<'_>)) -> Result<(), LakeError> {
         let names = [system::CUSTOMER_KEY, system::NAMESPACE, "email", "phone", "country", "name"];
         let rows = SessionContext::new().read_table(self.own_rows(CUSTOMERS.name)?)?;
         let mut batches = rows.select(names.map(col).to_vec())?.execute_stream().await?;
@@ -101,17 +108,17 @@ impl Snapshot {
 }
 
 /// A row of `customers`, as far as rules look at it.
-struct Customer<'a> {
-    key: u32,
-    namespace: &'a str,
+pub(super) struct Customer<'a> {
+    pub key: u32,
+    pub namespace: &'a str,
     email: Option<&'a str>,
     phone: Option<&'a str>,
-    country: Option<&'a str>,
+    pub country: Option<&'a str>,
     name: Option<&'a str>,
 }
 
 impl<'a> Customer<'a> {
-    fn value(&self, by: By) -> Option<&'a str> {
+    pub fn value(&self, by: By) -> Option<&'a str> {
         match by {
             By::Email => self.email,
             By::Phone => self.phone,
@@ -168,16 +175,18 @@ struct Shares {
 impl<'a> Found<'a> {
     fn new(snapshot: &'a Snapshot, rules: &'a IdentityRules) -> Result<Self, LakeError> {
         let survivor = |key| snapshot.survivor(model::CustomerKey(key)).0;
-        let undone = snapshot.state().undone_links(snapshot.links_until())?;
-        let refused = undone.into_iter().map(|(a, b)| ordered(survivor(a), survivor(b))).collect();
-        Ok(Self { rules, survivor: Box::new(survivor), refused, pairs: BTreeMap::new(), shared: Vec::new() })
+        Ok(Self {
+            rules,
+            survivor: Box::new(survivor),
+            refused: snapshot.refused()?,
+            pairs: BTreeMap::new(),
+            shared: Vec::new(),
+        })
     }
 
     fn take(&mut self, rule: usize, holders: &mut Holders) {
         for group in holders.groups(&self.survivor) {
-            let mut parts: Vec<u32> = group.holders.iter().map(|holder| (self.survivor)(holder.key)).collect();
-            parts.sort_unstable();
-            parts.dedup();
+            let parts = group.parts(&self.survivor);
             if group.most_in_one > self.rules.shared_over {
                 self.shared.push((rule, group.value(), parts.len()));
                 continue;

@@ -46,15 +46,17 @@ impl Holders {
         self.0.push(Holder { value: digest(&value.text), key, namespace, fresh, office: value.office });
     }
 
+    /// How many customers have a value, once for each they have. `part` says which keys are one customer already.
+    pub(crate) fn customers(&mut self, mut part: impl FnMut(u32) -> u32) -> u64 {
+        self.sort();
+        let of = |holders: &[Holder]| if holders.len() > 1 { parts(holders, &mut part).len() as u64 } else { 1 };
+        self.0.chunk_by(|a, b| a.value == b.value).map(of).sum()
+    }
+
     /// Every value that several customers have, in the order of their first keys. `part` says which keys are one
     /// customer already.
     pub(crate) fn groups(&mut self, mut part: impl FnMut(u32) -> u32) -> Vec<Group<'_>> {
-        self.0.sort_unstable();
-        self.0.dedup_by(|later, first| {
-            let same = (later.value, later.key) == (first.value, first.key);
-            first.fresh |= same && later.fresh;
-            same
-        });
+        self.sort();
         let mut groups = Vec::new();
         for holders in self.0.chunk_by(|a, b| a.value == b.value).filter(|holders| holders.len() > 1) {
             let first = part(holders[0].key);
@@ -64,6 +66,15 @@ impl Holders {
         }
         groups.sort_unstable_by_key(|group| (group.holders[0].key, group.holders[0].value));
         groups
+    }
+
+    fn sort(&mut self) {
+        self.0.sort_unstable();
+        self.0.dedup_by(|later, first| {
+            let same = (later.value, later.key) == (first.value, first.key);
+            first.fresh |= same && later.fresh;
+            same
+        });
     }
 }
 
@@ -94,6 +105,11 @@ impl Group<'_> {
         self.holders[0].value
     }
 
+    /// The customers' surviving keys, ascending.
+    pub(crate) fn parts(&self, part: impl FnMut(u32) -> u32) -> Vec<u32> {
+        parts(self.holders, part)
+    }
+
     /// Whether it is the value of an office.
     pub(crate) fn office(&self) -> bool {
         self.holders[0].office
@@ -105,6 +121,13 @@ pub(crate) fn digest(value: &str) -> u128 {
     let mut half = [0; 16];
     half.copy_from_slice(&blake3::hash(value.as_bytes()).as_bytes()[..16]);
     u128::from_le_bytes(half)
+}
+
+fn parts(holders: &[Holder], mut part: impl FnMut(u32) -> u32) -> Vec<u32> {
+    let mut parts: Vec<u32> = holders.iter().map(|holder| part(holder.key)).collect();
+    parts.sort_unstable();
+    parts.dedup();
+    parts
 }
 
 fn most_in_one(holders: &[Holder], mut part: impl FnMut(u32) -> u32) -> usize {
@@ -132,6 +155,8 @@ mod tests {
             holders.add(&value(text), key, namespace, key == 5);
         }
         let none = |key| key;
+        assert_eq!(holders.customers(none), 6);
+        assert_eq!(holders.customers(|key| if key == 9 { 5 } else { key }), 5);
         let groups: Vec<_> =
             holders.groups(none).iter().map(|group| (group.holders.len(), group.most_in_one)).collect();
         assert_eq!(groups, [(3, 2)]);

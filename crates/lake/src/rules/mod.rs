@@ -3,6 +3,7 @@
 //! A rule links only what speaks for itself: a value that no source gives to two of its customers. What is less
 //! clear is a candidate, for a person to decide.
 
+mod alike;
 mod calling_codes;
 mod candidates;
 mod email;
@@ -12,6 +13,7 @@ mod phone;
 
 use crate::Evidence;
 
+pub use alike::Alike;
 pub use candidates::{Candidate, CandidateId, Candidates, Confidence, SharedValue};
 pub(crate) use groups::{Group, Holders, Namespace, Namespaces};
 pub(crate) use linker::{End, Linker};

@@ -8,7 +8,6 @@ use model::Message;
 
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::identity;
 use crate::progress::Spinner;
 use crate::render::{self, Cell, Format, List, Report};
 use crate::run::Run;
@@ -32,7 +31,7 @@ pub struct Args {
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
     let now_us = run.now_us(workspace.zone())?;
-    let rules = identity::rules(&workspace.settings);
+    let rules = engine::identity_rules(&workspace.settings);
     let lake = workspace.lake(run).await?;
     let working = Spinner::new(&Message::new("cli.progress.computing"), run);
     let found = lake.snapshot(None).await?.candidates(&rules).await?;

@@ -156,17 +156,18 @@ impl Engine {
         let range = self.calendar.period(query.from, query.to)?;
         let relations: Vec<&str> = found.iter().chain(&excluded).map(|found| found.from.as_str()).collect();
         let window_us = if query.include_immature { 0 } else { query.window_us };
-        let grown_us = study.horizon(&relations).map_or(Micros::MIN, |horizon| horizon.saturating_sub(window_us));
+        let horizon_us = study.horizon(&relations)?.unwrap_or(Micros::MIN);
+        let grown_us = horizon_us.saturating_sub(window_us);
         let read = happenings::Wanted {
             steps: &found,
             excluded: &excluded,
             strict: query.order == StepOrder::Strict,
             from_us: range.start_us,
-            to_us: range.end_us.saturating_add(query.window_us),
+            to_us: range.end_us.saturating_add(query.window_us).min(horizon_us),
         };
         let by_customer = read.by_customer(&study).await?;
         let divisions = study.divide(&found[0].set(catalog::TimeRule::Ever)).await?;
-        let rules = query.rules((range.start_us, range.end_us.min(grown_us.saturating_add(1))));
+        let rules = query.rules((range.start_us, range.end_us.min(grown_us)));
         let recent = query.rules((rules.begins.1.max(range.start_us), range.end_us));
         let counted: Set = divisions.iter().fold(Set::new(), |all, division| all | &division.subjects);
 

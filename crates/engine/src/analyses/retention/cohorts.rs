@@ -50,12 +50,11 @@ impl Engine {
             study.lay_out(&measure.from).await?;
             read.push(&measure.from);
         }
-        let horizon = study.horizon(&read);
+        let horizon = study.horizon(&read)?;
         let cohorts = self.calendar.periods(query.from, query.to, query.grain)?;
-        let frame = Frame { periods: self.followed(&cohorts, query, horizon)?, horizon, latest: horizon };
+        let frame = Frame { periods: self.followed(&cohorts, query, horizon)?, horizon, latest: None };
 
-        let starts =
-            starts(&study, query, &start, &Frame { periods: cohorts.clone(), horizon, latest: horizon }).await?;
+        let starts = starts(&study, query, &start, &Frame { periods: cohorts.clone(), horizon, latest: None }).await?;
         let money = match money {
             Some(measure) => Some(Money::new(&study.reader().read(measure, &frame, &[]).await?, self.currency)),
             None => None,

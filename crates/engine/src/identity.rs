@@ -4,7 +4,8 @@ use catalog::{IdentityKey, IdentityMode, Settings};
 use lake::{By, IdentityRule, IdentityRules};
 
 /// The rules of a workspace.
-pub fn rules(settings: &Settings) -> IdentityRules {
+#[must_use]
+pub fn identity_rules(settings: &Settings) -> IdentityRules {
     let identity = &settings.identity;
     let rule = |rule: &catalog::IdentityRule| IdentityRule {
         by: match rule.by {
