@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::benchmark::Benchmark;
 use crate::error::CatalogErrors;
@@ -46,7 +47,10 @@ impl Catalog {
     /// # Errors
     /// [`CatalogErrors`] with everything that is wrong with it; a test holds it to none.
     pub fn builtin() -> Result<Self, CatalogErrors> {
-        Self::default().with_files(load::builtin(), Origin::Builtin)
+        // What ships cannot change while the program runs.
+        static BUILTIN: LazyLock<Result<Catalog, CatalogErrors>> =
+            LazyLock::new(|| Catalog::default().with_files(load::builtin(), Origin::Builtin));
+        BUILTIN.clone()
     }
 
     /// This catalog with the files of a folder and its subfolders laid over it: a definition of the same name replaces
