@@ -94,6 +94,33 @@ fn who_has_not_been_observed_for_long_enough_is_in_no_value() {
 }
 
 #[test]
+fn a_state_that_lasts_is_still_so_in_every_rolling_day_until_it_ends() {
+    block_on(async {
+        let mut company = Company::new(Settings::default()).await;
+        company.complete_through = Some(date(2024, 3, 30));
+        let change = |customer: &str, at: &str, state: &str| {
+            object(json!({ "subscription_id": customer, "customer_id": customer, "at": at, "status": state,
+                "amount": "10", "currency": "USD", "interval": "month" }))
+        };
+        let changes = [
+            change("stays", "2024-03-01T06:00:00Z", "active"),
+            change("leaves", "2024-03-01T12:00:00Z", "active"),
+            change("leaves", "2024-03-03T18:00:00Z", "canceled"),
+        ];
+        company.import("subscription_changes", &changes, at("2024-04-02")).await;
+        let engine = company.engine(at("2024-04-02")).await;
+        let active = RetentionQuery { start: "active".to_owned(), returns: "active".to_owned(), offsets: 4, ..days() };
+        let rolling = RetentionQuery { clock: RetentionClock::Rolling, ..active.clone() };
+        // Two days and six hours: the third day of 24 hours is begun, its end is not reached.
+        assert_eq!(shares(&engine.retention(&rolling).await.unwrap()), ["1.00", "1.00", "1.00", "0.50"]);
+        let ends = RetentionQuery { mode: RetentionMode::Boundary, ..rolling };
+        assert_eq!(shares(&engine.retention(&ends).await.unwrap()), ["1.00", "1.00", "0.50", "0.50"]);
+        let calendar = engine.retention(&active).await.unwrap();
+        assert_eq!(shares(&calendar), ["1.00", "1.00", "1.00", "0.50"]);
+    });
+}
+
+#[test]
 fn starts_are_first_first_in_range_or_every_one() {
     let rows = [
         ("a", "2024-02-20T00:00:00Z"),

@@ -94,7 +94,10 @@ impl Catalog {
         let segments = self.segments.iter().map(|(name, segment)| ("segment", name, &segment.place));
         let mut hasher = blake3::Hasher::new();
         let benchmarks = self.benchmarks.iter().map(|(name, benchmark)| ("benchmark", name, &benchmark.place));
-        for (kind, name, place) in metrics.chain(measures).chain(relations).chain(benchmarks).chain(segments) {
+        let laws = self.laws.iter().map(|(name, law)| ("law", name, &law.place));
+        let tables = self.report_tables.iter().map(|table| ("report_table", &table.id, &table.place));
+        let all = metrics.chain(measures).chain(relations).chain(benchmarks).chain(segments).chain(laws).chain(tables);
+        for (kind, name, place) in all {
             let text = place.source.text.get(place.span.start..place.span.end).unwrap_or_default();
             for part in [kind, name, text] {
                 // Lengths keep neighbours apart: "ab" + "c" is not "a" + "bc".

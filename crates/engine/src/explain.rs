@@ -117,11 +117,7 @@ impl Engine {
         for (part, keys) in parts {
             let mut told = CustomerPart { part, count: keys.len(), ids: Vec::new(), people: Vec::new() };
             for key in keys.iter().take(most.unwrap_or(usize::MAX)) {
-                let account = accounts.and_then(|accounts| accounts.get(key));
-                told.ids.push(match account {
-                    Some(account) => account.to_string(),
-                    None => self.outside_id(key)?,
-                });
+                told.ids.push(self.subject_id(key, accounts)?);
                 if accounts.is_some() {
                     let ids = people(accounts, key).into_iter().map(|person| self.outside_id(person));
                     told.people.push(ids.collect::<Result<_, _>>()?);
@@ -133,6 +129,14 @@ impl Engine {
     }
 
     /// `namespace:id` of a customer, the first they were known by.
+    /// The outside id of a subject: of the account that a key stands for where accounts are counted, else of the customer.
+    pub(crate) fn subject_id(&self, key: u32, accounts: Option<&Accounts>) -> Result<String, EngineError> {
+        match accounts.and_then(|accounts| accounts.get(key)) {
+            Some(account) => Ok(account.to_string()),
+            None => self.outside_id(key),
+        }
+    }
+
     pub(crate) fn outside_id(&self, key: u32) -> Result<String, EngineError> {
         let ids = self.snapshot.outside_ids(CustomerKey(key))?;
         Ok(ids.first().map_or_else(|| key.to_string(), |id| format!("{}:{}", id.namespace, id.id)))

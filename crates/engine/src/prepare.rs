@@ -91,7 +91,7 @@ impl Engine {
         wanted.iter().filter(|relation| *relation == HISTORY).for_each(|relation| bench.shelf.hold(relation));
         bench.register(&self.catalog, &wanted).await?;
         bench.keep(&self.catalog, &wanted).await?;
-        self.refuse_missing_rates(&bench.context, &plan, basis).await?;
+        self.refuse_missing_rates(&bench.context, (&plan.measures(), &plan.frames), basis).await?;
 
         let subject = bench.subject();
         let segments = Segments::open_once(&bench.context, subject, &mut bench.attributes).await?;

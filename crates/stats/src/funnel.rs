@@ -120,61 +120,92 @@ impl FunnelRules {
     }
 
     fn best_of_any_order(&self, happened: &[Happening]) -> Option<Attempt> {
+        // Of each step the last time it happened, and the last at which an attempt may begin.
         let mut last: Vec<Option<i64>> = vec![None; self.steps];
+        let mut beginning: Vec<Option<i64>> = vec![None; self.steps];
         let mut best: Attempt = Vec::new();
         for happening in happened {
             if happening.excludes {
                 last.fill(None);
+                beginning.fill(None);
             }
-            for (step, at) in last.iter_mut().enumerate() {
-                if happening.steps >> step & 1 == 1 {
-                    *at = Some(happening.at);
+            for step in (0..self.steps).filter(|step| happening.steps >> step & 1 == 1) {
+                last[step] = Some(happening.at);
+                if self.may_begin(happening.at) {
+                    beginning[step] = Some(happening.at);
                 }
             }
-            while best.len() < self.steps {
-                let Some(times) = last[..=best.len()].iter().copied().collect::<Option<Vec<i64>>>() else { break };
-                let (first, latest) =
-                    times.iter().fold((i64::MAX, i64::MIN), |(first, latest), at| (first.min(*at), latest.max(*at)));
-                if latest.saturating_sub(first) > self.window || !self.may_begin(first) {
-                    break;
-                }
-                best = times;
+            if happening.steps != 0
+                && let Some(attempt) = self.any_order_until(happening.at, &last, &beginning, best.len())
+            {
+                best = attempt;
             }
         }
         (!best.is_empty()).then_some(best)
     }
 
+    /// The most first steps, more than `known`, that lie in one window which ends at an instant. An attempt in any order
+    /// begins with any of the steps: where the last times of those taken are too late for that, one step's earlier time
+    /// begins it.
+    fn any_order_until(
+        &self,
+        until: i64,
+        last: &[Option<i64>],
+        beginning: &[Option<i64>],
+        known: usize,
+    ) -> Option<Attempt> {
+        let within = |at: i64| until.saturating_sub(at) <= self.window;
+        let taken: Vec<i64> = last.iter().map_while(|at| at.filter(|at| within(*at))).collect();
+        (known + 1..=taken.len()).rev().find_map(|steps| {
+            let mut times = taken[..steps].to_vec();
+            let first = times.iter().copied().min()?;
+            if !self.may_begin(first) {
+                let begun =
+                    beginning.iter().enumerate().filter_map(|(step, at)| Some((at.filter(|at| within(*at))?, step)));
+                let (at, step) = begun.max().filter(|(at, _)| *at <= first)?;
+                if let Some(time) = times.get_mut(step) {
+                    *time = at;
+                }
+            }
+            Some(times)
+        })
+    }
+
     /// The attempt that begins at a happening, and the place of the first happening after it.
     fn greedy(&self, happened: &[Happening], first: usize) -> (Option<Attempt>, usize) {
         let begin = happened[first].at;
-        let until = (first + 1..happened.len())
-            .find(|index| happened[*index].excludes || happened[*index].at.saturating_sub(begin) > self.window)
-            .unwrap_or(happened.len());
-        let run = &happened[first..until];
-        if self.order == FunnelOrder::Any {
-            let mut seen: Vec<Option<i64>> = vec![None; self.steps];
-            for happening in run {
+        let over = |happening: &Happening| happening.excludes || happening.at.saturating_sub(begin) > self.window;
+        let mut seen: Vec<Option<i64>> = vec![None; self.steps];
+        let mut taken = if self.order == FunnelOrder::Any { Vec::new() } else { vec![begin] };
+        let mut next = first;
+        while let Some(happening) = happened.get(next).filter(|happening| next == first || !over(happening)) {
+            if self.order == FunnelOrder::Any {
                 for (step, at) in seen.iter_mut().enumerate() {
                     if happening.steps >> step & 1 == 1 && at.is_none() {
                         *at = Some(happening.at);
                     }
                 }
+                if seen.iter().all(Option::is_some) {
+                    next += 1;
+                    break;
+                }
+            } else if next > first {
+                if happening.steps >> taken.len() & 1 == 1 {
+                    taken.push(happening.at);
+                } else if self.order == FunnelOrder::Strict {
+                    break;
+                }
+                if taken.len() == self.steps {
+                    next += 1;
+                    break;
+                }
             }
-            let taken: Attempt = seen.into_iter().map_while(|at| at).collect();
-            return ((!taken.is_empty()).then_some(taken), until);
+            next += 1;
         }
-        let mut taken = vec![begin];
-        for (index, happening) in run.iter().enumerate().skip(1) {
-            if taken.len() == self.steps {
-                return (Some(taken), first + index);
-            }
-            if happening.steps >> taken.len() & 1 == 1 {
-                taken.push(happening.at);
-            } else if self.order == FunnelOrder::Strict {
-                return (Some(taken), first + index);
-            }
+        if self.order == FunnelOrder::Any {
+            taken = seen.into_iter().map_while(|at| at).collect();
         }
-        (Some(taken), until)
+        ((!taken.is_empty()).then_some(taken), next)
     }
 
     fn begins_at(&self, happening: &Happening) -> bool {
@@ -198,7 +229,7 @@ mod tests {
     fn happened(told: &[(i64, &str)]) -> Vec<Happening> {
         let happening = |(at, words): &(i64, &str)| Happening {
             at: *at,
-            steps: words.bytes().filter(u8::is_ascii_lowercase).map(|step| 1 << (step - b'a')).sum(),
+            steps: words.bytes().filter(|word| (b'a'..=b'c').contains(word)).map(|step| 1 << (step - b'a')).sum(),
             excludes: words.contains('!'),
         };
         told.iter().map(happening).collect()
@@ -265,23 +296,33 @@ mod tests {
     }
 
     #[test]
+    fn an_attempt_in_any_order_begins_where_it_may_though_it_ends_later() {
+        let until_100 = FunnelRules { begins: (0, 100), ..rules(2, 60, FunnelOrder::Any) };
+        let ends_later = happened(&[(90, "b"), (120, "a")]);
+        assert_eq!(until_100.best(&ends_later), Some(vec![120, 90]));
+        let twice = happened(&[(90, "b"), (101, "b"), (120, "a")]);
+        assert_eq!(until_100.best(&twice), Some(vec![120, 90]));
+        let too_late = happened(&[(100, "b"), (120, "a")]);
+        assert_eq!(until_100.best(&too_late), None);
+    }
+
+    #[test]
     fn the_best_is_as_far_as_any_beginning_gets() {
         // Every word of five letters over three steps and a gap, against trying every beginning by hand.
-        let ordered = rules(3, 2, FunnelOrder::Ordered);
-        for word in 0..4_u32.pow(5) {
-            let letters: Vec<(i64, &str)> = (0..5)
-                .map(|place| {
-                    let letter = (word / 4_u32.pow(place)) % 4;
-                    (i64::from(place), ["a", "b", "c", "x"][letter as usize])
-                })
-                .collect();
-            let events = happened(&letters);
-            let furthest = (0..events.len())
-                .filter(|first| events[*first].steps == 1)
-                .filter_map(|first| ordered.greedy(&events, first).0)
-                .map(|attempt| attempt.len())
-                .max();
-            assert_eq!(ordered.best(&events).map(|attempt| attempt.len()), furthest, "{letters:?}");
+        for order in [FunnelOrder::Ordered, FunnelOrder::Strict, FunnelOrder::Any] {
+            let rules = FunnelRules { begins: (0, 4), ..rules(3, 2, order) };
+            for word in 0..4_u32.pow(5) {
+                let letter = |place: u32| ["a", "b", "c", "x"][((word / 4_u32.pow(place)) % 4) as usize];
+                let letters: Vec<(i64, &str)> = (0..5).map(|place| (i64::from(place), letter(place))).collect();
+                let events = happened(&letters);
+                let furthest = (0..events.len())
+                    .filter(|first| rules.begins_at(&events[*first]))
+                    .filter_map(|first| rules.greedy(&events, first).0)
+                    .map(|attempt| attempt.len())
+                    .max();
+                let best = rules.best(&events).map(|attempt| attempt.len());
+                assert_eq!(best, furthest, "{order:?} {letters:?}");
+            }
         }
     }
 }

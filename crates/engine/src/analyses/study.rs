@@ -11,6 +11,7 @@ use crate::cuts::{Cuts, Cuttable};
 use crate::dated::Placements;
 use crate::engine::Engine;
 use crate::evaluate::Spot;
+use crate::frame::Frame;
 use crate::measures::Reader;
 use crate::params::Params;
 use crate::records::Records;
@@ -135,6 +136,15 @@ impl<'a> Study<'a> {
         self.engine.read_to(relations, self.basis)
     }
 
+    /// Refuses a measure of money that some day of a frame has no rate for.
+    ///
+    /// # Errors
+    /// As [`Engine::refuse_missing_rates`].
+    pub async fn refuse_missing_rates(&self, measure: &str, frame: &Frame) -> Result<(), EngineError> {
+        let read = (&BTreeSet::from([measure]), std::slice::from_ref(frame));
+        self.engine.refuse_missing_rates(&self.bench.context, read, self.basis).await
+    }
+
     /// The parts of the population, cut as a measure's subjects are; one part without cuts. Those whom the workspace
     /// excludes, and who do not meet the condition, are in none.
     ///
@@ -145,10 +155,7 @@ impl<'a> Study<'a> {
         let columns = self.reader().columns(&measure.from).await?;
         let segments = Segments::open_once(&self.bench.context, subject, &mut self.bench.attributes).await?;
         let everybody: Set = (0..self.engine.snapshot.key_bound()).collect();
-        let mut counted = everybody.clone();
-        if !self.engine.settings.exclude.is_empty() && subject == Subject::Customer {
-            counted -= &self.engine.exclusions(&segments).await?.all;
-        }
+        let mut counted = &everybody - &self.engine.left_out(&segments).await?;
         if let Some(condition) = &self.population.filter {
             counted &= segments.meeting(condition).await?;
         }
@@ -168,6 +175,14 @@ impl<'a> Study<'a> {
             Division { by: by.iter().cloned().zip(group.0).collect(), subjects }
         });
         Ok(divisions.collect())
+    }
+
+    /// The outside id of a subject.
+    ///
+    /// # Errors
+    /// As [`Engine::subject_id`].
+    pub fn id_of(&self, key: u32) -> Result<String, EngineError> {
+        self.engine.subject_id(key, self.bench.roll_up.as_ref().map(|roll_up| roll_up.accounts.as_ref()))
     }
 
     /// What the answer states of how it was made.

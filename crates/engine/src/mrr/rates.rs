@@ -17,29 +17,29 @@ use model::{Message, Micros};
 
 use crate::EngineError;
 use crate::engine::Engine;
+use crate::frame::Frame;
 use crate::functions::MOST_DAYS_OLD;
-use crate::plan::Plan;
 
 /// The relation of subscriptions by stretches of one price and rate.
 const STRETCHES: &str = "subscription_intervals";
 
 impl Engine {
-    /// Refuses a plan over subscriptions whose currency has no rate on some day the plan asks about.
+    /// Refuses measures of money over subscriptions whose currency has no rate on some day that frames ask about.
     ///
     /// # Errors
     /// [`EngineError::RateMissing`] with the first such day and pair.
     pub(crate) async fn refuse_missing_rates(
         &self,
         session: &SessionContext,
-        plan: &Plan,
+        (names, frames): (&BTreeSet<&str>, &[Frame]),
         basis: Basis,
     ) -> Result<(), EngineError> {
-        let values = plan.measures().into_iter().map(|name| &self.catalog.measures[name]);
+        let values = names.iter().filter_map(|name| self.catalog.measures.get(*name));
         let mut values = values.filter(|measure| measure.unit == Some(ValueUnit::Money));
         if !values.any(|measure| reads_stretches(&self.catalog, &measure.from, basis)) {
             return Ok(());
         }
-        let Some((from, to)) = asked(plan) else { return Ok(()) };
+        let Some((from, to)) = asked(frames) else { return Ok(()) };
         let rates = self.rate_days(session).await?;
         let sql = format!(
             "select currency as text, arrow_cast(valid_from, 'Int64') as a, arrow_cast(valid_to, 'Int64') as b \
@@ -91,9 +91,9 @@ impl Engine {
     }
 }
 
-/// From just before the first instant a plan reads to the last that is known.
-fn asked(plan: &Plan) -> Option<(Micros, Micros)> {
-    let periods = plan.frames.iter().flat_map(|frame| frame.periods.iter().map(move |period| (frame, period)));
+/// From just before the first instant that frames read to the last that is known.
+fn asked(frames: &[Frame]) -> Option<(Micros, Micros)> {
+    let periods = frames.iter().flat_map(|frame| frame.periods.iter().map(move |period| (frame, period)));
     let known = periods.filter(|(frame, period)| frame.begun(period));
     let spans = known.map(|(frame, period)| (period.start_us - 1, frame.end_read(period)));
     spans.reduce(|(from, to), (start, end)| (from.min(start), to.max(end)))

@@ -190,8 +190,7 @@ impl Engine {
     fn astray(&self, period: &Period, astray: &Set, accounts: Option<&Accounts>) -> Result<Breach, EngineError> {
         let mut customers = Vec::new();
         for key in astray.iter().take(MOST_CUSTOMERS) {
-            let account = accounts.and_then(|accounts| accounts.get(key));
-            customers.push(account.map_or_else(|| self.outside_id(key), |account| Ok(account.to_string()))?);
+            customers.push(self.subject_id(key, accounts)?);
         }
         Ok(Breach { start: period.start.to_string(), difference: astray.len().to_string(), customers })
     }

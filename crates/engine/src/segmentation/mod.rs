@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use model::{Currency, Money};
+use model::{Currency, Message, Money};
 
 use crate::accounts::Accounts;
 use crate::dated::Instants;
@@ -132,22 +132,22 @@ impl Engine {
     async fn worth(&self, value: SegmentValue, ground: &Ground, reader: &Reader<'_>) -> Result<Worth, EngineError> {
         let mut worth = Worth { by_key: BTreeMap::new(), currency: self.currency };
         let Some(measure) = self.catalog.measures.get(value.measure()) else { return Ok(worth) };
+        // Only the instant itself needs a rate, not all the time before it.
+        let mut instant = ground.instants.frame.clone();
+        instant.periods.iter_mut().for_each(|period| period.start_us = period.end_us - 1);
+        let read = (&BTreeSet::from([value.measure()]), &[instant][..]);
+        self.refuse_missing_rates(&ground.bench.context, read, ground.basis).await?;
         let read = reader.read(measure, &ground.instants.frame, &[]).await?;
         if let Some(Measurement::Amounts(amounts)) = read.periods.first().and_then(|parts| parts.values().next()) {
-            let digits = 10_i128.pow(4_u32.saturating_sub(amounts.scale));
+            let digits = 4_u32.checked_sub(amounts.scale).map(|digits| 10_i128.pow(digits)).ok_or_else(|| {
+                EngineError::Definition(Message::new("engine.too_many_digits").with("what", value.measure()))
+            })?;
             worth.by_key = amounts.entries.iter().map(|(key, amount)| (*key, amount * digits)).collect();
         }
         Ok(worth)
     }
 
     /// `namespace:id` of a customer or an account.
-    fn id_of(&self, key: u32, accounts: Option<&Accounts>) -> Result<String, EngineError> {
-        match accounts.and_then(|accounts| accounts.get(key)) {
-            Some(account) => Ok(account.to_string()),
-            None => self.outside_id(key),
-        }
-    }
-
     fn reader<'a>(&'a self, bench: &'a Bench) -> Reader<'a> {
         Reader {
             session: &bench.context,

@@ -72,7 +72,7 @@ impl Engine {
         for ((key, bought), scores) in buyers.keys.iter().zip(&buyers.buyers).zip(&scored.scores) {
             cells.entry((scores.recency, scores.frequency)).or_default().insert(*key);
             let value = worth.of([*key]);
-            let customer = self.id_of(*key, accounts.as_deref())?;
+            let customer = self.subject_id(*key, accounts.as_deref())?;
             customers.push(RfmCustomer { customer, bought: *bought, scores: *scores, value });
         }
         let mut grid = Vec::with_capacity(25);

@@ -83,7 +83,7 @@ impl Engine {
         for (name, set) in &sets {
             for key in set {
                 let value = worth.of([key]);
-                let customer = self.id_of(key, accounts.as_deref())?;
+                let customer = self.subject_id(key, accounts.as_deref())?;
                 customers.push(SegmentCustomer { segment: name.clone(), customer, value });
             }
         }

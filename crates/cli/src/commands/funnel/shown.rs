@@ -3,7 +3,7 @@
 use engine::{Funnel, FunnelResult};
 use model::Message;
 
-use crate::render::{Cell, List, Report};
+use crate::render::{Cell, Format, List, Report};
 use crate::run::Run;
 
 /// The steps, and what they were counted under.
@@ -36,6 +36,7 @@ pub fn report(answer: &Funnel, run: &Run) -> Report {
     let mut steps = List::new("steps", &columns, run.language);
     steps.rows = answer.steps.iter().map(row).collect();
     report.lists.push(steps);
+    let flat = matches!(run.format, Format::Csv | Format::Parquet);
     if let Some(customers) = &answer.customers {
         let mut list = List::new("customers", &["customer_id", "reached", "at"], run.language)
             .titled(Message::new("cli.funnel.customers"), run.language);
@@ -46,7 +47,8 @@ pub fn report(answer: &Funnel, run: &Run) -> Report {
                 vec![Cell::text(&one.customer_id), reached, Cell::text(one.at.join(" "))]
             })
             .collect();
-        report.lists.push(list);
+        // The list of the finest grain is what a file of rows holds.
+        report.lists.insert(if flat { 0 } else { 1 }, list);
     }
     report
 }

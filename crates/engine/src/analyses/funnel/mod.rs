@@ -191,19 +191,8 @@ impl Engine {
             matching: query.matching,
             steps: divisions.iter().flat_map(|division| steps::results(query, &names, division, &taken)).collect(),
             immature,
-            customers: if query.customers { Some(self.told(&taken)?) } else { None },
+            customers: if query.customers { Some(study.told(&taken)?) } else { None },
         })
-    }
-
-    fn told(&self, taken: &[Taken]) -> Result<Vec<FunnelCustomer>, EngineError> {
-        let told = taken.iter().map(|taken| {
-            Ok(FunnelCustomer {
-                customer_id: self.outside_id(taken.customer)?,
-                reached: taken.times.len(),
-                at: taken.times.iter().map(|at| crate::rows::told(*at)).collect(),
-            })
-        });
-        told.collect()
     }
 }
 
@@ -237,6 +226,18 @@ impl FunnelQuery {
 }
 
 impl Study<'_> {
+    /// How far everybody got who was counted.
+    fn told(&self, taken: &[Taken]) -> Result<Vec<FunnelCustomer>, EngineError> {
+        let told = taken.iter().map(|taken| {
+            Ok(FunnelCustomer {
+                customer_id: self.id_of(taken.customer)?,
+                reached: taken.times.len(),
+                at: taken.times.iter().map(|at| crate::rows::told(*at)).collect(),
+            })
+        });
+        told.collect()
+    }
+
     /// What a step stands for, its rows laid out.
     async fn step(&mut self, step: &FunnelStep) -> Result<Occurrence, EngineError> {
         let mut found = match step.events.as_slice() {

@@ -97,15 +97,17 @@ impl Table<'_> {
         let (total, whole) = (sum(&amounts)?, sum(&base)?);
         let interval = stats::ratio_of_sums(&pairs, LEVEL).ok();
         average.add_amounts(&seat.matured, &pairs, [total, whole]);
-        let ten_thousandths = (total * Decimal::from(10_000)).to_i128().unwrap_or_default();
+        let ten_thousandths = total.checked_mul(Decimal::from(10_000)).and_then(|total| total.to_i128());
+        let ten_thousandths = ten_thousandths.ok_or_else(too_long)?;
+        let blank = self.blank(seat);
         Ok(CohortCell {
             count: amounts.entries.iter().filter(|(_, amount)| *amount != 0).count() as u64,
             amount: Some(Number::Money(Amount { ten_thousandths, currency: money.currency })),
             value: share(total, whole),
-            reason: (!seat.matured.is_empty() && whole.is_zero()).then_some(Reason::NothingToDivideBy),
+            reason: blank.reason.or_else(|| whole.is_zero().then_some(Reason::NothingToDivideBy)),
             low: interval.as_ref().map(|estimate| estimate.low),
             high: interval.as_ref().map(|estimate| estimate.high),
-            ..self.blank(seat)
+            ..blank
         })
     }
 
@@ -150,7 +152,11 @@ fn pairs(customers: &Set, amounts: &Amounts, base: &Amounts) -> Vec<(f64, f64)> 
 }
 
 fn sum(amounts: &Amounts) -> Result<Decimal, EngineError> {
-    amounts.total().ok_or_else(|| EngineError::Definition(Message::new("engine.too_many_digits").with("what", "sum")))
+    amounts.total().ok_or_else(too_long)
+}
+
+fn too_long() -> EngineError {
+    EngineError::Definition(Message::new("engine.too_many_digits").with("what", "sum"))
 }
 
 /// A part of a whole; `None` of nothing.

@@ -56,7 +56,10 @@ impl Engine {
 
         let starts = starts(&study, query, &start, &Frame { periods: cohorts.clone(), horizon, latest: None }).await?;
         let money = match money {
-            Some(measure) => Some(Money::new(&study.reader().read(measure, &frame, &[]).await?, self.currency)),
+            Some(measure) => {
+                study.refuse_missing_rates(&measure.name, &frame).await?;
+                Some(Money::new(&study.reader().read(measure, &frame, &[]).await?, self.currency))
+            }
             None => None,
         };
         let returns = match (query.clock, &starts.anchors) {

@@ -1,15 +1,16 @@
 //! Who came back when: sets by the calendar's periods, or by runs of 24 hours after each customer's own start.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
-use catalog::{Count, TimeRule};
+use catalog::{TimeColumns, TimeRule};
 use datafusion::arrow::array::AsArray;
 use model::Micros;
 
 use super::super::occurrence::Occurrence;
 use super::super::study::Study;
-use super::{DAY, RetentionMode, RetentionQuery, Span};
+use super::{RetentionMode, RetentionQuery, Span};
 use crate::EngineError;
 use crate::frame::Frame;
 use crate::functions::{read_bitmap, since_anchor};
@@ -58,9 +59,10 @@ impl Returns {
         anchors: Arc<Anchors>,
     ) -> Result<Self, EngineError> {
         let (unit, horizon) = (query.rolling_us(), frame.horizon);
-        let sets = match query.mode {
-            RetentionMode::Boundary => states(study, query, returns, frame, &anchors).await?,
-            _ => elapsed(study, returns, unit, horizon, &anchors).await?,
+        let sets = if returns.lasts() {
+            spells(study, query, returns, horizon, &anchors).await?
+        } else {
+            elapsed(study, returns, unit, horizon, &anchors).await?
         };
         let later = unions_from(&sets);
         Ok(Self::Rolling { sets, later, anchors, unit, horizon })
@@ -147,25 +149,59 @@ async fn elapsed(
     Ok(sets)
 }
 
-/// Customers by whether they are still so as many whole units after their own start.
-async fn states(
+/// Customers by the whole units after their own start in which they were so, at any moment or at the unit's end.
+///
+/// A spell `[from, to)` holds at an instant when `from < instant <= to`, as everywhere.
+async fn spells(
     study: &Study<'_>,
     query: &RetentionQuery,
     returns: &Occurrence,
-    frame: &Frame,
+    horizon: Option<Micros>,
     anchors: &Arc<Anchors>,
 ) -> Result<Vec<Set>, EngineError> {
-    let mut reader = study.reader();
-    reader.anchors = BTreeMap::from([(returns.name.clone(), Arc::clone(anchors))]);
-    let one = frame.first();
-    let days = query.rolling_us() / DAY;
-    let mut sets = Vec::new();
-    for offset in 1..=query.offsets {
-        let days = Count::Literal(days * i64::try_from(offset).unwrap_or(i64::MAX));
-        let measure = returns.set(TimeRule::DaysAfter { days, anchor: returns.name.clone() });
-        sets.extend(by_period(&reader.read(&measure, &one, &[]).await?).into_iter().next());
+    let (TimeColumns::Interval(from, to), Some(horizon)) = (&returns.time, horizon) else { return Ok(Vec::new()) };
+    let unit = query.rolling_us();
+    let sql = format!(
+        "select customer_key as k, {from} as f, {to} as t from {table} where {condition} and customer_key is not null",
+        table = returns.from,
+        condition = returns.condition.as_deref().unwrap_or("true"),
+    );
+    let mut sets: Vec<Set> = Vec::new();
+    for batch in study.reader().rows(&returns.set(TimeRule::Ever), &sql).await? {
+        let (keys, from, to) = (integers(&batch, "k")?, integers(&batch, "f")?, integers(&batch, "t")?);
+        for (row, key) in keys.into_iter().enumerate() {
+            let key = key.and_then(|key| u32::try_from(key).ok());
+            let (Some(key), Some(from)) = (key, from[row]) else { continue };
+            let Some(start) = anchor(anchors, key) else { continue };
+            let to = to[row].unwrap_or(Micros::MAX).min(horizon);
+            let Some(held) = held(from - start, to - start, unit, query.mode == RetentionMode::Boundary) else {
+                continue;
+            };
+            if sets.len() <= *held.end() {
+                sets.resize_with(held.end() + 1, Set::new);
+            }
+            for set in &mut sets[held] {
+                set.insert(key);
+            }
+        }
     }
     Ok(sets)
+}
+
+/// The offsets of a spell that runs from one time after a start to another: those it touches, or those whose end it
+/// holds at.
+fn held(from: Micros, to: Micros, unit: Micros, at_the_end: bool) -> Option<RangeInclusive<usize>> {
+    if to <= 0 || to <= from {
+        return None;
+    }
+    let (first, last) = if at_the_end {
+        // The end of offset k is k + 1 units after the start: from < (k + 1) unit <= to.
+        (from.max(0) / unit, to / unit - 1)
+    } else {
+        (from.max(0) / unit, (to - 1) / unit)
+    };
+    let (first, last) = (usize::try_from(first).ok()?, usize::try_from(last).ok()?);
+    (first <= last).then_some(first..=last)
 }
 
 /// The set of each period.
@@ -195,4 +231,24 @@ fn anchor(anchors: &Anchors, key: u32) -> Option<Micros> {
 fn ends(start: Micros, unit: Micros, span: Span) -> Micros {
     let units = Micros::try_from(span.last()).unwrap_or(Micros::MAX).saturating_add(1);
     start.saturating_add(unit.saturating_mul(units))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_spell_holds_in_the_units_it_touches_and_at_the_ends_it_reaches() {
+        assert_eq!(held(0, 25, 10, false), Some(0..=2));
+        assert_eq!(held(0, 20, 10, false), Some(0..=1));
+        assert_eq!(held(-5, 1, 10, false), Some(0..=0));
+        assert_eq!(held(12, 13, 10, false), Some(1..=1));
+        assert_eq!(held(-5, 0, 10, false), None);
+        // Ends lie at 10, 20, 30: a spell that ends with one still holds at it, and one that begins there does not.
+        assert_eq!(held(0, 25, 10, true), Some(0..=1));
+        assert_eq!(held(0, 20, 10, true), Some(0..=1));
+        assert_eq!(held(10, 25, 10, true), Some(1..=1));
+        assert_eq!(held(0, 9, 10, true), None);
+        assert_eq!(held(12, 13, 10, true), None);
+    }
 }
