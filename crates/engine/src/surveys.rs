@@ -40,8 +40,8 @@ impl Engine {
     /// What the answers behind a question mix or leave out; `None` where that is nothing.
     ///
     /// # Errors
-    /// [`EngineError::Question`] where nobody has ever answered a question of the metric's kind and somebody has of
-    /// others.
+    /// [`EngineError::Question`] where the question is about this metric alone, nobody has ever answered a question of its
+    /// kind and somebody has of others.
     pub(crate) async fn surveyed(
         &self,
         (metric, survey): (&Metric, &Survey),
@@ -52,6 +52,10 @@ impl Engine {
         bench.register(&self.catalog, &BTreeSet::from([ANSWERS.to_owned()])).await?;
         let kinds = kinds(bench).await?;
         if !kinds.is_empty() && !kinds.iter().any(|(kind, _)| *kind == survey.kind) {
+            // Beside other metrics it has no value, and takes none of them with it.
+            if query.metrics.len() > 1 {
+                return Ok(None);
+            }
             let others: Vec<String> = kinds.iter().map(|(kind, count)| format!("{kind} ({count})")).collect();
             let message = Message::new("engine.survey_kind").with("metric", &metric.id).with("kind", &survey.kind);
             return Err(EngineError::Question(message.with("others", others.join(", "))));

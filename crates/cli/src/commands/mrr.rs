@@ -1,7 +1,7 @@
 //! `tenure mrr`: the bridge of recurring revenue under a profile of rules, and why two profiles differ.
 
 use catalog::MrrRules;
-use engine::{CustomerMovements, MOVEMENTS, Movements, MrrBasis, MrrBridge, MrrQuery, MrrReconciliation};
+use engine::{Behind, CustomerMovements, MOVEMENTS, Movements, MrrBasis, MrrBridge, MrrQuery, MrrReconciliation};
 use lake::Snapshot;
 use model::{Grain, Message, Micros, Money, Period};
 
@@ -47,6 +47,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let own = workspace.settings.mrr.clone();
     let engine = workspace.engine(snapshot, now_us)?;
     let rules = |name: &str| if name == own.profile { own.clone() } else { MrrRules::profile(name) };
+    let mut behind = None;
     let report = match args.reconcile.as_slice() {
         [first, second] => {
             let found = engine.mrr_reconcile(&query, [&rules(first), &rules(second)]).await?;
@@ -54,10 +55,15 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         }
         _ => {
             let profile = args.profile.as_deref().unwrap_or(&own.profile);
-            bridged(&engine.mrr(&query, &rules(profile)).await?, args.customers, run)
+            let bridge = engine.mrr(&query, &rules(profile)).await?;
+            behind = bridge.behind.as_ref().map(Behind::message);
+            bridged(&bridge, args.customers, run)
         }
     };
     drop(working);
+    if let Some(behind) = &behind {
+        run.note(behind);
+    }
     render::print_report(&report, run)?;
     Ok(Exit::Done)
 }
@@ -85,7 +91,10 @@ fn bridged(bridge: &MrrBridge, with_customers: bool, run: &Run) -> Report {
     let mut movements = List::new("movements", &columns, run.language);
     for period in &bridge.periods {
         let mut row = days(&period.period);
-        row.extend(amounts(&period.total, &bridge.basis));
+        match period.known {
+            true => row.extend(amounts(&period.total, &bridge.basis)),
+            false => row.extend(MOVEMENTS.map(|_| Cell::Null)),
+        }
         row.push(Cell::Flag(period.complete));
         movements.rows.push(row);
     }

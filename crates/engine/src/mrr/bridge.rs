@@ -11,7 +11,7 @@ use crate::engine::Engine;
 use crate::evaluate::{Ground, Spot, Value};
 use crate::ground::Part;
 use crate::rows::told;
-use crate::{EngineError, Query, plan};
+use crate::{Behind, EngineError, Query, plan};
 
 /// The metric whose measures make the bridge.
 const METRIC: &str = "net_new_mrr";
@@ -33,6 +33,8 @@ pub struct MrrBridge {
     pub basis: MrrBasis,
     /// The profile of rules, as its name.
     pub profile: String,
+    /// The source that keeps a period from being complete which is over; `None` where none does.
+    pub behind: Option<Behind>,
     pub periods: Vec<MrrPeriod>,
 }
 
@@ -42,9 +44,24 @@ pub struct MrrPeriod {
     pub period: Period,
     /// Whether the period is over and the subscriptions are known to its end.
     pub complete: bool,
+    /// Whether anything of it is known: without that its amounts are zero and say nothing.
+    pub known: bool,
     pub total: Movements,
     /// Those whose revenue is or moved at all, by outside id.
     pub customers: Vec<CustomerMovements>,
+}
+
+/// How far one period is known.
+pub(super) struct Reach {
+    pub period: Period,
+    pub complete: bool,
+    pub known: bool,
+}
+
+/// What is known of every period, and the source that others have got ahead of.
+pub(super) struct Reached {
+    pub periods: Vec<Reach>,
+    pub behind: Option<Behind>,
 }
 
 /// The movements by customer key, one map a period.
@@ -57,7 +74,7 @@ impl Engine {
     /// [`EngineError`] when the question cannot be answered, a rate is missing, or somebody's bridge does not hold in a
     /// complete period.
     pub async fn mrr(&self, query: &MrrQuery, rules: &MrrRules) -> Result<MrrBridge, EngineError> {
-        let periods = self.mrr_unchecked(query, rules).await?;
+        let (periods, behind) = self.mrr_unchecked(query, rules).await?;
         for period in periods.iter().filter(|period| period.complete) {
             if let Some(broken) = period.customers.iter().find(|one| one.movements.gap() != 0) {
                 let gap = Money { ten_thousandths: broken.movements.gap(), currency: self.currency };
@@ -67,7 +84,7 @@ impl Engine {
                 ));
             }
         }
-        Ok(MrrBridge { basis: self.mrr_basis(), profile: rules.profile.clone(), periods })
+        Ok(MrrBridge { basis: self.mrr_basis(), profile: rules.profile.clone(), behind, periods })
     }
 
     /// The movements of every period, whether or not they add up.
@@ -75,10 +92,10 @@ impl Engine {
         &self,
         query: &MrrQuery,
         rules: &MrrRules,
-    ) -> Result<Vec<MrrPeriod>, EngineError> {
-        let (frames, by_customer) = self.mrr_by_customer(query, rules).await?;
-        let mut periods = Vec::with_capacity(frames.len());
-        for ((period, complete), customers) in frames.into_iter().zip(by_customer) {
+    ) -> Result<(Vec<MrrPeriod>, Option<Behind>), EngineError> {
+        let (reached, by_customer) = self.mrr_by_customer(query, rules).await?;
+        let mut periods = Vec::with_capacity(by_customer.len());
+        for (reach, customers) in reached.periods.into_iter().zip(by_customer) {
             let mut told = Vec::with_capacity(customers.len());
             let mut total = Movements::default();
             for (key, movements) in customers {
@@ -86,9 +103,10 @@ impl Engine {
                 told.push(CustomerMovements { customer: self.outside_id(key)?, movements });
             }
             told.sort_by(|one, other| one.customer.cmp(&other.customer));
-            periods.push(MrrPeriod { period, complete, total, customers: told });
+            let Reach { period, complete, known } = reach;
+            periods.push(MrrPeriod { period, complete, known, total, customers: told });
         }
-        Ok(periods)
+        Ok((periods, reached.behind))
     }
 
     pub(super) fn mrr_basis(&self) -> MrrBasis {
@@ -100,12 +118,12 @@ impl Engine {
         }
     }
 
-    /// Every period with whether it is complete, and its movements by customer.
+    /// How far every period is known, and its movements by customer.
     pub(super) async fn mrr_by_customer(
         &self,
         query: &MrrQuery,
         rules: &MrrRules,
-    ) -> Result<(Vec<(Period, bool)>, ByCustomer), EngineError> {
+    ) -> Result<(Reached, ByCustomer), EngineError> {
         let metric = plan::metric(&self.catalog, METRIC)?;
         let asked = Query {
             filter: query.filter.clone(),
@@ -136,11 +154,10 @@ impl Engine {
             }
             let movements: BTreeMap<u32, Movements> =
                 amounts.into_iter().map(|(key, amounts)| (key, Movements::of(amounts))).collect();
-            let complete = frame.complete(period);
-            frames.push((*period, complete));
+            frames.push(Reach { period: *period, complete: frame.complete(period), known: frame.begun(period) });
             found.push(movements.into_iter().filter(|(_, movements)| !movements.is_zero()).collect());
         }
-        Ok((frames, found))
+        Ok((Reached { periods: frames, behind: self.behind(&prepared) }, found))
     }
 }
 

@@ -46,7 +46,7 @@ impl Engine {
         query: &MrrQuery,
         [first, second]: [&MrrRules; 2],
     ) -> Result<MrrReconciliation, EngineError> {
-        let (frames, opening) = self.mrr_by_customer(query, first).await?;
+        let (reached, opening) = self.mrr_by_customer(query, first).await?;
         let mut rules = first.clone();
         let mut before = opening.clone();
         let mut parts = Vec::new();
@@ -55,10 +55,10 @@ impl Engine {
                 continue;
             }
             let (_, after) = self.mrr_by_customer(query, &rules).await?;
-            for (index, (period, _)) in frames.iter().enumerate() {
+            for (index, reach) in reached.periods.iter().enumerate() {
                 let moved = difference(&after, &before, index);
                 if !moved.is_empty() {
-                    parts.push(self.part(rule, *period, moved)?);
+                    parts.push(self.part(rule, reach.period, moved)?);
                 }
             }
             before = after;
@@ -66,10 +66,11 @@ impl Engine {
         let sum = |by_customer: &ByCustomer, index: usize| {
             by_customer[index].values().fold(Movements::default(), |sum, movements| sum.plus(movements))
         };
-        let totals = frames
+        let totals = reached
+            .periods
             .iter()
             .enumerate()
-            .map(|(index, (period, _))| (*period, [sum(&opening, index), sum(&before, index)]));
+            .map(|(index, reach)| (reach.period, [sum(&opening, index), sum(&before, index)]));
         Ok(MrrReconciliation {
             basis: self.mrr_basis(),
             profiles: [first.profile.clone(), second.profile.clone()],

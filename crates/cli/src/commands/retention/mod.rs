@@ -81,6 +81,12 @@ fn question(
     if from >= to {
         return Err(CliError::Usage(Message::new("cli.error.range").with("from", from).with("to", to)));
     }
+    if !args.brackets.is_empty() && args.mode != "bracket" {
+        return Err(CliError::Usage(Message::new("cli.error.brackets_without_mode")));
+    }
+    if args.returns.is_some() && args.of != "customers" {
+        return Err(CliError::Usage(Message::new("cli.error.return_of_money").with("of", &args.of)));
+    }
     let (cohort, start) = start(&args.start);
     Ok(RetentionQuery {
         start: start.to_owned(),
