@@ -41,7 +41,7 @@ fn benchmark(reader: &mut Reader, name: &Yaml, body: &Yaml) -> Option<Benchmark>
     fields.finish(reader);
     let says = match (low.or(high), bands_yaml) {
         (None, None) => {
-            reader.report(Problem::MissingKey { key: "low`, `high`, `bands".to_owned() }, name.span);
+            reader.report(Problem::MissingKey { key: "low".to_owned() }, name.span);
             return None;
         }
         (Some(end), None) => {
@@ -51,7 +51,7 @@ fn benchmark(reader: &mut Reader, name: &Yaml, body: &Yaml) -> Option<Benchmark>
         (end, Some(yaml)) => {
             if let Some(end) = end {
                 let expected = vec!["bands".to_owned()];
-                reader.report(Problem::UnknownKey { key: "low`, `high".to_owned(), expected }, end.span);
+                reader.report(Problem::UnknownKey { key: "low".to_owned(), expected }, end.span);
             }
             Says::Bands(bands(reader, yaml))
         }
