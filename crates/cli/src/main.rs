@@ -30,6 +30,9 @@ use run::Run;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Bytes of stack of each thread that plans and reads.
+const STACK: usize = 16 * 1024 * 1024;
+
 fn main() -> ExitCode {
     let words: Vec<_> = std::env::args_os().collect();
     let language = args::language_of(&words);
@@ -45,7 +48,9 @@ fn main() -> ExitCode {
 fn start(arguments: Arguments, language: Language) -> Exit {
     trace();
     let run = Run::new(&arguments.global, language);
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    // Plans of many relations are deep, and what walks them recurses.
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    let runtime = match runtime.thread_stack_size(STACK).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return problem::say(&error.into(), &run),
     };
