@@ -9,8 +9,8 @@ use crate::run::Run;
 /// The steps, and what they were counted under.
 pub fn report(answer: &Funnel, run: &Run) -> Report {
     let mut report = Report::default();
-    report.fact("from", Cell::text(&answer.from), run.language);
-    report.fact("to", Cell::text(&answer.to), run.language);
+    report.fact("start", Cell::text(&answer.from), run.language);
+    report.fact("end", Cell::text(&answer.to), run.language);
     report.fact("window", Cell::Duration(milliseconds(answer.window)), run.language);
     report.fact("time_zone", Cell::text(&answer.provenance.time_zone), run.language);
     report.fact("as_of", Cell::text(&answer.provenance.as_of), run.language);
