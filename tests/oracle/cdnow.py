@@ -65,7 +65,7 @@ def published(tally, workspace, data_set):
 
 def matrices(tally, workspace, data_set, golden):
     """Who of each cohort bought in each month after, and for how much: every published cell."""
-    asked = ["retention", "--start", "first:orders", "--return", "orders", "--grain", "month"]
+    asked = ["retention", "--start", "first:orders", "--grain", "month"]
     asked += ["--from", f"{golden['cohorts'][0]}-01", "--to", "1997-04-01", "--offsets", "18"]
     counted = workspace.json(*asked)
     brought = workspace.json(*asked, "--of", "revenue")
