@@ -1,8 +1,9 @@
 //! The help of every command and flag, in words from the language files.
 //!
 //! The shape of the command line comes from the types in `args.rs`; its words are found under
-//! `cli.help.<command>.about` and `cli.help.<command>.<flag>`, so that a language adds no code. The pages are laid out
-//! here: clap's own layout has English in it and breaks lines at spaces, which Chinese does not have.
+//! `cli.help.<command>.about` and `cli.help.<command>.<flag>`, or `cli.help.shared.<flag>` for a flag that means the same
+//! to most commands, so that a language adds no code. The pages are laid out here: clap's own layout has English in it
+//! and breaks lines at spaces, which Chinese does not have.
 
 use clap::{Arg, ArgAction, Command, CommandFactory};
 use model::{Language, Message};
@@ -37,7 +38,10 @@ fn described(command: Command, path: &str, language: Language) -> Command {
         .disable_help_subcommand(true)
         .subcommand_value_name(value_name("COMMAND", language))
         .mut_args(|arg| {
-            let text = word(&format!("{section}.{}", arg.get_id()), language);
+            let own = format!("{section}.{}", arg.get_id());
+            let shared = format!("cli.help.shared.{}", arg.get_id());
+            let text = found(&format!("cli.help.{own}"), language).or_else(|| found(&shared, language));
+            let text = text.unwrap_or_else(|| word(&own, language));
             let arg = named(arg, language);
             arg.help(text).long_help(None)
         });

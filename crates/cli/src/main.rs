@@ -3,6 +3,7 @@
 //! This crate is the only one that prints and, with `serve`, the only one that reads the clock and the environment.
 
 mod args;
+mod asked;
 mod commands;
 mod demo;
 mod error;

@@ -5,9 +5,10 @@ use engine::{Basis, DiffQuery, Query};
 use lake::Lake;
 use model::{Grain, Message, Micros};
 
+use crate::asked::{day, recent};
 use crate::commands::demo::HEADLINES;
 use crate::commands::diff_report;
-use crate::commands::query::{day, params, recent};
+use crate::commands::query::params;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::known;
@@ -94,7 +95,11 @@ fn question(args: &Args, sides: &Sides, later: &lake::Snapshot, now_us: Micros) 
     let grain = args.grain.as_deref().and_then(|grain| grain.parse::<Grain>().ok());
     let (from, to, grain) = match (&args.period_from, &args.period_to) {
         (Some(from), Some(to)) => (day("--period-from", from)?, day("--period-to", to)?, grain),
-        _ => recent(grain.unwrap_or(Grain::Month), &sides.after, later, now_us)?,
+        _ => {
+            let grain = grain.unwrap_or(Grain::Month);
+            let (from, to) = recent(grain, &sides.after, later, now_us)?;
+            (from, to, Some(grain))
+        }
     };
     if from >= to {
         return Err(CliError::Usage(Message::new("cli.error.period_range").with("from", from).with("to", to)));

@@ -1,13 +1,13 @@
 //! `tenure explain`: one number taken apart down to customers, rows and files.
 
-use engine::{Basis, CustomerPart, ExplainQuery, Explanation, MeasureValue, Subject};
+use engine::{CustomerPart, ExplainQuery, Explanation, MeasureValue, Subject};
 use model::Message;
 
+use crate::asked::{Asked, Whom};
 use crate::commands::query::params;
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::known::{AsOf, Known};
-use crate::progress::Spinner;
+use crate::known::AsOf;
 use crate::render::{self, Cell, Format, List, Report};
 use crate::run::Run;
 use crate::span;
@@ -27,12 +27,8 @@ pub struct Args {
     at: String,
     #[arg(long, value_name = "NAME=VALUE")]
     by: Vec<String>,
-    #[arg(long = "where", value_name = "CONDITION")]
-    filter: Option<String>,
-    #[arg(long, value_parser = ["subscription", "purchase", "usage"])]
-    basis: Option<String>,
-    #[arg(long, value_parser = ["customer", "account"], default_value = "customer")]
-    subject: String,
+    #[command(flatten)]
+    whom: Whom,
     #[command(flatten)]
     as_of: AsOf,
     #[arg(long = "param", value_name = "NAME=VALUE")]
@@ -44,25 +40,21 @@ pub struct Args {
 /// # Errors
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
-    let workspace = Workspace::find(run)?;
-    let now_us = run.now_us(workspace.zone())?;
-    let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
-    let period = span::read(&args.at, &workspace.calendar, workspace.settings.fiscal_year_start)?;
+    let asked = Asked::open(&args.as_of, run).await?;
+    let period = span::read(&args.at, &asked.workspace.calendar, asked.workspace.settings.fiscal_year_start)?;
     let question = ExplainQuery {
         metric: args.metric,
         from: period.start,
         to: period.end,
-        filter: args.filter,
+        basis: args.whom.basis(),
+        subject: args.whom.subject(),
+        filter: args.whom.filter,
         part: part(&args.by)?,
-        basis: args.basis.as_deref().and_then(Basis::find),
-        subject: args.subject.parse().unwrap_or_default(),
         params: params(&args.params)?,
         customers: if args.customers { None } else { Some(SAMPLE) },
     };
-    let working = Spinner::new(&Message::new("cli.progress.computing"), run);
-    let engine = workspace.engine(snapshot, now_us)?;
-    let explanation = engine.explain(&question).await?;
-    drop(working);
+    let explanation = asked.engine()?.explain(&question).await?;
+    let workspace = asked.done();
     match run.format {
         Format::Table => {
             let heading = Message::new("cli.explain.heading")

@@ -7,8 +7,9 @@ use ingest::{DayOrder, DecimalSign, IngestError, Mapping, Options, Report, Reque
 use lake::{ColumnChange, Snapshot};
 use model::{Looks, Message, Micros, SourceColumn, SourceColumns};
 
+use crate::asked::day;
 use crate::commands::import_account::{self as account, Refusal};
-use crate::commands::{import_preview, query};
+use crate::commands::import_preview;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::progress::Progress;
@@ -180,7 +181,7 @@ fn request(args: &Args, mapping: Option<Mapping>, workspace: &Workspace, now_us:
     };
     options.namespace.clone_from(&args.namespace);
     options.complete_through =
-        args.complete_through.as_deref().map(|text| query::day("--complete-through", text)).transpose()?;
+        args.complete_through.as_deref().map(|text| day("--complete-through", text)).transpose()?;
     if let Some(text) = &args.max_bad {
         options.most_bad_share = share(text)?;
     }

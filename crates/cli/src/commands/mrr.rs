@@ -2,26 +2,21 @@
 
 use catalog::MrrRules;
 use engine::{Behind, CustomerMovements, MOVEMENTS, Movements, MrrBasis, MrrBridge, MrrQuery, MrrReconciliation};
-use lake::Snapshot;
-use model::{Grain, Message, Micros, Money, Period};
+use model::{Grain, Message, Money, Period};
 
-use crate::commands::query::{day, recent};
+use crate::asked::{Asked, Range};
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::known::{AsOf, Known};
-use crate::progress::Spinner;
-use crate::render::{self, Cell, List, Report};
+use crate::known::AsOf;
+use crate::render::{self, Cell, List, Report, analysis};
 use crate::run::Run;
-use crate::workspace::Workspace;
 
 const PROFILES: [&str; 5] = ["tenure", "snapshot", "chartmogul", "stripe", "profitwell"];
 
 #[derive(clap::Args)]
 pub struct Args {
-    #[arg(long, value_name = "DATE", requires = "to")]
-    from: Option<String>,
-    #[arg(long, value_name = "DATE", requires = "from")]
-    to: Option<String>,
+    #[command(flatten)]
+    range: Range,
     #[arg(long, value_parser = ["day", "week", "month", "quarter", "year"], default_value = "month")]
     grain: String,
     #[arg(long, value_parser = PROFILES)]
@@ -39,13 +34,10 @@ pub struct Args {
 /// # Errors
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
-    let workspace = Workspace::find(run)?;
-    let now_us = run.now_us(workspace.zone())?;
-    let working = Spinner::new(&Message::new("cli.progress.computing"), run);
-    let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
-    let query = question(&args, &workspace, &snapshot, now_us)?;
-    let own = workspace.settings.mrr.clone();
-    let engine = workspace.engine(snapshot, now_us)?;
+    let asked = Asked::open(&args.as_of, run).await?;
+    let query = question(&args, &asked)?;
+    let own = asked.workspace.settings.mrr.clone();
+    let engine = asked.engine()?;
     let rules = |name: &str| if name == own.profile { own.clone() } else { MrrRules::profile(name) };
     let mut behind = None;
     let report = match args.reconcile.as_slice() {
@@ -60,7 +52,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
             bridged(&bridge, args.customers, run)
         }
     };
-    drop(working);
+    asked.done();
     if let Some(behind) = &behind {
         run.note(behind);
     }
@@ -68,16 +60,10 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-fn question(args: &Args, workspace: &Workspace, snapshot: &Snapshot, now_us: Micros) -> Result<MrrQuery, CliError> {
+fn question(args: &Args, asked: &Asked) -> Result<MrrQuery, CliError> {
     let grain = args.grain.parse::<Grain>().unwrap_or(Grain::Month);
-    let (from, to, grain) = match (&args.from, &args.to) {
-        (Some(from), Some(to)) => (day("--from", from)?, day("--to", to)?, Some(grain)),
-        _ => recent(grain, workspace, snapshot, now_us)?,
-    };
-    if from >= to {
-        return Err(CliError::Usage(Message::new("cli.error.range").with("from", from).with("to", to)));
-    }
-    Ok(MrrQuery { from, to, grain, filter: args.filter.clone() })
+    let (from, to) = args.range.days(grain, asked)?;
+    Ok(MrrQuery { from, to, grain: Some(grain), filter: args.filter.clone() })
 }
 
 /// The bridge of every period; with the customers, theirs under it.
@@ -104,7 +90,7 @@ fn bridged(bridge: &MrrBridge, with_customers: bool, run: &Run) -> Report {
         for period in &bridge.periods {
             list.rows.extend(rows(&days(&period.period), &period.customers, &bridge.basis));
         }
-        report.lists.insert(usize::from(!flat(run)), list);
+        analysis::finest(list, &mut report, run);
     }
     report
 }
@@ -139,15 +125,9 @@ fn reconciled(found: &MrrReconciliation, with_customers: bool, run: &Run) -> Rep
     }
     report.lists = vec![rules, totals];
     if with_customers {
-        // The list of the finest grain is what a file of rows holds.
-        report.lists.insert(if flat(run) { 0 } else { 2 }, list);
+        analysis::finest(list, &mut report, run);
     }
     report
-}
-
-/// Whether only the first list is written.
-fn flat(run: &Run) -> bool {
-    matches!(run.format, render::Format::Csv | render::Format::Parquet)
 }
 
 fn state(report: &mut Report, basis: &MrrBasis, run: &Run) {

@@ -1,19 +1,15 @@
 //! `tenure segments`: saved segments and the classes of RFM, with their sizes, worth, overlaps and customers.
 
 use engine::{Basis, RfmScoring, SegmentValue, SegmentsQuery};
-use jiff::civil::Date;
-use lake::Snapshot;
-use model::{Message, Micros};
+use model::Message;
 
 use super::segments_report::{saved, scored};
-use crate::commands::query::day;
+use crate::asked::{Asked, day};
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::known::{AsOf, Known};
-use crate::progress::Spinner;
+use crate::known::AsOf;
 use crate::render;
 use crate::run::Run;
-use crate::workspace::Workspace;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -49,34 +45,25 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     if !is_rfm && args.scoring.is_some() {
         return Err(CliError::Usage(Message::new("cli.error.segments_scoring")));
     }
-    let workspace = Workspace::find(run)?;
-    let now_us = run.now_us(workspace.zone())?;
-    let working = Spinner::new(&Message::new("cli.progress.computing"), run);
-    let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
+    let asked = Asked::open(&args.as_of, run).await?;
     let query = SegmentsQuery {
         at: match &args.at {
             Some(text) => day("--at", text)?,
-            None => last_day(&workspace, &snapshot, now_us)?,
+            None => asked.last_day()?,
         },
         value: if args.value == SegmentValue::Mrr.name() { SegmentValue::Mrr } else { SegmentValue::Revenue },
         subject: args.subject.parse().unwrap_or_default(),
         basis: args.basis.as_deref().and_then(Basis::find),
     };
-    let catalog = std::sync::Arc::clone(&workspace.catalog);
-    let engine = workspace.engine(snapshot, now_us)?;
+    let catalog = std::sync::Arc::clone(&asked.workspace.catalog);
+    let engine = asked.engine()?;
     let report = if is_rfm {
         let scoring = args.scoring.as_deref().and_then(RfmScoring::find).unwrap_or_default();
         scored(&engine.rfm(&query, scoring).await?, scoring, args.customers, run)
     } else {
         saved(&engine.segments(&query, &args.names).await?, &catalog, (args.overlap, args.customers), run)
     };
-    drop(working);
+    asked.done();
     render::print_report(&report, run)?;
     Ok(Exit::Done)
-}
-
-/// The newest day at whose start everything delivered so far is known.
-fn last_day(workspace: &Workspace, snapshot: &Snapshot, now_us: Micros) -> Result<Date, CliError> {
-    let known_us = snapshot.sources().iter().filter_map(|source| source.watermark_us).max();
-    workspace.day_of(known_us.map_or(now_us, |known| known.min(now_us)))
 }

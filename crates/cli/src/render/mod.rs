@@ -1,5 +1,6 @@
 //! Answers and reports as a person, a program or a spreadsheet wants them.
 
+pub mod analysis;
 mod answer;
 mod answer_list;
 mod benchmark;

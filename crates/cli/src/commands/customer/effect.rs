@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use lake::Snapshot;
 use model::{Grain, Message, Micros};
 
-use crate::commands::query::recent;
+use crate::asked::recent;
 use crate::error::CliError;
 use crate::render::{self, Cell, Format, List, Names};
 use crate::run::Run;
@@ -58,7 +58,7 @@ impl Effect {
         after: &Snapshot,
         now_us: Micros,
     ) -> Result<Self, CliError> {
-        let (from, to, _) = recent(Grain::Month, workspace, before, now_us)?;
+        let (from, to) = recent(Grain::Month, workspace, before, now_us)?;
         let last = workspace.calendar.floor(to.saturating_sub(jiff::Span::new().days(1)), Grain::Month);
         let mut effect = Self::default();
         for (from, grain) in [(last, Some(Grain::Month)), (from, None)] {

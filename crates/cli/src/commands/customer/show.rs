@@ -3,7 +3,7 @@
 use engine::{CustomerQuery, CustomerView, Entry, KnownId, Score, State, Subject, Version};
 use model::{Message, Money};
 
-use crate::commands::query::day;
+use crate::asked::day;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::known::{AsOf, Known};

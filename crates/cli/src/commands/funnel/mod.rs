@@ -3,19 +3,16 @@
 mod shown;
 
 use catalog::{Settings, StepOrder};
-use engine::{Basis, FunnelCount, FunnelMatch, FunnelQuery, FunnelStep, Population};
+use engine::{FunnelCount, FunnelMatch, FunnelQuery, FunnelStep};
 use jiff::{Span, SpanRelativeTo};
-use lake::Snapshot;
 use model::{Grain, Message, Micros, nearest};
 
-use crate::commands::query::{day, recent};
+use crate::asked::{Asked, Range, Whom};
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::known::{AsOf, Known};
-use crate::progress::Spinner;
+use crate::known::AsOf;
 use crate::render::{self, Format};
 use crate::run::Run;
-use crate::workspace::Workspace;
 
 /// The window of steps that were given one by one.
 const WINDOW: &str = "7d";
@@ -36,18 +33,12 @@ pub struct Args {
     count: String,
     #[arg(long = "match", value_parser = ["best", "first"], default_value = "best")]
     matching: String,
-    #[arg(long, value_name = "DATE", requires = "to")]
-    from: Option<String>,
-    #[arg(long, value_name = "DATE", requires = "from")]
-    to: Option<String>,
+    #[command(flatten)]
+    range: Range,
     #[arg(long, value_name = "ATTRIBUTE", value_delimiter = ',')]
     by: Vec<String>,
-    #[arg(long = "where", value_name = "CONDITION")]
-    filter: Option<String>,
-    #[arg(long, value_parser = ["subscription", "purchase", "usage"])]
-    basis: Option<String>,
-    #[arg(long, value_parser = ["customer", "account"], default_value = "customer")]
-    subject: String,
+    #[command(flatten)]
+    whom: Whom,
     #[arg(long)]
     include_immature: bool,
     #[arg(long)]
@@ -59,13 +50,9 @@ pub struct Args {
 /// # Errors
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
-    let workspace = Workspace::find(run)?;
-    let now_us = run.now_us(workspace.zone())?;
-    let working = Spinner::new(&Message::new("cli.progress.computing"), run);
-    let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
-    let query = question(&args, &workspace, &snapshot, now_us)?;
-    let answer = workspace.engine(snapshot, now_us)?.funnel(&query).await?;
-    drop(working);
+    let asked = Asked::open(&args.as_of, run).await?;
+    let answer = asked.engine()?.funnel(&question(&args, &asked)?).await?;
+    asked.done();
     match run.format {
         Format::Json => render::print_json(&answer, run)?,
         Format::Table | Format::Csv | Format::Parquet => render::print_report(&shown::report(&answer, run), run)?,
@@ -73,15 +60,9 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-fn question(args: &Args, workspace: &Workspace, snapshot: &Snapshot, now_us: Micros) -> Result<FunnelQuery, CliError> {
-    let (from, to) = match (&args.from, &args.to) {
-        (Some(from), Some(to)) => (day("--from", from)?, day("--to", to)?),
-        _ => recent(Grain::Month, workspace, snapshot, now_us).map(|(from, to, _)| (from, to))?,
-    };
-    if from >= to {
-        return Err(CliError::Usage(Message::new("cli.error.range").with("from", from).with("to", to)));
-    }
-    let (steps, declared_us, order) = steps(args, &workspace.settings)?;
+fn question(args: &Args, asked: &Asked) -> Result<FunnelQuery, CliError> {
+    let (from, to) = args.range.days(Grain::Month, asked)?;
+    let (steps, declared_us, order) = steps(args, &asked.workspace.settings)?;
     let window_us = match &args.window {
         Some(text) => window(text)?,
         None => declared_us,
@@ -100,12 +81,7 @@ fn question(args: &Args, workspace: &Workspace, snapshot: &Snapshot, now_us: Mic
         matching: if args.matching == "first" { FunnelMatch::First } else { FunnelMatch::Best },
         from,
         to,
-        population: Population {
-            by: args.by.clone(),
-            filter: args.filter.clone(),
-            basis: args.basis.as_deref().and_then(Basis::find),
-            subject: args.subject.parse().unwrap_or_default(),
-        },
+        population: args.whom.population(&args.by),
         include_immature: args.include_immature,
         customers: args.customers,
     })

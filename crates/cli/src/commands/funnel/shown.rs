@@ -3,7 +3,8 @@
 use engine::{Funnel, FunnelResult};
 use model::Message;
 
-use crate::render::{Cell, Format, List, Report};
+use crate::render::analysis::{self, share};
+use crate::render::{Cell, List, Report};
 use crate::run::Run;
 
 /// The steps, and what they were counted under.
@@ -12,14 +13,8 @@ pub fn report(answer: &Funnel, run: &Run) -> Report {
     report.fact("start", Cell::text(&answer.from), run.language);
     report.fact("end", Cell::text(&answer.to), run.language);
     report.fact("window", Cell::Duration(milliseconds(answer.window)), run.language);
-    report.fact("time_zone", Cell::text(&answer.provenance.time_zone), run.language);
-    report.fact("as_of", Cell::text(&answer.provenance.as_of), run.language);
     report.fact("immature", Cell::count(answer.immature), run.language);
-    if answer.provenance.excluded > 0 {
-        report.fact("excluded", Cell::count(answer.provenance.excluded), run.language);
-    }
-    let names: Vec<&str> =
-        answer.steps.first().map_or_else(Vec::new, |step| step.by.iter().map(|(name, _)| name.as_str()).collect());
+    analysis::provenance(&answer.provenance, &mut report, run);
     let own = [
         "step",
         "customers",
@@ -32,11 +27,10 @@ pub fn report(answer: &Funnel, run: &Run) -> Report {
         "p90_time",
         "biggest_drop",
     ];
-    let columns: Vec<&str> = names.into_iter().chain(own).collect();
+    let columns = analysis::columns(answer.steps.first().map(|step| step.by.as_slice()), &own);
     let mut steps = List::new("steps", &columns, run.language);
     steps.rows = answer.steps.iter().map(row).collect();
     report.lists.push(steps);
-    let flat = matches!(run.format, Format::Csv | Format::Parquet);
     if let Some(customers) = &answer.customers {
         let mut list = List::new("customers", &["customer_id", "reached", "at"], run.language)
             .titled(Message::new("cli.funnel.customers"), run.language);
@@ -47,16 +41,13 @@ pub fn report(answer: &Funnel, run: &Run) -> Report {
                 vec![Cell::text(&one.customer_id), reached, Cell::text(one.at.join(" "))]
             })
             .collect();
-        // The list of the finest grain is what a file of rows holds.
-        report.lists.insert(if flat { 0 } else { 1 }, list);
+        analysis::finest(list, &mut report, run);
     }
     report
 }
 
 fn row(step: &FunnelResult) -> Vec<Cell> {
-    let by = step.by.iter().map(|(_, value)| value.as_deref().map_or(Cell::Null, Cell::text));
     let time = |seconds: Option<f64>| seconds.map_or(Cell::Null, |seconds| Cell::Duration(milliseconds(seconds)));
-    let share = |value: Option<f64>| value.map_or(Cell::Null, Cell::Share);
     let own = [
         Cell::text(&step.step),
         Cell::count(step.customers),
@@ -69,7 +60,7 @@ fn row(step: &FunnelResult) -> Vec<Cell> {
         time(step.p90_seconds),
         Cell::Flag(step.biggest_drop),
     ];
-    by.chain(own).collect()
+    analysis::cells(&step.by).chain(own).collect()
 }
 
 /// Whole milliseconds of a number of seconds.

@@ -2,18 +2,15 @@
 
 mod shown;
 
-use engine::{Basis, CohortBy, Population, RetentionClock, RetentionMode, RetentionOf, RetentionQuery};
-use lake::Snapshot;
-use model::{Grain, Message, Micros};
+use engine::{CohortBy, RetentionClock, RetentionMode, RetentionOf, RetentionQuery};
+use model::{Grain, Message};
 
-use crate::commands::query::{day, recent};
+use crate::asked::{Asked, Range, Whom};
 use crate::error::CliError;
 use crate::exit::Exit;
-use crate::known::{AsOf, Known};
-use crate::progress::Spinner;
+use crate::known::AsOf;
 use crate::render::{self, Format};
 use crate::run::Run;
-use crate::workspace::Workspace;
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -29,22 +26,16 @@ pub struct Args {
     brackets: Vec<usize>,
     #[arg(long, value_parser = ["calendar", "rolling"], default_value = "calendar")]
     clock: String,
-    #[arg(long, value_name = "DATE", requires = "to")]
-    from: Option<String>,
-    #[arg(long, value_name = "DATE", requires = "from")]
-    to: Option<String>,
+    #[command(flatten)]
+    range: Range,
     #[arg(long, value_parser = ["day", "week", "month", "quarter", "year"], default_value = "month")]
     grain: String,
     #[arg(long, value_name = "COUNT", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=400))]
     offsets: u16,
     #[arg(long, value_name = "ATTRIBUTE", value_delimiter = ',')]
     by: Vec<String>,
-    #[arg(long = "where", value_name = "CONDITION")]
-    filter: Option<String>,
-    #[arg(long, value_parser = ["subscription", "purchase", "usage"])]
-    basis: Option<String>,
-    #[arg(long, value_parser = ["customer", "account"], default_value = "customer")]
-    subject: String,
+    #[command(flatten)]
+    whom: Whom,
     #[command(flatten)]
     as_of: AsOf,
 }
@@ -52,13 +43,9 @@ pub struct Args {
 /// # Errors
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
-    let workspace = Workspace::find(run)?;
-    let now_us = run.now_us(workspace.zone())?;
-    let working = Spinner::new(&Message::new("cli.progress.computing"), run);
-    let Known { workspace, snapshot, .. } = args.as_of.known(workspace, run).await?;
-    let query = question(&args, &workspace, &snapshot, now_us)?;
-    let answer = workspace.engine(snapshot, now_us)?.retention(&query).await?;
-    drop(working);
+    let asked = Asked::open(&args.as_of, run).await?;
+    let answer = asked.engine()?.retention(&question(&args, &asked)?).await?;
+    asked.done();
     match run.format {
         Format::Json => render::print_json(&answer, run)?,
         Format::Table => render::print_report(&shown::matrices(&answer, run), run)?,
@@ -67,20 +54,9 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     Ok(Exit::Done)
 }
 
-fn question(
-    args: &Args,
-    workspace: &Workspace,
-    snapshot: &Snapshot,
-    now_us: Micros,
-) -> Result<RetentionQuery, CliError> {
+fn question(args: &Args, asked: &Asked) -> Result<RetentionQuery, CliError> {
     let grain = args.grain.parse::<Grain>().unwrap_or(Grain::Month);
-    let (from, to, _) = match (&args.from, &args.to) {
-        (Some(from), Some(to)) => (day("--from", from)?, day("--to", to)?, None),
-        _ => recent(grain, workspace, snapshot, now_us)?,
-    };
-    if from >= to {
-        return Err(CliError::Usage(Message::new("cli.error.range").with("from", from).with("to", to)));
-    }
+    let (from, to) = args.range.days(grain, asked)?;
     if !args.brackets.is_empty() && args.mode != "bracket" {
         return Err(CliError::Usage(Message::new("cli.error.brackets_without_mode")));
     }
@@ -108,12 +84,7 @@ fn question(
         to,
         grain,
         offsets: usize::from(args.offsets),
-        population: Population {
-            by: args.by.clone(),
-            filter: args.filter.clone(),
-            basis: args.basis.as_deref().and_then(Basis::find),
-            subject: args.subject.parse().unwrap_or_default(),
-        },
+        population: args.whom.population(&args.by),
     })
 }
 

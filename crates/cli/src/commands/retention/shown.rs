@@ -1,9 +1,9 @@
 //! Cohorts for a person, one matrix a part; and for a spreadsheet, one row a cell.
 
 use engine::{Cohort, CohortCell, Number, Retention, RetentionMode};
-use model::Message;
 
-use crate::render::{Cell, Column, List, Report, column_title};
+use crate::render::analysis::{self, share};
+use crate::render::{Cell, Column, List, Report};
 use crate::run::Run;
 use crate::span;
 
@@ -12,11 +12,7 @@ type By = [(String, Option<String>)];
 /// One matrix a part: a row a cohort, a column an offset, the average below. A cell that is not known yet is empty.
 pub fn matrices(answer: &Retention, run: &Run) -> Report {
     let mut report = Report::default();
-    report.fact("time_zone", Cell::text(&answer.provenance.time_zone), run.language);
-    report.fact("as_of", Cell::text(&answer.provenance.as_of), run.language);
-    if answer.provenance.excluded > 0 {
-        report.fact("excluded", Cell::count(answer.provenance.excluded), run.language);
-    }
+    analysis::provenance(&answer.provenance, &mut report, run);
     let mut cohorts = answer.cohorts.as_slice();
     while let Some(first) = cohorts.first() {
         let (part, rest) = cohorts.split_at(cohorts.partition_point(|cohort| cohort.by == first.by));
@@ -28,10 +24,6 @@ pub fn matrices(answer: &Retention, run: &Run) -> Report {
 
 /// Every cell, one a row.
 pub fn cells(answer: &Retention, run: &Run) -> Report {
-    let names: Vec<&str> = answer
-        .cohorts
-        .first()
-        .map_or_else(Vec::new, |cohort| cohort.by.iter().map(|(name, _)| name.as_str()).collect());
     let own = [
         "start",
         "end",
@@ -48,7 +40,7 @@ pub fn cells(answer: &Retention, run: &Run) -> Report {
         "matures_at",
         "reason",
     ];
-    let columns: Vec<&str> = names.into_iter().chain(own).collect();
+    let columns = analysis::columns(answer.cohorts.first().map(|cohort| cohort.by.as_slice()), &own);
     let mut list = List::new("cells", &columns, run.language);
     for cohort in &answer.cohorts {
         list.rows.extend(cohort.cells.iter().map(|cell| row(cohort, cell)));
@@ -75,20 +67,11 @@ fn matrix(answer: &Retention, cohorts: &[Cohort], by: &By, run: &Run) -> List {
     let mut row = vec![Cell::text(run.word("cli.retention.average")), Cell::count(size)];
     row.extend(averages.iter().map(|average| share(average.value)));
     list.rows.push(row);
-    let title: Vec<String> = by.iter().map(|(name, value)| said(name, value.as_deref(), run)).collect();
-    list.title = (!title.is_empty()).then(|| title.join(", "));
+    list.title = analysis::heading(by, run);
     list
 }
 
-/// One cut of a part, by its title and value.
-fn said(name: &str, value: Option<&str>, run: &Run) -> String {
-    let value = value.map_or_else(|| run.word("cli.word.none"), str::to_owned);
-    let message = Message::new("cli.retention.part").with("name", column_title(name, run.language));
-    run.say(&message.with("value", value))
-}
-
 fn row(cohort: &Cohort, cell: &CohortCell) -> Vec<Cell> {
-    let by = cohort.by.iter().map(|(_, value)| value.as_deref().map_or(Cell::Null, Cell::text));
     let index = |index: Option<usize>| index.map_or(Cell::Null, |index| Cell::count(index as u64));
     let amount = match cell.amount {
         Some(Number::Money(money)) => Cell::Money(money),
@@ -110,9 +93,5 @@ fn row(cohort: &Cohort, cell: &CohortCell) -> Vec<Cell> {
         cell.matures_at.as_deref().map_or(Cell::Null, Cell::text),
         cell.reason.map_or(Cell::Null, |reason| Cell::text(reason.as_str())),
     ];
-    by.chain(own).collect()
-}
-
-fn share(value: Option<f64>) -> Cell {
-    value.map_or(Cell::Null, Cell::Share)
+    analysis::cells(&cohort.by).chain(own).collect()
 }
