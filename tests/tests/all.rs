@@ -50,6 +50,8 @@ mod dry_run;
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod experiments;
+#[cfg(test)]
 mod fewer_columns;
 #[cfg(test)]
 mod funnels;

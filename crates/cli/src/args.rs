@@ -8,8 +8,8 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    check, completions, customer, demo, diff, explain, funnel, import, init, metrics, mrr, query, rejects, report,
-    retention, segments, sql, status,
+    check, completions, customer, demo, diff, experiment, explain, funnel, import, init, metrics, mrr, query, rejects,
+    report, retention, segments, sql, status,
 };
 use crate::help;
 use crate::render::Format;
@@ -56,6 +56,7 @@ pub enum Command {
     Funnel(funnel::Args),
     Mrr(mrr::Args),
     Segments(segments::Args),
+    Experiment(experiment::Args),
     Report(report::Args),
     Customer(customer::Args),
     Diff(diff::Args),

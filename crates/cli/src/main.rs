@@ -18,6 +18,7 @@ mod run;
 mod span;
 mod told;
 mod usage;
+mod window;
 mod wizard;
 mod workspace;
 

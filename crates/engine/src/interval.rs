@@ -204,7 +204,10 @@ fn ends(estimate: Result<stats::Estimate, stats::Undefined>) -> Ends {
 }
 
 /// What each customer adds to a sum; `None` for a formula that is no sum over customers.
-fn clusters(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<BTreeMap<u32, f64>>, EngineError> {
+///
+/// # Errors
+/// As [`evaluate`].
+pub fn clusters(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<BTreeMap<u32, f64>>, EngineError> {
     let shares = |amounts: &Amounts| -> BTreeMap<u32, f64> {
         amounts
             .entries

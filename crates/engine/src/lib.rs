@@ -55,9 +55,10 @@ mod units;
 mod waiting;
 
 pub use analyses::{
-    AverageCell, Cohort, CohortBy, CohortCell, Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery,
-    FunnelResult, FunnelStep, Population, Provenance, Retention, RetentionClock, RetentionMode, RetentionOf,
-    RetentionQuery,
+    Adjusted, AlwaysValid, AverageCell, Cohort, CohortBy, CohortCell, EffectInterval, Experiment, ExperimentQuery,
+    Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep, Judged, Planned, Planning,
+    Population, Provenance, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery, SplitCheck, Variant,
+    VariantComparison, plan_experiment,
 };
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
 pub use customer::{

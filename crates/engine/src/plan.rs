@@ -73,6 +73,24 @@ impl Plan {
         Ok(plan)
     }
 
+    /// Plans formulas over one frame.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn of_formulas<'a>(
+        catalog: &Catalog,
+        formulas: impl IntoIterator<Item = &'a Expr>,
+        frame: Frame,
+        (params, calendar): (&Params, &Calendar),
+    ) -> Result<Self, EngineError> {
+        let mut plan = Self { frames: vec![frame], ..Self::default() };
+        let planner = Planner { catalog, params, calendar };
+        for formula in formulas {
+            planner.visit(&mut plan, formula, 0)?;
+        }
+        Ok(plan)
+    }
+
     /// Plans a saved segment over one frame.
     ///
     /// # Errors

@@ -7,6 +7,7 @@ pub mod customer;
 pub mod demo;
 pub mod diff;
 mod diff_report;
+pub mod experiment;
 pub mod explain;
 pub mod funnel;
 pub mod import;
@@ -52,6 +53,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,
         Command::Segments(args) => segments::run(args, run).await,
+        Command::Experiment(args) => experiment::run(args, run).await,
         Command::Report(args) => report::run(args, run).await,
         Command::Customer(args) => customer::run(args, run).await,
         Command::Diff(args) => diff::run(args, run).await,

@@ -1,11 +1,17 @@
 //! Questions whose answer is no series of numbers: one folder or file each, over the same sets, periods and maturity
 //! as the metrics.
 
+mod experiment;
 mod funnel;
 mod occurrence;
+mod readings;
 mod retention;
 mod study;
 
+pub use experiment::{
+    Adjusted, AlwaysValid, Difference as EffectInterval, Experiment, ExperimentQuery, Judged, Planned, Planning,
+    SplitCheck, Variant, VariantComparison, plan_experiment,
+};
 pub use funnel::{Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep};
 pub use retention::{
     AverageCell, Cohort, CohortBy, CohortCell, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery,

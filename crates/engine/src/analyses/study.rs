@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::{Basis, Measure};
+use datafusion::prelude::SessionContext;
 use model::{Message, Micros};
 use serde::Serialize;
 
@@ -73,11 +74,42 @@ impl<'a> Study<'a> {
     /// # Errors
     /// [`EngineError`] when the snapshot cannot be read.
     pub async fn open(engine: &'a Engine, population: &'a Population) -> Result<Self, EngineError> {
-        let basis = population.basis.unwrap_or(engine.settings.activity.basis);
         let params = Params::of_settings(&engine.settings).at(engine.as_of_us());
+        Self::open_with(engine, population, params).await
+    }
+
+    /// Opens a session for an analysis that takes parameters of its own.
+    ///
+    /// # Errors
+    /// As [`Study::open`].
+    pub async fn open_with(
+        engine: &'a Engine,
+        population: &'a Population,
+        params: Params,
+    ) -> Result<Self, EngineError> {
+        let basis = population.basis.unwrap_or(engine.settings.activity.basis);
         let roll_up = engine.roll_up(population.subject).await?;
-        let bench = Bench::new(engine, basis, params.clone(), roll_up).await?;
+        let bench = Bench::new(engine, basis, params.of_relations(&engine.catalog), roll_up).await?;
         Ok(Self { engine, population, bench, params, basis })
+    }
+
+    /// The engine that was asked.
+    pub fn engine(&self) -> &'a Engine {
+        self.engine
+    }
+
+    /// The session itself.
+    pub fn context(&self) -> &SessionContext {
+        &self.bench.context
+    }
+
+    /// The activity basis that counts.
+    pub fn basis(&self) -> Basis {
+        self.basis
+    }
+
+    pub fn params(&self) -> &Params {
+        &self.params
     }
 
     /// What a name stands for, its rows laid out.

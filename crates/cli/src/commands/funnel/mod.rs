@@ -4,7 +4,6 @@ mod shown;
 
 use catalog::{Settings, StepOrder};
 use engine::{FunnelCount, FunnelMatch, FunnelQuery, FunnelStep};
-use jiff::{Span, SpanRelativeTo};
 use model::{Grain, Message, Micros, nearest};
 
 use crate::asked::{Asked, Range, Whom};
@@ -13,6 +12,7 @@ use crate::exit::Exit;
 use crate::known::AsOf;
 use crate::render::{self, Format};
 use crate::run::Run;
+use crate::window::window;
 
 /// The window of steps that were given one by one.
 const WINDOW: &str = "7d";
@@ -106,27 +106,4 @@ fn steps(args: &Args, settings: &Settings) -> Result<(Vec<FunnelStep>, Micros, S
         filter: step.filter.clone(),
     });
     Ok((steps.collect(), window(&format!("{}d", funnel.window_days))?, funnel.order))
-}
-
-/// A length of time such as `30m`, `24h`, `7d` or `2w` in microseconds; a day is 24 hours.
-fn window(text: &str) -> Result<Micros, CliError> {
-    let read = text.parse::<Span>().ok().and_then(|span| span.to_duration(SpanRelativeTo::days_are_24_hours()).ok());
-    read.and_then(|length| Micros::try_from(length.as_micros()).ok())
-        .filter(|length| *length > 0)
-        .ok_or_else(|| CliError::Usage(Message::new("cli.error.window").with("text", text)))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_window_is_a_length_of_time() {
-        assert_eq!(window("90s").unwrap(), 90_000_000);
-        assert_eq!(window("7d").unwrap(), 7 * window("24h").unwrap());
-        assert_eq!(window("2w").unwrap(), window("14d").unwrap());
-        for none in ["", "7", "0d", "-1d", "soon"] {
-            assert!(window(none).is_err(), "{none}");
-        }
-    }
 }
