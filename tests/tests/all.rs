@@ -62,6 +62,8 @@ mod identity;
 #[cfg(test)]
 mod identity_truth;
 #[cfg(test)]
+mod lifetimes;
+#[cfg(test)]
 mod mappings;
 #[cfg(test)]
 mod money;

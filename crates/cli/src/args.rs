@@ -9,7 +9,7 @@ use model::Language;
 
 use crate::commands::{
     check, completions, customer, demo, diff, experiment, explain, funnel, import, init, metrics, mrr, query, rejects,
-    report, retention, segments, sql, status,
+    report, retention, segments, sql, status, survival,
 };
 use crate::help;
 use crate::render::Format;
@@ -54,6 +54,7 @@ pub enum Command {
     Explain(explain::Args),
     Retention(retention::Args),
     Funnel(funnel::Args),
+    Survival(survival::Args),
     Mrr(mrr::Args),
     Segments(segments::Args),
     Experiment(experiment::Args),

@@ -55,10 +55,12 @@ mod units;
 mod waiting;
 
 pub use analyses::{
-    Adjusted, AlwaysValid, AverageCell, Cohort, CohortBy, CohortCell, EffectInterval, Experiment, ExperimentQuery,
-    Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep, Judged, Planned, Planning,
-    Population, Provenance, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery, SplitCheck, Variant,
-    VariantComparison, plan_experiment,
+    Adjusted, AlwaysValid, AverageCell, Cohort, CohortBy, CohortCell, Covariate, CoxCoefficient, CoxModel,
+    EffectInterval, Experiment, ExperimentQuery, Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery,
+    FunnelResult, FunnelStep, IntervalOf, Judged, Leaving, LifeOf, LifeUnit, LogRankTest, Planned, Planning,
+    Population, Projection, ProjectionPoint, Provenance, RestrictedMean, Retention, RetentionClock, RetentionMode,
+    RetentionOf, RetentionQuery, SplitCheck, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalQuery,
+    Variant, VariantComparison, plan_experiment,
 };
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
 pub use customer::{
@@ -90,6 +92,6 @@ pub use segmentation::{
     GridCell, Overlap, RfmCustomer, RfmSegments, SavedSegments, SegmentCustomer, SegmentSize, SegmentValue,
     SegmentationBasis, SegmentsQuery,
 };
-pub use stats::{Buyer, RfmClass, RfmScores, RfmScoring};
+pub use stats::{Buyer, RfmClass, RfmScores, RfmScoring, Undefined};
 pub use subject::Subject;
 pub use units::unit_of;

@@ -28,6 +28,7 @@ mod segments_report;
 pub mod sql;
 mod states;
 pub mod status;
+pub mod survival;
 
 use crate::args::Command;
 use crate::error::CliError;
@@ -50,6 +51,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Query(args) => query::run(args, run).await,
         Command::Explain(args) => explain::run(args, run).await,
         Command::Funnel(args) => funnel::run(args, run).await,
+        Command::Survival(args) => survival::run(args, run).await,
         Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,
         Command::Segments(args) => segments::run(args, run).await,

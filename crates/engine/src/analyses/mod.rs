@@ -7,6 +7,7 @@ mod occurrence;
 mod readings;
 mod retention;
 mod study;
+mod survival;
 
 pub use experiment::{
     Adjusted, AlwaysValid, Difference as EffectInterval, Experiment, ExperimentQuery, Judged, Planned, Planning,
@@ -17,8 +18,20 @@ pub use retention::{
     AverageCell, Cohort, CohortBy, CohortCell, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery,
 };
 pub use study::{Population, Provenance};
+pub use survival::{
+    Covariate, CoxCoefficient, CoxModel, IntervalOf, Leaving, LifeOf, LifeUnit, LogRankTest, Projection,
+    ProjectionPoint, RestrictedMean, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalQuery,
+};
+
+use serde::Serialize as _;
 
 /// The cuts of a part as an object: name → value.
 fn by_name<S: serde::Serializer>(by: &[(String, Option<String>)], serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(by.iter().map(|(name, value)| (name, value)))
+}
+
+/// Why a method has no answer, as a stable word.
+fn undefined<S: serde::Serializer>(reason: &Option<stats::Undefined>, serializer: S) -> Result<S::Ok, S::Error> {
+    let word = |reason: &stats::Undefined| reason.key().trim_start_matches("stats.");
+    reason.as_ref().map(word).serialize(serializer)
 }

@@ -209,6 +209,20 @@ impl<'a> Study<'a> {
         Ok(divisions.collect())
     }
 
+    /// The value that each subject has of an attribute; who has none is missing.
+    ///
+    /// # Errors
+    /// [`EngineError::Question`] for an attribute that nobody has.
+    pub async fn attribute(&mut self, name: &str) -> Result<BTreeMap<u32, String>, EngineError> {
+        let subject = self.bench.subject();
+        let segments = Segments::open_once(&self.bench.context, subject, &mut self.bench.attributes).await?;
+        if !segments.has(name) {
+            return Err(segments.unknown(name));
+        }
+        let sets = segments.attribute(name).await?.sets;
+        Ok(sets.iter().flat_map(|(value, set)| set.iter().map(|key| (key, value.clone()))).collect())
+    }
+
     /// The outside id of a subject.
     ///
     /// # Errors

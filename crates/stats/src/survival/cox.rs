@@ -52,6 +52,18 @@ impl Coefficient {
         }
         Ok((self.value.exp(), Interval { low: (self.value - reach).exp(), high }))
     }
+
+    /// How often chance alone gives an effect as large, 0 to 1: Wald's test.
+    ///
+    /// # Example
+    /// ```
+    /// let found = stats::survival::Coefficient { value: 0.392, standard_error: 0.2 };
+    /// assert!((found.p() - 0.05).abs() < 1e-4);
+    /// ```
+    #[must_use]
+    pub fn p(&self) -> f64 {
+        crate::chance::normal(self.value / self.standard_error)
+    }
 }
 
 /// Coefficients of standardised features beyond this run to infinity.
