@@ -46,6 +46,8 @@ mod diff;
 #[cfg(test)]
 mod disk_full;
 #[cfg(test)]
+mod drivers;
+#[cfg(test)]
 mod dry_run;
 #[cfg(test)]
 mod examples;

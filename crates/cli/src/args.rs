@@ -8,8 +8,8 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    check, completions, customer, demo, diff, experiment, explain, funnel, import, init, metrics, mrr, query, rejects,
-    report, retention, segments, sql, status, survival,
+    check, completions, customer, demo, diff, drivers, experiment, explain, funnel, import, init, metrics, mrr, query,
+    rejects, report, retention, segments, sql, status, survival,
 };
 use crate::help;
 use crate::render::Format;
@@ -52,6 +52,7 @@ pub enum Command {
     Metrics(metrics::Args),
     Query(query::Args),
     Explain(explain::Args),
+    Drivers(drivers::Args),
     Retention(retention::Args),
     Funnel(funnel::Args),
     Survival(survival::Args),

@@ -163,6 +163,26 @@ impl Number {
             Self::Money(money) => money.ten_thousandths as f64 / 10_000.0,
         }
     }
+
+    /// Numbers of one unit together, exactly; `None` for none, and for money beside what is none.
+    #[must_use]
+    pub fn sum(numbers: &[Self]) -> Option<Self> {
+        numbers.iter().copied().map(Some).reduce(|sum, next| match (sum?, next?) {
+            (Self::Money(sum), Self::Money(next)) => {
+                Some(Self::Money(Money { ten_thousandths: sum.ten_thousandths + next.ten_thousandths, ..sum }))
+            }
+            (Self::Whole(sum), Self::Whole(next)) => Some(Self::Whole(sum + next)),
+            (sum, next) => Some(Self::Real(sum.real()? + next.real()?)),
+        })?
+    }
+
+    fn real(self) -> Option<Decimal> {
+        match self {
+            Self::Real(value) => Some(value),
+            Self::Whole(value) => Decimal::try_from_i128_with_scale(value, 0).ok(),
+            Self::Money(_) => None,
+        }
+    }
 }
 
 impl Serialize for Number {

@@ -305,6 +305,32 @@ fn mean(values: &[Decimal]) -> Result<Option<Decimal>, EngineError> {
     Ok(total.checked_div(Decimal::from(values.len())))
 }
 
+/// What a call of `mean` divides: the total of its values and how many there are, both as far as they belong to a part.
+///
+/// # Errors
+/// As [`evaluate`], and [`EngineError::Question`] for values that cannot be shared out.
+pub fn mean_sides(
+    ground: &dyn Ground,
+    (argument, over): (&Expr, Option<&Expr>),
+    spot: Spot,
+) -> Result<(Decimal, Decimal), EngineError> {
+    let value = evaluate(ground, argument, spot)?;
+    let value = match over {
+        None => value,
+        Some(set) => restrict(value, evaluate(ground, set, spot)?)?,
+    };
+    if let (Some(shares), Value::Vector(amounts)) = (ground.shares(), &value) {
+        let both = shares.take(amounts).total().zip(shares.count(&amounts.keys()));
+        return both.ok_or_else(|| too_long("mean"));
+    }
+    if ground.shares().is_some() {
+        return Err(EngineError::Question(Message::new("engine.no_shares").with("function", Function::Mean.name())));
+    }
+    let values = values_of(&value)?;
+    let total = values.iter().try_fold(Decimal::ZERO, |total, value| total.checked_add(*value));
+    Ok((total.ok_or_else(|| too_long("mean"))?, Decimal::from(values.len())))
+}
+
 /// A quantile; where observations had not ended, by Kaplan and Meier, and null when too few had.
 fn quantile(value: &Value, q: f64) -> Result<Option<Decimal>, EngineError> {
     let (rows, scale) = durations(value)?;

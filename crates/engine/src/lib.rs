@@ -55,12 +55,13 @@ mod units;
 mod waiting;
 
 pub use analyses::{
-    Adjusted, AlwaysValid, AverageCell, Cohort, CohortBy, CohortCell, Covariate, CoxCoefficient, CoxModel,
-    EffectInterval, Experiment, ExperimentQuery, Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery,
-    FunnelResult, FunnelStep, IntervalOf, Judged, Leaving, LifeOf, LifeUnit, LogRankTest, Planned, Planning,
-    Population, Projection, ProjectionPoint, Provenance, RestrictedMean, Retention, RetentionClock, RetentionMode,
-    RetentionOf, RetentionQuery, SplitCheck, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalQuery,
-    Variant, VariantComparison, plan_experiment,
+    Adjusted, AlwaysValid, AverageCell, Cohort, CohortBy, CohortCell, Covariate, CoxCoefficient, CoxModel, Driver,
+    DriverPeriod, DriverSide, DriversMethod, DriversQuery, EffectInterval, Experiment, ExperimentQuery, Funnel,
+    FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep, IntervalOf, Judged, Leaving,
+    LeftOut, LifeOf, LifeUnit, LogRankTest, MetricDrivers, Planned, Planning, Population, Projection, ProjectionPoint,
+    Provenance, RestrictedMean, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery, SplitCheck,
+    Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalQuery, Variant, VariantComparison, Why,
+    plan_experiment,
 };
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
 pub use customer::{

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use catalog::{Basis, Catalog, Measure, Metric, TimeRule};
+use datafusion::prelude::SessionContext;
 use model::{Message, Micros, Period};
 
 use crate::accounts::Accounts;
@@ -96,14 +97,7 @@ impl Engine {
         let subject = bench.subject();
         let segments = Segments::open_once(&bench.context, subject, &mut bench.attributes).await?;
         let accounts = bench.roll_up.as_ref().map(|roll_up| roll_up.accounts.clone());
-        let mut reader = Reader {
-            session: &bench.context,
-            catalog: &self.catalog,
-            calendar: &self.calendar,
-            params: &params,
-            key_bound: self.snapshot.key_bound(),
-            anchors: BTreeMap::new(),
-        };
+        let mut reader = self.reader_on(&bench.context, &params);
         reader.anchors = self.anchors(&plan, &reader, &mut bench.shelf).await?;
         let matured = self.matured(query, metric, &plan, &reader, &mut bench.shelf).await?;
         let mut placed = std::mem::take(&mut bench.placed);
@@ -124,6 +118,18 @@ impl Engine {
             bench.let_go(&relation)?;
         }
         Ok(Prepared { metric, params, plan, known, cuts, measured, scope, matured, accounts })
+    }
+
+    /// Reads measures over a session.
+    pub(crate) fn reader_on<'a>(&'a self, session: &'a SessionContext, params: &'a Params) -> Reader<'a> {
+        Reader {
+            session,
+            catalog: &self.catalog,
+            calendar: &self.calendar,
+            params,
+            key_bound: self.snapshot.key_bound(),
+            anchors: BTreeMap::new(),
+        }
     }
 
     /// The instants that the plan's measures count from, by the vector that gives them.
@@ -188,23 +194,31 @@ impl Engine {
         reader: &Reader<'_>,
         known: (&Segments<'_>, &Placements),
     ) -> Result<Cuts, EngineError> {
-        let mut cuttables = Vec::new();
-        let alone: BTreeSet<String> =
-            plan::formulas(metric).flat_map(|formula| alone::alone(&self.catalog, formula)).collect();
-        if !query.by.is_empty() {
-            for name in plan.measures() {
-                let measure = &self.catalog.measures[name];
-                let follows = alone::is_anchored(&self.catalog, name) && !alone.contains(name);
-                cuttables.push(Cuttable {
-                    measure,
-                    columns: reader.columns(&measure.from).await?,
-                    follows,
-                    by_touch: metric.by_touch,
-                });
-            }
-        }
+        let cuttables = match query.by.is_empty() {
+            true => Vec::new(),
+            false => self.cuttables(metric, plan, reader).await?,
+        };
         let everybody: Set = (0..self.snapshot.key_bound()).collect();
         Cuts::resolve(&query.by, &cuttables, known, everybody).await
+    }
+
+    /// The measures of a metric as far as cutting them goes.
+    pub(crate) async fn cuttables(
+        &self,
+        metric: &Metric,
+        plan: &Plan,
+        reader: &Reader<'_>,
+    ) -> Result<Vec<Cuttable<'_>>, EngineError> {
+        let alone: BTreeSet<String> =
+            plan::formulas(metric).flat_map(|formula| alone::alone(&self.catalog, formula)).collect();
+        let mut cuttables = Vec::new();
+        for name in plan.measures() {
+            let measure = &self.catalog.measures[name];
+            let follows = alone::is_anchored(&self.catalog, name) && !alone.contains(name);
+            let columns = reader.columns(&measure.from).await?;
+            cuttables.push(Cuttable { measure, columns, follows, by_touch: metric.by_touch });
+        }
+        Ok(cuttables)
     }
 
     /// Every measure of the plan, over each frame it is needed in.

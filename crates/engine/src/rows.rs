@@ -35,7 +35,7 @@ impl Engine {
         let metric = prepared.metric;
         let reading = prepared.reading(&self.catalog);
         let counted = prepared.counted();
-        let groups = groups(&reading, prepared)?;
+        let groups = groups(&reading, &prepared.scope)?;
         let spots: Vec<Spot> =
             (0..prepared.plan.frames[0].periods.len()).map(|period| Spot { frame: 0, period }).collect();
 
@@ -256,8 +256,8 @@ pub(crate) fn told(at_us: Micros) -> String {
 }
 
 /// The parts that hold somebody or something in some period; the whole when nothing is cut.
-fn groups(reading: &Reading<'_>, prepared: &Prepared<'_>) -> Result<Vec<Group>, EngineError> {
-    let cuts = &prepared.cuts;
+pub(crate) fn groups(reading: &Reading<'_>, scope: &Scope) -> Result<Vec<Group>, EngineError> {
+    let cuts = reading.cuts;
     if cuts.dimensions.is_empty() {
         return Ok(vec![Group::default()]);
     }
@@ -272,6 +272,6 @@ fn groups(reading: &Reading<'_>, prepared: &Prepared<'_>) -> Result<Vec<Group>, 
         }
     }
     let mut groups = cuts.groups(&seen)?;
-    groups.retain(|group| !Part { reading, group, scope: &prepared.scope }.is_empty());
+    groups.retain(|group| !Part { reading, group, scope }.is_empty());
     Ok(groups)
 }

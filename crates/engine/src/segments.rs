@@ -87,6 +87,11 @@ impl<'a> Segments<'a> {
         self.names.contains(name)
     }
 
+    /// The names of all attributes, in the order of the alphabet.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.names.iter().map(String::as_str)
+    }
+
     /// The values of one attribute.
     ///
     /// # Errors

@@ -222,6 +222,7 @@ macro_rules! files {
             // What has many words has a file of its own beside those of the other commands.
             ("cli", include_str!(concat!("../../../locales/", $language, "/benchmark.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/check.yaml"))),
+            ("cli", include_str!(concat!("../../../locales/", $language, "/drivers.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/explain.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/customer.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/experiment.yaml"))),

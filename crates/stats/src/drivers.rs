@@ -41,13 +41,14 @@ pub struct Drivers {
 /// With `w` a part's share of the denominator and `r` its rate, `rate = (w₀+w₁)/2 · (r₁-r₀)` and
 /// `mix = (w₁-w₀) · ((r₀+r₁)/2 - (R₀+R₁)/2)`, where `R` is the rate of the whole. Neither period is preferred and nothing is left over:
 /// the shares' changes sum to zero. A part of above-average rate that grows raises the whole. A part that exists in one
-/// period only is all mix, at the rate it had.
+/// period only is all mix, at the rate it had. A part with a numerator over nothing, such as spend in a channel that won
+/// nobody, has no rate: what it adds to the whole, `numerator / whole denominator`, counts in place of `w·r`, and its change is rate.
 ///
 /// Source: Marshall (1887) and Edgeworth (1925) for the midpoint; Bennet (1920), Journal of the Royal Statistical Society 83:455.
 ///
 /// # Errors
 /// [`Undefined::NoObservations`] for no parts, [`Undefined::ZeroDenominator`] where a period is empty, [`Undefined::Parameter`] for a
-/// negative denominator or a numerator over nothing, [`Undefined::NotFinite`].
+/// negative denominator, [`Undefined::NotFinite`].
 ///
 /// # Example
 /// ```
@@ -70,7 +71,7 @@ pub fn drivers(parts: &[Part]) -> Result<Drivers, Undefined> {
     if !rates().all(|rate| rate.numerator.is_finite() && rate.denominator.is_finite()) {
         return Err(Undefined::NotFinite);
     }
-    if rates().any(|rate| rate.denominator < 0.0 || (rate.denominator == 0.0 && rate.numerator != 0.0)) {
+    if rates().any(|rate| rate.denominator < 0.0) {
         return Err(Undefined::Parameter);
     }
     let whole = |of: fn(&Part) -> Rate| {
@@ -85,6 +86,11 @@ pub fn drivers(parts: &[Part]) -> Result<Drivers, Undefined> {
     let centre = f64::midpoint(first, last);
     let effect = |part: &Part| {
         let (w0, w1) = (part.before.denominator / before.1, part.after.denominator / after.1);
+        let unbased = |rate: Rate| rate.denominator == 0.0 && rate.numerator != 0.0;
+        if unbased(part.before) || unbased(part.after) {
+            let adds = part.after.numerator / after.1 - part.before.numerator / before.1;
+            return Effect { mix: -(w1 - w0) * centre, rate: adds };
+        }
         let own = |rate: Rate, other: Rate| {
             let known = if rate.denominator > 0.0 { rate } else { other };
             if known.denominator > 0.0 { known.numerator / known.denominator } else { centre }
@@ -125,25 +131,41 @@ impl Drivers {
     /// assert_eq!(effects.iter().map(|(mix, rate)| mix + rate).sum::<i64>(), change);
     /// ```
     pub fn rounded(&self, decimals: u32) -> Result<(Vec<(i64, i64)>, i64), Undefined> {
-        const MOST: f64 = 9e15;
-        let unit = 10_f64.powi(i32::try_from(decimals).map_err(|_| Undefined::NotFinite)?);
-        let whole = |value: f64| {
-            let units = (value * unit).floor();
-            if units.abs() < MOST { Ok(units as i64) } else { Err(Undefined::NotFinite) }
-        };
-        let change = whole(self.after + 0.5 / unit)? - whole(self.before + 0.5 / unit)?;
+        let half = 0.5 / scale(decimals)?;
+        let change = units(self.after + half, decimals)? - units(self.before + half, decimals)?;
+        Ok((self.shared_out(decimals, change)?, change))
+    }
+
+    /// The same of a change that was rounded elsewhere: mix and rate of each part, which sum exactly to it.
+    ///
+    /// # Errors
+    /// As [`Drivers::rounded`].
+    pub fn shared_out(&self, decimals: u32, change: i64) -> Result<Vec<(i64, i64)>, Undefined> {
+        let unit = scale(decimals)?;
         let exact: Vec<f64> = self.effects.iter().flat_map(|effect| [effect.mix, effect.rate]).collect();
-        let mut units = exact.iter().map(|value| whole(*value)).collect::<Result<Vec<i64>, _>>()?;
-        let mut order: Vec<usize> = (0..units.len()).collect();
+        let mut whole = exact.iter().map(|value| units(*value, decimals)).collect::<Result<Vec<i64>, _>>()?;
+        let mut order: Vec<usize> = (0..whole.len()).collect();
         let rest = |place: usize| exact[place] * unit - (exact[place] * unit).floor();
         order.sort_by(|a, b| rest(*b).total_cmp(&rest(*a)).then(a.cmp(b)));
-        let left = change - units.iter().sum::<i64>();
-        let size = units.len() as i64;
+        let left = change - whole.iter().sum::<i64>();
+        let size = whole.len() as i64;
         for (rank, place) in (0_i64..).zip(order) {
-            units[place] += left.div_euclid(size) + i64::from(rank < left.rem_euclid(size));
+            whole[place] += left.div_euclid(size) + i64::from(rank < left.rem_euclid(size));
         }
-        Ok((units.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect(), change))
+        Ok(whole.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())
     }
+}
+
+/// Ten to so many decimals.
+fn scale(decimals: u32) -> Result<f64, Undefined> {
+    i32::try_from(decimals).map(|decimals| 10_f64.powi(decimals)).map_err(|_| Undefined::NotFinite)
+}
+
+/// A value in whole units of the last of so many decimals, rounded down.
+fn units(value: f64, decimals: u32) -> Result<i64, Undefined> {
+    const MOST: f64 = 9e15;
+    let units = (value * scale(decimals)?).floor();
+    if units.abs() < MOST { Ok(units as i64) } else { Err(Undefined::NotFinite) }
 }
 
 #[cfg(test)]
@@ -159,7 +181,7 @@ mod tests {
         let part = |before, after| drivers(&[Part { before, after }]).map(|_| ());
         assert_eq!(drivers(&[]), Err(Undefined::NoObservations));
         assert_eq!(part(rate(0.0, 0.0), rate(1.0, 2.0)), Err(Undefined::ZeroDenominator));
-        assert_eq!(part(rate(1.0, 0.0), rate(1.0, 2.0)), Err(Undefined::Parameter));
+        assert_eq!(part(rate(1.0, 0.0), rate(1.0, 2.0)), Err(Undefined::ZeroDenominator));
         assert_eq!(part(rate(1.0, -1.0), rate(1.0, 2.0)), Err(Undefined::Parameter));
         assert_eq!(part(rate(f64::NAN, 1.0), rate(1.0, 2.0)), Err(Undefined::NotFinite));
     }
@@ -175,6 +197,20 @@ mod tests {
         assert_eq!((found.effects[0].rate, found.effects[1].rate), (0.0, 0.0));
         assert!((found.effects[0].mix + found.effects[1].mix - 0.2).abs() < 1e-12);
         assert!((found.effects[1].mix - 0.15).abs() < 1e-12);
+    }
+
+    /// 30 are spent where nobody is won and 70 on ten customers; then 50 win five of those and 100 the ten: 10 and then 10.
+    #[test]
+    fn a_numerator_over_nothing_is_rate() {
+        let found = drivers(&[
+            Part { before: rate(30.0, 0.0), after: rate(50.0, 5.0) },
+            Part { before: rate(70.0, 10.0), after: rate(100.0, 10.0) },
+        ])
+        .unwrap();
+        assert_eq!((found.before, found.after), (10.0, 10.0));
+        let sum: f64 = found.effects.iter().map(|effect| effect.mix + effect.rate).sum();
+        assert!(sum.abs() < 1e-12);
+        assert!((found.effects[0].rate - (50.0 / 15.0 - 3.0)).abs() < 1e-12);
     }
 
     #[test]

@@ -7,6 +7,7 @@ pub mod customer;
 pub mod demo;
 pub mod diff;
 mod diff_report;
+pub mod drivers;
 pub mod experiment;
 pub mod explain;
 pub mod funnel;
@@ -52,6 +53,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Explain(args) => explain::run(args, run).await,
         Command::Funnel(args) => funnel::run(args, run).await,
         Command::Survival(args) => survival::run(args, run).await,
+        Command::Drivers(args) => drivers::run(args, run).await,
         Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,
         Command::Segments(args) => segments::run(args, run).await,

@@ -23,6 +23,8 @@ pub enum Cell {
     Tenths(f64),
     /// 0 to 1, shown as per cent.
     Share(f64),
+    /// One share less another, shown in percentage points.
+    SharePoints(f64),
     Money(Money),
     Instant(Micros),
     Day(Date),
@@ -60,6 +62,9 @@ impl Cell {
             Self::Number(value) => number::number(*value),
             Self::Tenths(value) => number::decimals(*value, 1),
             Self::Share(share) => number::share(*share),
+            Self::SharePoints(points) => {
+                Message::new("cli.unit.points").with("n", number::decimals(points * 100.0, 2)).say(language)
+            }
             Self::Money(money) => number::money(*money),
             Self::Instant(at) => instant(*at).replace('T', " ").replace('Z', " UTC"),
             Self::Day(day) => day.to_string(),
@@ -74,7 +79,7 @@ impl Cell {
             Self::Text(text) | Self::Digits(text) => json!(text),
             Self::Flag(flag) => json!(flag),
             Self::Count(count) => json!(count),
-            Self::Number(value) | Self::Tenths(value) | Self::Share(value) => json!(value),
+            Self::Number(value) | Self::Tenths(value) | Self::Share(value) | Self::SharePoints(value) => json!(value),
             Self::Money(money) => json!({ "amount": money.amount(), "currency": money.currency.as_str() }),
             Self::Instant(at) => json!(instant(*at)),
             Self::Day(day) => json!(day.to_string()),
@@ -92,7 +97,9 @@ impl Cell {
             Self::Digits(digits) => digits.clone(),
             Self::Flag(flag) => flag.to_string(),
             Self::Count(count) => count.to_string(),
-            Self::Number(value) | Self::Tenths(value) | Self::Share(value) => value.to_string(),
+            Self::Number(value) | Self::Tenths(value) | Self::Share(value) | Self::SharePoints(value) => {
+                value.to_string()
+            }
             Self::Money(money) => money.amount(),
             Self::Instant(at) => instant(*at),
             Self::Day(day) => day.to_string(),

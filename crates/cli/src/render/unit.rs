@@ -18,6 +18,14 @@ pub fn in_unit(value: Option<Number>, unit: Unit) -> Cell {
     }
 }
 
+/// A change of a metric in its unit: of a share in percentage points.
+pub fn change_in_unit(value: Option<Number>, unit: Unit) -> Cell {
+    match in_unit(value, unit) {
+        Cell::Share(points) => Cell::SharePoints(points),
+        cell => cell,
+    }
+}
+
 /// A number as it stands, where its unit is not known to be another than its own.
 pub fn exact(value: Option<Number>) -> Cell {
     match value {

@@ -1,6 +1,7 @@
 //! Questions whose answer is no series of numbers: one folder or file each, over the same sets, periods and maturity
 //! as the metrics.
 
+mod drivers;
 mod experiment;
 mod funnel;
 mod occurrence;
@@ -9,6 +10,7 @@ mod retention;
 mod study;
 mod survival;
 
+pub use drivers::{Driver, DriverPeriod, DriverSide, DriversMethod, DriversQuery, LeftOut, MetricDrivers, Why};
 pub use experiment::{
     Adjusted, AlwaysValid, Difference as EffectInterval, Experiment, ExperimentQuery, Judged, Planned, Planning,
     SplitCheck, Variant, VariantComparison, plan_experiment,

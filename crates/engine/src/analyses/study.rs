@@ -236,17 +236,7 @@ impl<'a> Study<'a> {
     /// # Errors
     /// As [`Engine::excluded`].
     pub async fn provenance(&self) -> Result<Provenance, EngineError> {
-        let engine = self.engine;
-        engine.excluded().await?;
-        Ok(Provenance {
-            time_zone: engine.settings.time_zone.clone(),
-            basis: self.basis.name(),
-            subject: self.population.subject,
-            as_of: told(engine.as_of_us()),
-            snapshot: engine.snapshot.id().to_owned(),
-            definitions: engine.definitions.clone(),
-            excluded: engine.exclusions.get().map_or(0, |exclusions| exclusions.all.len()),
-        })
+        self.engine.provenance(self.basis, self.population.subject).await
     }
 
     async fn known_event(&self, name: &str) -> Result<(), EngineError> {
@@ -257,5 +247,24 @@ impl<'a> Study<'a> {
             return Ok(());
         }
         Err(occurrence::unknown(name, &self.engine.settings, &names))
+    }
+}
+
+impl Engine {
+    /// What the answer of an analysis states of how it was made.
+    ///
+    /// # Errors
+    /// As [`Engine::excluded`].
+    pub(crate) async fn provenance(&self, basis: Basis, subject: Subject) -> Result<Provenance, EngineError> {
+        self.excluded().await?;
+        Ok(Provenance {
+            time_zone: self.settings.time_zone.clone(),
+            basis: basis.name(),
+            subject,
+            as_of: told(self.as_of_us()),
+            snapshot: self.snapshot.id().to_owned(),
+            definitions: self.definitions.clone(),
+            excluded: self.exclusions.get().map_or(0, |exclusions| exclusions.all.len()),
+        })
     }
 }
