@@ -74,6 +74,8 @@ mod moves;
 #[cfg(test)]
 mod mrr;
 #[cfg(test)]
+mod predicted;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod quality;

@@ -9,7 +9,7 @@ use model::Language;
 
 use crate::commands::{
     check, completions, customer, demo, diff, drivers, experiment, explain, funnel, import, init, metrics, mrr, query,
-    rejects, report, retention, segments, sql, status, survival,
+    rejects, report, retention, segments, sql, status, survival, value,
 };
 use crate::help;
 use crate::render::Format;
@@ -56,6 +56,7 @@ pub enum Command {
     Retention(retention::Args),
     Funnel(funnel::Args),
     Survival(survival::Args),
+    Value(value::Args),
     Mrr(mrr::Args),
     Segments(segments::Args),
     Experiment(experiment::Args),

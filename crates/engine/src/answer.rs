@@ -7,7 +7,7 @@ pub use catalog::Unit;
 use model::{Grain, Money};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
-use serde::ser::{SerializeMap, SerializeStruct};
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::benchmark;
@@ -193,12 +193,7 @@ impl Serialize for Number {
                 Ok(value) => serializer.serialize_i64(value),
                 Err(_) => serializer.serialize_str(&value.to_string()),
             },
-            Self::Money(money) => {
-                let mut parts = serializer.serialize_struct("Money", 2)?;
-                parts.serialize_field("amount", &money.amount())?;
-                parts.serialize_field("currency", money.currency.as_str())?;
-                parts.end()
-            }
+            Self::Money(money) => money.serialize(serializer),
         }
     }
 }

@@ -232,6 +232,7 @@ macro_rules! files {
             ("cli", include_str!(concat!("../../../locales/", $language, "/retention.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/segments.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/survival.yaml"))),
+            ("cli", include_str!(concat!("../../../locales/", $language, "/value.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/demo.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/report.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/wizard.yaml"))),

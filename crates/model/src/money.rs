@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 /// An ISO 4217 currency code in capitals.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Currency([u8; 3]);
@@ -37,6 +40,16 @@ impl Money {
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.amount(), self.currency)
+    }
+}
+
+/// As answers have it: `{ "amount": "12.3400", "currency": "USD" }`.
+impl Serialize for Money {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_struct("Money", 2)?;
+        object.serialize_field("amount", &self.amount())?;
+        object.serialize_field("currency", self.currency.as_str())?;
+        object.end()
     }
 }
 

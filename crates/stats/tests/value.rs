@@ -251,7 +251,7 @@ fn the_value_of_cdnow_customers_agrees() {
     close(customers.iter().map(worth).sum(), &golden["PNBD_GG_CLV_total"], 1e-5, "value");
 
     let bg = fit_purchases(ModelKind::BgNbd, &histories).unwrap();
-    let year = Horizon { periods: 12, length: 4.345, discount: 0.01 };
+    let year = Horizon { periods: Some(12), length: 4.345, discount: 0.01 };
     let value = CustomerValue::new(&bg, &spend, year, 0.95).unwrap();
     let of = |c: &Customer| value.of(&c.history, &c.spend).unwrap();
     let all: Vec<_> = customers.iter().map(|c| (c.history, c.spend)).collect();

@@ -30,6 +30,7 @@ pub mod sql;
 mod states;
 pub mod status;
 pub mod survival;
+pub mod value;
 
 use crate::args::Command;
 use crate::error::CliError;
@@ -54,6 +55,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Funnel(args) => funnel::run(args, run).await,
         Command::Survival(args) => survival::run(args, run).await,
         Command::Drivers(args) => drivers::run(args, run).await,
+        Command::Value(args) => value::run(args, run).await,
         Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,
         Command::Segments(args) => segments::run(args, run).await,

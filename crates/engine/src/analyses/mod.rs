@@ -9,6 +9,7 @@ mod readings;
 mod retention;
 mod study;
 mod survival;
+mod value;
 
 pub use drivers::{Driver, DriverPeriod, DriverSide, DriversMethod, DriversQuery, LeftOut, MetricDrivers, Why};
 pub use experiment::{
@@ -23,6 +24,10 @@ pub use study::{Population, Provenance};
 pub use survival::{
     Covariate, CoxCoefficient, CoxModel, IntervalOf, Leaving, LifeOf, LifeUnit, LogRankTest, Projection,
     ProjectionPoint, RestrictedMean, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalQuery,
+};
+pub use value::{
+    CustomerPrediction, HoldoutAnswer, HoldoutStep, MeanWorth, RepeatClass, SpendAnswer, SpendParameters, Value,
+    ValueHorizon, ValueLimit, ValueModel, ValueQuery, YEAR_DAYS,
 };
 
 use serde::Serialize as _;

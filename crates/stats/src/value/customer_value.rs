@@ -7,8 +7,8 @@ use super::{History, PurchaseFit, PurchaseModel, Spend, SpendFit};
 /// How far to look ahead.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Horizon {
-    /// Periods, for example 36 months.
-    pub periods: u32,
+    /// Periods, for example 36 months; `None` for all time, where the discount must be positive.
+    pub periods: Option<u32>,
     /// The length of one in the unit of time of the histories, for example 365.25 / 12 days.
     pub length: f64,
     /// The discount rate per period, for example `1.1^(1/12) - 1`.
@@ -29,8 +29,10 @@ pub struct CustomerValue {
 pub struct Prediction {
     /// The probability that they have not left, 0 to 1.
     pub p_alive: f64,
-    /// Purchases expected within the horizon.
-    pub expected: f64,
+    /// Purchases expected within the horizon; `None` for all time, in which they may have no bound.
+    pub expected: Option<f64>,
+    /// The same, each discounted to the end of observation.
+    pub discounted: f64,
     /// The mean value expected of one, in money.
     pub mean_spend: f64,
     /// The discounted value of the purchases expected within the horizon, in money.
@@ -90,6 +92,9 @@ impl CustomerValue {
     /// The interval is that of the delta method on the logarithm, `clv · exp(±z √(gᵀ C g))`, where `g` are the derivatives by
     /// the logarithms of the parameters and `C` is their covariance; purchases and spend are fitted apart, so their parts add.
     ///
+    /// For all time it is `z̄` times the purchases to come discounted continuously, which only models in which customers leave at
+    /// any moment, or never, tell.
+    ///
     /// Source: Fader, Hardie and Lee (2005), RFM and CLV, Journal of Marketing Research 42:415; Oehlert (1992), A note on the
     /// delta method, The American Statistician 46:27.
     ///
@@ -106,7 +111,7 @@ impl CustomerValue {
             Some(spread) if clv > 0.0 => Some(self.interval(spread, history, spend, [discounted, mean_spend])?),
             _ => None,
         };
-        Ok(Prediction { p_alive: self.purchases.p_alive(history)?, expected, mean_spend, clv, interval })
+        Ok(Prediction { p_alive: self.purchases.p_alive(history)?, expected, discounted, mean_spend, clv, interval })
     }
 
     fn interval(
@@ -130,15 +135,22 @@ impl CustomerValue {
     }
 
     /// Purchases within the horizon, plain and discounted.
-    pub(super) fn purchases_ahead(&self, model: &PurchaseModel, history: &History) -> Result<(f64, f64), Undefined> {
+    pub(super) fn purchases_ahead(
+        &self,
+        model: &PurchaseModel,
+        history: &History,
+    ) -> Result<(Option<f64>, f64), Undefined> {
+        let Some(periods) = self.horizon.periods else {
+            return Ok((None, model.discounted(history, self.horizon.discount.ln_1p() / self.horizon.length)?));
+        };
         let alive = model.p_alive(history)?;
         let (mut before, mut discounted) = (0.0, 0.0);
-        for period in 1..=self.horizon.periods {
+        for period in 1..=periods {
             let by_then = alive * model.expected_alive(history, f64::from(period) * self.horizon.length)?;
             discounted += (by_then - before) * (1.0 + self.horizon.discount).powf(-f64::from(period));
             before = by_then;
         }
-        Ok((before, discounted))
+        Ok((Some(before), discounted))
     }
 }
 
@@ -183,11 +195,11 @@ mod tests {
     #[test]
     fn by_hand() {
         let (purchases, spend) = fits();
-        let horizon = Horizon { periods: 2, length: 1.0, discount: 1.0 };
+        let horizon = Horizon { periods: Some(2), length: 1.0, discount: 1.0 };
         let value = CustomerValue::new(&purchases, &spend, horizon, 0.95).unwrap();
         let history = History { repeats: 2, recency: 3.0, age: 4.0 };
         let found = value.of(&history, &Spend { purchases: 2, mean: 20.0 }).unwrap();
-        assert_eq!((found.p_alive, found.expected, found.mean_spend), (1.0, 0.75, 20.0));
+        assert_eq!((found.p_alive, found.expected, found.mean_spend), (1.0, Some(0.75), 20.0));
         assert!((found.clv - 20.0 * 0.375 * 0.75).abs() < 1e-12);
         assert_eq!(found.interval, None);
         for horizon in [Horizon { length: 0.0, ..horizon }, Horizon { discount: -1.0, ..horizon }] {
@@ -206,7 +218,7 @@ mod tests {
         };
         purchases.covariance = Some(diagonal(&[0.09, 0.04]));
         spend.covariance = Some(diagonal(&[0.0, 0.0, 0.01]));
-        let horizon = Horizon { periods: 3, length: 1.0, discount: 0.0 };
+        let horizon = Horizon { periods: Some(3), length: 1.0, discount: 0.0 };
         let value = CustomerValue::new(&purchases, &spend, horizon, 0.95).unwrap();
         let history = History { repeats: 2, recency: 3.0, age: 4.0 };
         let found = value.of(&history, &Spend { purchases: 2, mean: 20.0 }).unwrap();

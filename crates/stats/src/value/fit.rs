@@ -37,6 +37,22 @@ pub enum Limit {
     Alike,
 }
 
+impl PurchaseFit {
+    /// A model whose parameters were found elsewhere, beside the histories it is used for. How well they are known is not known.
+    #[must_use]
+    pub fn given(model: PurchaseModel, histories: &Histories) -> Self {
+        Self {
+            model,
+            log_likelihood: model.log_likelihood(histories),
+            standard_errors: None,
+            converged: false,
+            limit: None,
+            customers: histories.customers(),
+            covariance: None,
+        }
+    }
+}
+
 /// A gain in log-likelihood over the model without dropout that is less than this shows nothing.
 const GAIN: f64 = 1e-3;
 

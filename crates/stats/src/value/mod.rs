@@ -26,4 +26,4 @@ pub use nbd::Nbd;
 pub use pareto_nbd::ParetoNbd;
 pub use population::MeanValue;
 pub use purchase_model::{ModelKind, PurchaseModel};
-pub use spend::{GammaGamma, Spend, SpendFit, fit_spend};
+pub use spend::{GammaGamma, Spend, SpendFit, fit_spend, spend_correlation};

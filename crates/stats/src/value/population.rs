@@ -141,7 +141,7 @@ mod tests {
             alike: false,
             covariance: Some(diagonal(&[0.01, 0.01, 0.01])),
         };
-        let horizon = Horizon { periods: 4, length: 4.0, discount: 0.01 };
+        let horizon = Horizon { periods: Some(4), length: 4.0, discount: 0.01 };
         let value = CustomerValue::new(&purchases, &spend, horizon, 0.95).unwrap();
         let each = value.of_each(&customers);
         assert_eq!(each[7], value.of(&customers[7].0, &customers[7].1));

@@ -72,6 +72,31 @@ impl PurchaseModel {
         }
     }
 
+    /// All purchases to come, each discounted continuously at a positive rate per unit of time.
+    ///
+    /// # Errors
+    /// [`Undefined::Horizon`] of [`Self::BgNbd`], which has no form for it; as of [`ParetoNbd::discounted`].
+    pub fn discounted(&self, history: &History, discount: f64) -> Result<f64, Undefined> {
+        match self {
+            Self::BgNbd(_) => Err(Undefined::Horizon),
+            Self::ParetoNbd(model) => model.discounted(history, discount),
+            // Purchases come at the same rate for ever.
+            Self::Nbd(model) if discount > 0.0 => Ok(model.expected(history, 1.0)? / discount),
+            Self::Nbd(_) => Err(Undefined::Parameter),
+        }
+    }
+
+    /// The model of a kind with these parameters, in the order of [`Self::parameters`].
+    ///
+    /// # Errors
+    /// [`Undefined::Parameter`] unless all four are positive and finite.
+    pub fn at(kind: ModelKind, [one, two, three, four]: [f64; 4]) -> Result<Self, Undefined> {
+        match kind {
+            ModelKind::BgNbd => BgNbd::new(one, two, three, four).map(Self::BgNbd),
+            ModelKind::ParetoNbd => ParetoNbd::new(one, two, three, four).map(Self::ParetoNbd),
+        }
+    }
+
     /// [`Self::expected`] of a customer who has not left and whose history has been checked.
     pub(super) fn expected_alive(&self, history: &History, t: f64) -> Result<f64, Undefined> {
         match self {

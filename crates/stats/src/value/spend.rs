@@ -100,6 +100,42 @@ impl GammaGamma {
     }
 }
 
+impl SpendFit {
+    /// A model whose parameters were found elsewhere, beside the customers it is used for.
+    #[must_use]
+    pub fn given(model: GammaGamma, spends: &[Spend]) -> Self {
+        Self {
+            model,
+            log_likelihood: model.log_likelihood(spends),
+            standard_errors: None,
+            converged: false,
+            customers: spends.iter().filter(|spend| counts(spend)).count() as u64,
+            alike: false,
+            covariance: None,
+        }
+    }
+
+    /// The limit in which every purchase of everybody is expected to be worth the same: what is left where the data cannot tell
+    /// customers apart.
+    ///
+    /// # Errors
+    /// [`Undefined::Parameter`] unless the mean is positive and finite.
+    ///
+    /// # Example
+    /// ```
+    /// use stats::value::{Spend, SpendFit};
+    ///
+    /// let fit = SpendFit::constant(20.0).unwrap();
+    /// let mean = fit.model.mean(&Spend { purchases: 3, mean: 50.0 }).unwrap();
+    /// assert!((mean - 20.0).abs() < 1e-9);
+    /// ```
+    pub fn constant(mean: f64) -> Result<Self, Undefined> {
+        // With so much known beforehand no customer's own purchases weigh anything: the mean is p v / (q - 1).
+        const SURE: f64 = 1e15;
+        Ok(Self::given(GammaGamma::new(1.0, SURE + 1.0, mean * SURE)?, &[]))
+    }
+}
+
 /// So many customers are enough to find a good start for all of them.
 const ENOUGH: usize = 5_000;
 
@@ -150,6 +186,28 @@ pub fn fit_spend(spends: &[Spend]) -> Result<SpendFit, Undefined> {
         alike,
         covariance,
     })
+}
+
+/// Pearson's correlation between how many repeat purchases customers made and their mean value, over those that [`fit_spend`]
+/// takes. The model takes it for 0. `None` where either does not vary.
+///
+/// # Example
+/// ```
+/// use stats::value::{Spend, spend_correlation};
+///
+/// let customers = [(1, 10.0), (2, 20.0), (3, 30.0), (0, 99.0)];
+/// let spends = customers.map(|(purchases, mean)| Spend { purchases, mean });
+/// assert!((spend_correlation(&spends).unwrap() - 1.0).abs() < 1e-12);
+/// ```
+#[must_use]
+pub fn spend_correlation(spends: &[Spend]) -> Option<f64> {
+    let used: Vec<(f64, f64)> =
+        spends.iter().filter(|spend| counts(spend)).map(|spend| (spend.purchases as f64, spend.mean)).collect();
+    let mean = |of: &dyn Fn(&(f64, f64)) -> f64| used.iter().map(of).sum::<f64>() / used.len() as f64;
+    let (purchases, worth) = (mean(&|one| one.0), mean(&|one| one.1));
+    let together = mean(&|one| (one.0 - purchases) * (one.1 - worth));
+    let apart = mean(&|one| (one.0 - purchases).powi(2)) * mean(&|one| (one.1 - worth).powi(2));
+    (apart > 0.0 && apart.is_finite()).then(|| (together / apart.sqrt()).clamp(-1.0, 1.0))
 }
 
 /// Customers with equally many purchases, so that the gamma functions are taken once.
