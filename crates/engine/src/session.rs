@@ -19,7 +19,8 @@ use crate::accounts::Accounts;
 use crate::dated::Placed;
 use crate::engine::Engine;
 use crate::functions::{
-    Rates, bitmap_agg, business_ms, channel_of, json_added, json_text, merged_objects, months_since, to_base,
+    Rates, bitmap_agg, business_ms, channel_of, json_added, json_text, merged_objects, months_since, sentiment_of,
+    to_base,
 };
 use crate::params::Params;
 use crate::reads::Shelf;
@@ -197,6 +198,7 @@ pub async fn open(engine: &Engine) -> Result<SessionContext, EngineError> {
     session.register_udf(json_added());
     session.register_udf(merged_objects());
     session.register_udf(months_since(engine.calendar.clone()));
+    session.register_udf(sentiment_of());
     session.register_udf(channel_of(Arc::clone(&engine.settings)));
     session.register_udf(business_ms(Arc::clone(&engine.settings)));
     session.register_udf(to_base(Arc::new(rates(&session, engine.currency, &engine.calendar).await?)));

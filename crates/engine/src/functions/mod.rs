@@ -10,6 +10,7 @@ mod json_added;
 mod json_text;
 mod merged_objects;
 mod months_since;
+mod sentiment_of;
 mod since_anchor;
 mod to_base;
 
@@ -23,5 +24,6 @@ pub use json_added::json_added;
 pub use json_text::json_text;
 pub use merged_objects::merged_objects;
 pub use months_since::months_since;
+pub use sentiment_of::sentiment_of;
 pub use since_anchor::since_anchor;
 pub use to_base::{MOST_DAYS_OLD, Rates, to_base};
