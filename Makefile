@@ -48,6 +48,7 @@ golden: tools ## compare with DuckDB and with published numbers, on the real dat
 bench: tools ## time tenure beside its peers (builds a release binary: about an hour on two cores)
 	@bash .ci/tools python3-venv
 	bash benches/run
+	bash benches/run_fits
 
 docs: tools ## write generated pages and the walk-throughs' outputs anew, and the crates' API documents
 	$(CARGO) run --example docs

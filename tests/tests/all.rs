@@ -24,6 +24,8 @@ mod checkout;
 #[cfg(test)]
 mod chinese;
 #[cfg(test)]
+mod cohort_values;
+#[cfg(test)]
 mod cohorts;
 #[cfg(test)]
 mod company;

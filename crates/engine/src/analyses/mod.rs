@@ -26,8 +26,9 @@ pub use survival::{
     ProjectionPoint, RestrictedMean, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalQuery,
 };
 pub use value::{
-    CustomerPrediction, HoldoutAnswer, HoldoutStep, MeanWorth, RepeatClass, SpendAnswer, SpendParameters, Value,
-    ValueHorizon, ValueLimit, ValueModel, ValueQuery, YEAR_DAYS,
+    CohortValue, CohortValuePoint, CohortValueQuery, CohortValues, CustomerPrediction, HoldoutAnswer, HoldoutStep,
+    MeanWorth, RepeatClass, SpendAnswer, SpendParameters, Value, ValueHorizon, ValueLimit, ValueModel, ValueQuery,
+    YEAR_DAYS,
 };
 
 use serde::Serialize as _;

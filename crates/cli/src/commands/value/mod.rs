@@ -1,12 +1,13 @@
 //! `tenure value`: who will buy again, how often, and what that is worth.
 
+mod cohorts;
 mod shown;
 
-use engine::{LifeUnit, Subject, ValueModel, ValueQuery, YEAR_DAYS};
+use engine::{CohortValueQuery, LifeUnit, Subject, ValueModel, ValueQuery, YEAR_DAYS};
 use jiff::Span;
-use model::Message;
+use model::{Grain, Message};
 
-use crate::asked::{Asked, day};
+use crate::asked::{Asked, Range, day};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::known::AsOf;
@@ -31,8 +32,16 @@ pub struct Args {
     parameters: Vec<f64>,
     #[arg(long, value_name = "NUMBERS", value_delimiter = ',', num_args = 1)]
     spend_parameters: Vec<f64>,
-    #[arg(long)]
+    #[arg(long, conflicts_with = "cohorts")]
     customers: bool,
+    #[arg(long, conflicts_with = "holdout")]
+    cohorts: bool,
+    #[command(flatten)]
+    range: Range,
+    #[arg(long, value_parser = ["month", "quarter", "year"], default_value = "month", requires = "cohorts")]
+    grain: String,
+    #[arg(long, value_name = "COUNT", default_value_t = 24, requires = "cohorts")]
+    months: u32,
     #[arg(long = "where", value_name = "CONDITION")]
     filter: Option<String>,
     #[arg(long, value_parser = ["customer", "account"], default_value = "customer")]
@@ -44,13 +53,33 @@ pub struct Args {
 /// # Errors
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+    if args.range.is_given() && !args.cohorts {
+        return Err(CliError::Usage(Message::new("cli.error.range_without_cohorts")));
+    }
     let asked = Asked::open(&args.as_of, run).await?;
+    if args.cohorts {
+        return by_cohort(&args, asked, run).await;
+    }
     let answer = asked.engine()?.value(&question(&args, &asked)?).await?;
     asked.done();
     match run.format {
         Format::Json => render::print_json(&answer, run)?,
         Format::Table => render::print_report(&shown::report(&answer, run), run)?,
         Format::Csv | Format::Parquet => render::print_report(&shown::rows(&answer, run), run)?,
+    }
+    Ok(Exit::Done)
+}
+
+async fn by_cohort(args: &Args, asked: Asked, run: &Run) -> Result<Exit, CliError> {
+    let grain = args.grain.parse::<Grain>().unwrap_or(Grain::Month);
+    let (from, to) = args.range.days(grain, &asked)?;
+    let query = CohortValueQuery { value: question(args, &asked)?, from, to, grain, months: args.months };
+    let answer = asked.engine()?.cohort_values(&query).await?;
+    asked.done();
+    match run.format {
+        Format::Json => render::print_json(&answer, run)?,
+        Format::Table => render::print_report(&cohorts::report(&answer, run), run)?,
+        Format::Csv | Format::Parquet => render::print_report(&cohorts::months(&answer, run), run)?,
     }
     Ok(Exit::Done)
 }

@@ -190,7 +190,8 @@ fn customers(all: &[CustomerPrediction], run: &Run) -> List {
     list
 }
 
-fn name(model: ValueModel) -> &'static str {
+/// What a model is called.
+pub fn name(model: ValueModel) -> &'static str {
     match model {
         ValueModel::BgNbd => "cli.value_of_customers.bg_nbd",
         ValueModel::ParetoNbd => "cli.value_of_customers.pareto_nbd",

@@ -3,6 +3,7 @@
 //! A purchase is a day with a paid order. A model of purchases and one of what they are worth are fitted to what was known on the
 //! last day observed; what came after it judges them, where the question names a hold-out.
 
+mod cohorts;
 mod fitted;
 mod holdout;
 mod predictions;
@@ -20,6 +21,7 @@ use super::{Population, Provenance};
 use crate::EngineError;
 use crate::engine::Engine;
 
+pub use cohorts::{CohortValue, CohortValuePoint, CohortValueQuery, CohortValues};
 pub use fitted::{SpendAnswer, SpendParameters};
 pub use holdout::{HoldoutAnswer, HoldoutStep, RepeatClass};
 pub use predictions::{CustomerPrediction, MeanWorth};
