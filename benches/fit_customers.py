@@ -104,7 +104,7 @@ def read_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--fit", help="the built example `fit_customers` of the crate stats")
     parser.add_argument("--customers", type=int, default=1_000_000)
-    parser.add_argument("--models", nargs="+", default=list(MODELS), choices=list(MODELS))
+    parser.add_argument("--models", nargs="+", default=["bg_nbd"], choices=list(MODELS))
     parser.add_argument("--data", type=pathlib.Path, help="where the simulated customers go")
     parser.add_argument("--peer", choices=list(MODELS), help=argparse.SUPPRESS)
     parser.add_argument("--file", type=pathlib.Path, help=argparse.SUPPRESS)
