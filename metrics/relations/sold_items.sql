@@ -5,6 +5,7 @@ select
   o.customer_key,
   o.at,
   i.namespace,
+  i.order_id,
   i.product_id,
   i.category,
   o.channel,

@@ -6,6 +6,8 @@
 #[cfg(test)]
 mod accounts;
 #[cfg(test)]
+mod affinity;
+#[cfg(test)]
 mod answers;
 #[cfg(test)]
 mod any_text;

@@ -8,8 +8,8 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    check, completions, customer, demo, diff, drivers, experiment, explain, funnel, import, init, metrics, mrr, query,
-    rejects, report, retention, segments, sql, status, survival, value,
+    affinity, check, completions, customer, demo, diff, drivers, experiment, explain, funnel, import, init, metrics,
+    mrr, query, rejects, report, retention, segments, sql, status, survival, value,
 };
 use crate::help;
 use crate::render::Format;
@@ -53,6 +53,7 @@ pub enum Command {
     Query(query::Args),
     Explain(explain::Args),
     Drivers(drivers::Args),
+    Affinity(affinity::Args),
     Retention(retention::Args),
     Funnel(funnel::Args),
     Survival(survival::Args),

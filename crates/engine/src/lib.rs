@@ -65,6 +65,7 @@ pub use analyses::{
     SurvivalQuery, Value, ValueHorizon, ValueLimit, ValueModel, ValueQuery, Variant, VariantComparison, Why, YEAR_DAYS,
     plan_experiment,
 };
+pub use analyses::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
 pub use customer::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,

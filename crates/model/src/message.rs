@@ -220,6 +220,7 @@ macro_rules! files {
         &[
             $(($area, include_str!(concat!("../../../locales/", $language, "/", $area, ".yaml"))),)*
             // What has many words has a file of its own beside those of the other commands.
+            ("cli", include_str!(concat!("../../../locales/", $language, "/affinity.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/benchmark.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/check.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/drivers.yaml"))),

@@ -230,7 +230,7 @@ fn delimiter(text: &str) -> Result<u8, CliError> {
 }
 
 /// A share as `5%` or `0.05`.
-fn share(text: &str) -> Result<f64, CliError> {
+pub fn share(text: &str) -> Result<f64, CliError> {
     let read = match text.trim().strip_suffix('%') {
         Some(per_cent) => per_cent.trim().parse::<f64>().map(|share| share / 100.0),
         None => text.trim().parse(),

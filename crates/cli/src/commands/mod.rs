@@ -1,5 +1,6 @@
 //! The commands, one a file: what each takes (`Args`) and what it does (`run`).
 
+pub mod affinity;
 pub mod check;
 mod check_lists;
 pub mod completions;
@@ -54,6 +55,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Explain(args) => explain::run(args, run).await,
         Command::Funnel(args) => funnel::run(args, run).await,
         Command::Survival(args) => survival::run(args, run).await,
+        Command::Affinity(args) => affinity::run(args, run).await,
         Command::Drivers(args) => drivers::run(args, run).await,
         Command::Value(args) => value::run(args, run).await,
         Command::Retention(args) => retention::run(args, run).await,

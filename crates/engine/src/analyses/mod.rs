@@ -1,6 +1,7 @@
 //! Questions whose answer is no series of numbers: one folder or file each, over the same sets, periods and maturity
 //! as the metrics.
 
+mod affinity;
 mod drivers;
 mod experiment;
 mod funnel;
@@ -11,6 +12,7 @@ mod study;
 mod survival;
 mod value;
 
+pub use affinity::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
 pub use drivers::{Driver, DriverPeriod, DriverSide, DriversMethod, DriversQuery, LeftOut, MetricDrivers, Why};
 pub use experiment::{
     Adjusted, AlwaysValid, Difference as EffectInterval, Experiment, ExperimentQuery, Judged, Planned, Planning,

@@ -1,0 +1,65 @@
+//! Pairs for a person or a spreadsheet, then what each customer may take next where that is asked for.
+
+use engine::{AffinityPair, ProductAffinity};
+use model::Message;
+
+use crate::render::{Cell, Format, List, Report, analysis};
+use crate::run::Run;
+
+/// How many pairs, and how many customers, a person is shown; a file and a program get all.
+const MOST_SHOWN: usize = 25;
+
+/// The pairs, and what they were counted under.
+pub fn report(answer: &ProductAffinity, run: &Run) -> Report {
+    let mut report = Report::default();
+    let language = run.language;
+    let whole = if answer.order == "together" { "orders" } else { "customers" };
+    report.fact("start", Cell::text(&answer.from), language);
+    report.fact("end", Cell::text(&answer.to), language);
+    report.fact(whole, Cell::count(answer.counted), language);
+    if answer.immature > 0 {
+        report.fact("immature", Cell::count(answer.immature), language);
+    }
+    report.fact("min_count", Cell::count(answer.min_count), language);
+    report.fact("complete", Cell::Flag(answer.complete), language);
+    analysis::provenance(&answer.provenance, &mut report, run);
+    let most = if run.format == Format::Table { MOST_SHOWN } else { usize::MAX };
+    let columns = ["a", "b", "pair_count", "support", "pair_confidence", "lift", "low", "high"];
+    let mut pairs = List::new("pairs", &columns, language).titled(title(answer), language);
+    pairs.rows = answer.pairs.iter().take(most).map(row).collect();
+    report.lists.push(pairs);
+    if let Some(customers) = &answer.customers {
+        let columns = ["customer_id", "suggested", "because", "pair_confidence", "lift"];
+        let title = Message::new("cli.affinity.customers").with("count", customers.len());
+        let title = title.with("without", answer.without_suggestion.unwrap_or_default());
+        let mut list = List::new("customers", &columns, language).titled(title, language);
+        let rows = customers.iter().take(most).map(|one| {
+            let names = [&one.customer_id, &one.suggested, &one.because].map(Cell::text);
+            names.into_iter().chain([Cell::Share(one.confidence), Cell::Number(one.lift)]).collect()
+        });
+        list.rows = rows.collect();
+        analysis::finest(list, &mut report, run);
+    }
+    report
+}
+
+fn title(answer: &ProductAffinity) -> Message {
+    Message::new(match answer.order {
+        "together" => "cli.affinity.together",
+        _ => "cli.affinity.sequence",
+    })
+    .with("count", answer.pairs.len())
+}
+
+fn row(pair: &AffinityPair) -> Vec<Cell> {
+    vec![
+        Cell::text(&pair.a),
+        Cell::text(&pair.b),
+        Cell::count(pair.count),
+        Cell::Share(pair.support),
+        Cell::Share(pair.confidence),
+        Cell::Number(pair.lift),
+        Cell::Number(pair.low),
+        Cell::Number(pair.high),
+    ]
+}
