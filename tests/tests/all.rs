@@ -78,6 +78,8 @@ mod moves;
 #[cfg(test)]
 mod mrr;
 #[cfg(test)]
+mod mrr_parts;
+#[cfg(test)]
 mod predicted;
 #[cfg(test)]
 mod properties;

@@ -118,7 +118,7 @@ fn the_parts_of_a_difference_sum_to_it_customer_by_customer() {
 
 fn months() -> MrrQuery {
     let day = |text: &str| text.parse().unwrap();
-    MrrQuery { from: day("2024-01-01"), to: day("2024-08-01"), grain: Some(Grain::Month), filter: None }
+    MrrQuery { from: day("2024-01-01"), to: day("2024-08-01"), grain: Some(Grain::Month), filter: None, by: Vec::new() }
 }
 
 fn sum(customers: &[CustomerMovements]) -> Movements {

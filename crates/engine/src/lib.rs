@@ -82,7 +82,8 @@ pub use explanation::{CustomerPart, Explanation, MeasureValue, SourceRow, TableF
 pub use identity::identity_rules;
 pub use known::Behind;
 pub use mrr::{
-    CustomerMovements, MOVEMENTS, Movements, MrrBasis, MrrBridge, MrrPeriod, MrrQuery, MrrReconciliation,
+    CustomerMovements, MOVEMENTS, MRR_REASON, Movements, MrrBasis, MrrBridge, MrrPart, MrrPeriod, MrrQuery,
+    MrrReconciliation,
     RuleDifference,
 };
 pub use quality::{

@@ -23,6 +23,8 @@ pub struct Args {
     profile: Option<String>,
     #[arg(long, num_args = 2, value_names = ["A", "B"], value_parser = PROFILES, conflicts_with = "profile")]
     reconcile: Vec<String>,
+    #[arg(long, value_name = "ATTRIBUTE", value_delimiter = ',', conflicts_with = "reconcile")]
+    by: Vec<String>,
     #[arg(long)]
     customers: bool,
     #[arg(long = "where", value_name = "CONDITION")]
@@ -49,7 +51,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
             let profile = args.profile.as_deref().unwrap_or(&own.profile);
             let bridge = engine.mrr(&query, &rules(profile)).await?;
             behind = bridge.behind.as_ref().map(Behind::message);
-            bridged(&bridge, args.customers, run)
+            bridged(&bridge, &args.by, args.customers, run)
         }
     };
     asked.done();
@@ -63,11 +65,11 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
 fn question(args: &Args, asked: &Asked) -> Result<MrrQuery, CliError> {
     let grain = args.grain.parse::<Grain>().unwrap_or(Grain::Month);
     let (from, to) = args.range.days(grain, asked)?;
-    Ok(MrrQuery { from, to, grain: Some(grain), filter: args.filter.clone() })
+    Ok(MrrQuery { from, to, grain: Some(grain), filter: args.filter.clone(), by: args.by.clone() })
 }
 
-/// The bridge of every period; with the customers, theirs under it.
-fn bridged(bridge: &MrrBridge, with_customers: bool, run: &Run) -> Report {
+/// The bridge of every period; under it that of each part, and with the customers theirs.
+fn bridged(bridge: &MrrBridge, by: &[String], with_customers: bool, run: &Run) -> Report {
     let mut report = Report::default();
     report.fact("profile", Cell::text(&bridge.profile), run.language);
     state(&mut report, &bridge.basis, run);
@@ -85,6 +87,20 @@ fn bridged(bridge: &MrrBridge, with_customers: bool, run: &Run) -> Report {
         movements.rows.push(row);
     }
     report.lists.push(movements);
+    if !by.is_empty() {
+        let head = ["start", "end"].into_iter().chain(by.iter().map(String::as_str)).chain(MOVEMENTS);
+        let columns: Vec<&str> = head.collect();
+        let mut parts = List::new("parts", &columns, run.language).titled(Message::new("cli.mrr.parts"), run.language);
+        for period in bridge.periods.iter().filter(|period| period.known) {
+            for part in &period.parts {
+                let mut row = days(&period.period);
+                row.extend(analysis::cells(&part.by));
+                row.extend(amounts(&part.movements, &bridge.basis));
+                parts.rows.push(row);
+            }
+        }
+        analysis::finest(parts, &mut report, run);
+    }
     if with_customers {
         let mut list = customers(&["start", "end", "customer_id"], run);
         for period in &bridge.periods {

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use catalog::{MrrNet, MrrRules};
 use model::{Message, Money, Period};
 
-use super::{CustomerMovements, Movements, MrrBasis, MrrQuery};
+use super::parts::{self, REASON};
+use super::{CustomerMovements, Movements, MrrBasis, MrrPart, MrrQuery};
 use crate::cuts::Group;
 use crate::engine::Engine;
 use crate::evaluate::{Ground, Spot, Value};
@@ -47,6 +48,8 @@ pub struct MrrPeriod {
     /// Whether anything of it is known: without that its amounts are zero and say nothing.
     pub known: bool,
     pub total: Movements,
+    /// By the question's cuts, of which each column sums to that of the total; empty without cuts.
+    pub parts: Vec<MrrPart>,
     /// Those whose revenue is or moved at all, by outside id.
     pub customers: Vec<CustomerMovements>,
 }
@@ -66,6 +69,13 @@ pub(super) struct Reached {
 
 /// The movements by customer key, one map a period.
 pub(super) type ByCustomer = Vec<BTreeMap<u32, Movements>>;
+
+/// The movements of every period, by customer and by the question's cuts.
+pub(super) struct Moved {
+    pub reached: Reached,
+    pub by_customer: ByCustomer,
+    pub parts: Vec<Vec<MrrPart>>,
+}
 
 impl Engine {
     /// The bridge of recurring revenue under these rules.
@@ -93,9 +103,9 @@ impl Engine {
         query: &MrrQuery,
         rules: &MrrRules,
     ) -> Result<(Vec<MrrPeriod>, Option<Behind>), EngineError> {
-        let (reached, by_customer) = self.mrr_by_customer(query, rules).await?;
+        let Moved { reached, by_customer, parts } = self.mrr_moved(query, rules).await?;
         let mut periods = Vec::with_capacity(by_customer.len());
-        for (reach, customers) in reached.periods.into_iter().zip(by_customer) {
+        for ((reach, customers), parts) in reached.periods.into_iter().zip(by_customer).zip(parts) {
             let mut told = Vec::with_capacity(customers.len());
             let mut total = Movements::default();
             for (key, movements) in customers {
@@ -104,7 +114,12 @@ impl Engine {
             }
             told.sort_by(|one, other| one.customer.cmp(&other.customer));
             let Reach { period, complete, known } = reach;
-            periods.push(MrrPeriod { period, complete, known, total, customers: told });
+            let sum = parts.iter().fold(Movements::default(), |sum, part| sum.plus(&part.movements));
+            if known && !query.by.is_empty() && sum != total {
+                let message = Message::new("engine.mrr_parts").with("by", query.by.join(", "));
+                return Err(EngineError::Definition(message.with("start", period.start)));
+            }
+            periods.push(MrrPeriod { period, complete, known, total, parts, customers: told });
         }
         Ok((periods, reached.behind))
     }
@@ -118,27 +133,29 @@ impl Engine {
         }
     }
 
-    /// How far every period is known, and its movements by customer.
-    pub(super) async fn mrr_by_customer(
-        &self,
-        query: &MrrQuery,
-        rules: &MrrRules,
-    ) -> Result<(Reached, ByCustomer), EngineError> {
+    /// How far every period is known, and its movements by customer and by the question's cuts.
+    pub(super) async fn mrr_moved(&self, query: &MrrQuery, rules: &MrrRules) -> Result<Moved, EngineError> {
         let metric = plan::metric(&self.catalog, METRIC)?;
+        let by_reason = query.by.iter().any(|cut| cut == REASON);
+        if by_reason && query.by.len() > 1 {
+            return Err(EngineError::Question(Message::new("engine.mrr_reason_alone")));
+        }
         let asked = Query {
+            by: if by_reason { Vec::new() } else { query.by.clone() },
             filter: query.filter.clone(),
             params: rules.variables().into_iter().collect(),
             ..Query::new(METRIC, query.from, query.to, query.grain)
         };
         let periods = self.periods(&asked)?;
         by_whole_months(&periods, rules)?;
-        let prepared = self.prepare(&asked, metric, &periods, &mut None).await?;
+        let mut bench = None;
+        let prepared = self.prepare(&asked, metric, &periods, &mut bench).await?;
         let reading = prepared.reading(&self.catalog);
         let group = Group::default();
         let part = Part { reading: &reading, group: &group, scope: &prepared.scope };
         let frame = &prepared.plan.frames[0];
         let mut frames = Vec::with_capacity(periods.len());
-        let mut found = Vec::with_capacity(periods.len());
+        let mut by_customer: ByCustomer = Vec::with_capacity(periods.len());
         for (index, period) in periods.iter().enumerate() {
             let mut amounts: BTreeMap<u32, [i128; 8]> = BTreeMap::new();
             for (place, measure) in MEASURES.iter().enumerate() {
@@ -155,9 +172,14 @@ impl Engine {
             let movements: BTreeMap<u32, Movements> =
                 amounts.into_iter().map(|(key, amounts)| (key, Movements::of(amounts))).collect();
             frames.push(Reach { period: *period, complete: frame.complete(period), known: frame.begun(period) });
-            found.push(movements.into_iter().filter(|(_, movements)| !movements.is_zero()).collect());
+            by_customer.push(movements.into_iter().filter(|(_, movements)| !movements.is_zero()).collect());
         }
-        Ok((Reached { periods: frames, behind: self.behind(&prepared) }, found))
+        let parts = match (by_reason, &mut bench) {
+            (true, Some(bench)) => self.mrr_by_reason(&prepared, bench, &by_customer).await?,
+            _ => parts::by_attributes((&prepared, &reading), &asked.by, &by_customer)?,
+        };
+        let reached = Reached { periods: frames, behind: self.behind(&prepared) };
+        Ok(Moved { reached, by_customer, parts })
     }
 }
 

@@ -2,6 +2,7 @@
 //! profile of rules; and why two profiles differ.
 
 mod bridge;
+mod parts;
 mod rates;
 mod reconcile;
 
@@ -9,6 +10,7 @@ use jiff::civil::Date;
 use model::{Currency, Grain};
 
 pub use bridge::{MrrBridge, MrrPeriod};
+pub use parts::{MrrPart, REASON as MRR_REASON};
 pub use reconcile::{MrrReconciliation, RuleDifference};
 
 /// A question about movements of recurring revenue.
@@ -22,6 +24,8 @@ pub struct MrrQuery {
     pub grain: Option<Grain>,
     /// A SQL condition over the customers' attributes.
     pub filter: Option<String>,
+    /// Attributes of customers to cut by, or [`MRR_REASON`] alone.
+    pub by: Vec<String>,
 }
 
 /// What one period did to recurring revenue, in ten-thousandths of the workspace's currency.

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalog::MrrRules;
 use model::Period;
 
-use super::bridge::ByCustomer;
+use super::bridge::{ByCustomer, Moved};
 use super::{CustomerMovements, Movements, MrrBasis, MrrQuery};
 use crate::EngineError;
 use crate::engine::Engine;
@@ -46,7 +46,8 @@ impl Engine {
         query: &MrrQuery,
         [first, second]: [&MrrRules; 2],
     ) -> Result<MrrReconciliation, EngineError> {
-        let (reached, opening) = self.mrr_by_customer(query, first).await?;
+        let query = &MrrQuery { by: Vec::new(), ..query.clone() };
+        let Moved { reached, by_customer: opening, .. } = self.mrr_moved(query, first).await?;
         let mut rules = first.clone();
         let mut before = opening.clone();
         let mut parts = Vec::new();
@@ -54,7 +55,7 @@ impl Engine {
             if !rules.take(rule, second) {
                 continue;
             }
-            let (_, after) = self.mrr_by_customer(query, &rules).await?;
+            let after = self.mrr_moved(query, &rules).await?.by_customer;
             for (index, reach) in reached.periods.iter().enumerate() {
                 let moved = difference(&after, &before, index);
                 if !moved.is_empty() {
