@@ -33,11 +33,12 @@ def main():
             {"start": instant(START, ZONE), "stop": instant(END, ZONE)},
         ).fetchall()
         asked = ["affinity", "--from", str(START), "--to", str(END)]
-        together(tally, workspace.json(*asked, "--min-support", "0.2%"), rows)
-        found = workspace.json(*asked, "--sequence", "--within", f"{WITHIN_DAYS}d", "--min-support", "5", "--customers")
+        found = workspace.json(*asked, "--min-support", "0.2%", "--customers")
+        together(tally, found, rows)
+        suggestions(tally, found, rows)
+        found = workspace.json(*asked, "--sequence", "--within", f"{WITHIN_DAYS}d", "--min-support", "5")
         horizon = known_to(workspace)
         in_sequence(tally, found, rows, horizon)
-        suggestions(tally, found, rows)
     tally.close_and_exit()
 
 

@@ -14,6 +14,7 @@ from tally import Tally
 from workspace import SHARED, Workspace, binary_argument
 
 SNAPSHOT = "1998-07-01"
+BOUNDARIES = ["1997-03-01", "1997-04-01", "1997-05-01", "1997-06-01"]
 LAST_DATA_DAY = "1998-06-30"
 DATA = SHARED / "data" / "cdnow" / "cdnow_full_transactions.csv"
 GOLDEN = SHARED / "golden" / "cdnow_full_rfm.json"
@@ -38,6 +39,8 @@ def main():
             asked = ["segments", "--scheme", "rfm", "--scoring", scoring, "--at", SNAPSHOT, "--customers"]
             check(tally, workspace.json(*asked), golden, scoring)
         against_duckdb(tally, workspace.json("segments", "--scheme", "rfm", "--at", SNAPSHOT, "--customers"))
+        asked = ["segments", "--scheme", "rfm", "--movement", "--from", BOUNDARIES[0], "--to", BOUNDARIES[-1]]
+        movement(tally, workspace.json(*asked, "--customers"))
     tally.close_and_exit()
 
 
@@ -94,16 +97,56 @@ def by_threshold(tally, found, customers, golden):
         tally.same(f"class of {one['id']}", customers[one["id"]]["class"], one["seg"])
 
 
+def movement(tally, found):
+    """Who went from class to class in each month: the classes of both ends, counted pair by pair."""
+    classes = {day: {who: class_of(r, f) for who, _, _, _, r, f, _ in scored(day)} for day in BOUNDARIES}
+    for start, end in zip(BOUNDARIES, BOUNDARIES[1:]):
+        pairs = {who: (classes[start].get(who), classes[end][who]) for who in classes[end]}
+        moves = [move for move in found["moves"] if move["start"] == start]
+        mine = {(move["from_class"], move["to_class"]): move["customers"] for move in moves}
+        tally.same(f"moves of {start}", mine, dict(Counter(pairs.values())))
+        tally.same(f"end of {start}", sum(mine.values()), len(classes[end]))
+        tally.same(f"all of {start} are complete", {move["complete"] for move in moves}, {True})
+        movers = {
+            one["customer_id"].split(":", 1)[1]: (one["from_class"], one["to_class"])
+            for one in found["customers"]
+            if one["start"] == start
+        }
+        tally.same(f"movers of {start}", movers, {who: pair for who, pair in pairs.items() if pair[0] != pair[1]})
+
+
+def class_of(recency, frequency):
+    if recency >= 4 and frequency >= 4:
+        return "champions"
+    if recency >= 3:
+        return "loyal" if frequency >= 3 else "needs_attention"
+    return "at_risk" if frequency >= 3 else "hibernating"
+
+
 def against_duckdb(tally, found):
     """Every customer's values and scores by threshold."""
-    rows = duckdb.sql(
+    rows = scored(SNAPSHOT)
+    customers = {one["customer_id"].split(":", 1)[1]: one for one in found["customers"]}
+    tally.same("buyers", len(customers), len(rows))
+    for who, days, purchases, spent, recency, frequency, monetary in rows:
+        one = customers[who]
+        mine = (one["recency_days"], one["purchases"], Decimal(one["spent"]["amount"]))
+        tally.same(f"values of {who}", mine, (days, purchases, spent))
+        scores = (one["recency"], one["frequency"], one["monetary"])
+        tally.same(f"scores of {who}", scores, (recency, frequency, monetary))
+
+
+def scored(at):
+    """Everybody who bought before a day: id, days since, purchases, spent, and the scores of the three by threshold."""
+    return duckdb.sql(
         f"""
         with days as (
           select customer_id, strptime(date, '%Y%m%d')::date as day, sum(dollar_value::decimal(18, 4)) as amount
-          from read_csv('{DATA}', header = true, all_varchar = true) group by all
+          from read_csv('{DATA}', header = true, all_varchar = true)
+          where strptime(date, '%Y%m%d')::date < date '{at}' group by all
         ),
         buyers as (
-          select customer_id, date '{SNAPSHOT}' - max(day) as r, count(*) as f, sum(amount) as m from days group by 1
+          select customer_id, date '{at}' - max(day) as r, count(*) as f, sum(amount) as m from days group by 1
         ),
         bounds as (
           select quantile_cont(r, [0.2, 0.4, 0.6, 0.8]) as r, quantile_cont(f, [0.2, 0.4, 0.6, 0.8]) as f,
@@ -116,14 +159,6 @@ def against_duckdb(tally, found):
         from buyers b, bounds t
         """
     ).fetchall()
-    customers = {one["customer_id"].split(":", 1)[1]: one for one in found["customers"]}
-    tally.same("buyers", len(customers), len(rows))
-    for who, days, purchases, spent, recency, frequency, monetary in rows:
-        one = customers[who]
-        mine = (one["recency_days"], one["purchases"], Decimal(one["spent"]["amount"]))
-        tally.same(f"values of {who}", mine, (days, purchases, spent))
-        scores = (one["recency"], one["frequency"], one["monetary"])
-        tally.same(f"scores of {who}", scores, (recency, frequency, monetary))
 
 
 if __name__ == "__main__":

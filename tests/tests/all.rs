@@ -26,6 +26,8 @@ mod checkout;
 #[cfg(test)]
 mod chinese;
 #[cfg(test)]
+mod class_moves;
+#[cfg(test)]
 mod cohort_values;
 #[cfg(test)]
 mod cohorts;

@@ -83,8 +83,7 @@ pub use identity::identity_rules;
 pub use known::Behind;
 pub use mrr::{
     CustomerMovements, MOVEMENTS, MRR_REASON, Movements, MrrBasis, MrrBridge, MrrPart, MrrPeriod, MrrQuery,
-    MrrReconciliation,
-    RuleDifference,
+    MrrReconciliation, RuleDifference,
 };
 pub use quality::{
     Amount, Breach, Check, Checked, ColumnNulls, Delivery, Duplicates, Finding, LawResult, Likeness, Listed, Orphan,
@@ -94,8 +93,8 @@ pub use query::{Basis, Compare, ExplainQuery, Query};
 pub use reason::Reason;
 pub use report::{Against, Direction, ReportQuery, Reported, ReportedCell, ReportedColumn, ReportedTable};
 pub use segmentation::{
-    GridCell, Overlap, RfmCustomer, RfmSegments, SavedSegments, SegmentCustomer, SegmentSize, SegmentValue,
-    SegmentationBasis, SegmentsQuery,
+    ClassMove, CustomerMove, GridCell, Overlap, RfmCustomer, RfmMovement, RfmMovementPeriod, RfmMovementQuery,
+    RfmSegments, SavedSegments, SegmentCustomer, SegmentSize, SegmentValue, SegmentationBasis, SegmentsQuery,
 };
 pub use stats::{Buyer, RfmClass, RfmScores, RfmScoring, Undefined};
 pub use subject::Subject;

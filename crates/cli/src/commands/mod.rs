@@ -26,6 +26,7 @@ pub mod report;
 mod report_lists;
 pub mod retention;
 pub mod segments;
+mod segments_movement;
 mod segments_report;
 pub mod sql;
 mod states;

@@ -1,10 +1,11 @@
 //! `tenure segments`: saved segments and the classes of RFM, with their sizes, worth, overlaps and customers.
 
-use engine::{Basis, RfmScoring, SegmentValue, SegmentsQuery};
-use model::Message;
+use engine::{Basis, RfmMovementQuery, RfmScoring, SegmentValue, SegmentsQuery};
+use model::{Grain, Message};
 
+use super::segments_movement::moved;
 use super::segments_report::{saved, scored};
-use crate::asked::{Asked, day};
+use crate::asked::{Asked, Range, day};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::known::AsOf;
@@ -23,6 +24,12 @@ pub struct Args {
     at: Option<String>,
     #[arg(long, value_parser = ["revenue", "mrr"], default_value = "revenue")]
     value: String,
+    #[arg(long, conflicts_with_all = ["at", "overlap", "names"])]
+    movement: bool,
+    #[command(flatten)]
+    range: Range,
+    #[arg(long, value_parser = ["day", "week", "month", "quarter", "year"], requires = "movement")]
+    grain: Option<String>,
     #[arg(long)]
     overlap: bool,
     #[arg(long)]
@@ -45,7 +52,18 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     if !is_rfm && args.scoring.is_some() {
         return Err(CliError::Usage(Message::new("cli.error.segments_scoring")));
     }
+    if args.movement && !is_rfm || args.range.is_given() && !args.movement {
+        return Err(CliError::Usage(Message::new("cli.error.segments_movement")));
+    }
     let asked = Asked::open(&args.as_of, run).await?;
+    let scoring = args.scoring.as_deref().and_then(RfmScoring::find).unwrap_or_default();
+    if args.movement {
+        let query = movement(&args, scoring, &asked)?;
+        let found = asked.engine()?.rfm_movement(&query).await?;
+        asked.done();
+        render::print_report(&moved(&found, scoring, args.customers, run), run)?;
+        return Ok(Exit::Done);
+    }
     let query = SegmentsQuery {
         at: match &args.at {
             Some(text) => day("--at", text)?,
@@ -58,7 +76,6 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let catalog = std::sync::Arc::clone(&asked.workspace.catalog);
     let engine = asked.engine()?;
     let report = if is_rfm {
-        let scoring = args.scoring.as_deref().and_then(RfmScoring::find).unwrap_or_default();
         scored(&engine.rfm(&query, scoring).await?, scoring, args.customers, run)
     } else {
         saved(&engine.segments(&query, &args.names).await?, &catalog, (args.overlap, args.customers), run)
@@ -66,4 +83,17 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     asked.done();
     render::print_report(&report, run)?;
     Ok(Exit::Done)
+}
+
+fn movement(args: &Args, scoring: RfmScoring, asked: &Asked) -> Result<RfmMovementQuery, CliError> {
+    let grain = args.grain.as_deref().and_then(|grain| grain.parse().ok()).unwrap_or(Grain::Month);
+    let (from, to) = args.range.days(grain, asked)?;
+    Ok(RfmMovementQuery {
+        from,
+        to,
+        grain,
+        scoring,
+        subject: args.subject.parse().unwrap_or_default(),
+        basis: args.basis.as_deref().and_then(Basis::find),
+    })
 }

@@ -119,7 +119,7 @@ fn everybody(found: &RfmSegments, run: &Run) -> List {
 }
 
 /// A class as a person reads it, or by its name for a program.
-fn named(class: RfmClass, run: &Run) -> Cell {
+pub fn named(class: RfmClass, run: &Run) -> Cell {
     if run.format != Format::Table {
         return Cell::text(class.name());
     }
@@ -143,11 +143,17 @@ fn state(report: &mut Report, basis: &SegmentationBasis, run: &Run) {
     let language = run.language;
     report.fact("at", Cell::Day(basis.at), language);
     report.fact("complete", Cell::Flag(basis.complete), language);
+    made(report, basis, run);
+    report.fact("currency", Cell::text(basis.currency.as_str()), language);
+}
+
+/// How the answer was made.
+pub fn made(report: &mut Report, basis: &SegmentationBasis, run: &Run) {
+    let language = run.language;
     report.fact("subject", Cell::text(basis.subject.name()), language);
     if basis.excluded > 0 {
         report.fact("excluded", Cell::count(basis.excluded), language);
     }
-    report.fact("currency", Cell::text(basis.currency.as_str()), language);
     report.fact("time_zone", Cell::text(&basis.time_zone), language);
     report.fact("as_of", Cell::text(&basis.as_of), language);
     report.fact("snapshot", Cell::text(&basis.snapshot), language);

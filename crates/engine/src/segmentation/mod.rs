@@ -1,5 +1,6 @@
 //! Saved segments and RFM at one instant: who is in which, how they overlap, what they are worth.
 
+mod movement;
 mod rfm;
 mod saved;
 
@@ -19,6 +20,7 @@ use crate::session::Bench;
 use crate::subjects::Set;
 use crate::{Basis, EngineError, Subject};
 
+pub use movement::{ClassMove, CustomerMove, RfmMovement, RfmMovementPeriod, RfmMovementQuery};
 pub use rfm::{GridCell, RfmCustomer, RfmSegments};
 pub use saved::{Overlap, SavedSegments, SegmentCustomer, SegmentSize};
 
