@@ -64,6 +64,8 @@ mod fewer_columns;
 #[cfg(test)]
 mod funnels;
 #[cfg(test)]
+mod health;
+#[cfg(test)]
 mod hostile_files;
 #[cfg(test)]
 mod identity;

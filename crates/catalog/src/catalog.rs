@@ -12,10 +12,11 @@ use crate::measure::Measure;
 use crate::metric::{Metric, Origin};
 use crate::relation::{Relation, TimeColumns};
 use crate::report_table::ReportTable;
+use crate::score::Score;
 use crate::segment::Segment;
 use crate::settings::Basis;
 
-/// Every metric, measure, relation, law and segment by name, and the tables of reports. What a catalog holds has been checked as a whole.
+/// Every metric, measure, relation, law, segment and score by name, and the tables of reports. What a catalog holds has been checked as a whole.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Catalog {
     pub metrics: BTreeMap<String, Metric>,
@@ -27,6 +28,8 @@ pub struct Catalog {
     pub benchmarks: BTreeMap<String, Benchmark>,
     /// Saved segments of customers.
     pub segments: BTreeMap<String, Segment>,
+    /// Scores of customers.
+    pub scores: BTreeMap<String, Score>,
     /// The tables of a report, in its order.
     pub report_tables: Vec<ReportTable>,
     /// Built-in definitions that the workspace's own replace, sorted.
@@ -96,7 +99,9 @@ impl Catalog {
         let benchmarks = self.benchmarks.iter().map(|(name, benchmark)| ("benchmark", name, &benchmark.place));
         let laws = self.laws.iter().map(|(name, law)| ("law", name, &law.place));
         let tables = self.report_tables.iter().map(|table| ("report_table", &table.id, &table.place));
+        let scores = self.scores.iter().map(|(name, score)| ("score", name, &score.place));
         let all = metrics.chain(measures).chain(relations).chain(benchmarks).chain(segments).chain(laws).chain(tables);
+        let all = all.chain(scores);
         for (kind, name, place) in all {
             let text = place.source.text.get(place.span.start..place.span.end).unwrap_or_default();
             for part in [kind, name, text] {

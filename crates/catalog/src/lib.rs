@@ -19,6 +19,7 @@ mod read;
 mod relation;
 mod report_table;
 mod schema;
+mod score;
 mod segment;
 mod settings;
 mod source;
@@ -45,6 +46,7 @@ pub use page::{segments_page, tables_page};
 pub use relation::{Relation, TimeColumns};
 pub use report_table::{MetricPart, ReportColumn, ReportTable};
 pub use schema::schemas;
+pub use score::{Component, Scale, Score, Towards};
 pub use segment::{Segment, SegmentExample};
 pub use settings::{
     ATTRIBUTION_MODEL, Activity, Attribution, AttributionModel, Basis, BusinessCalendar, ChannelRule, Channels,

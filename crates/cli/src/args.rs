@@ -8,8 +8,8 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    affinity, check, completions, customer, demo, diff, drivers, experiment, explain, funnel, import, init, metrics,
-    mrr, query, rejects, report, retention, segments, sql, status, survival, value,
+    affinity, check, completions, customer, demo, diff, drivers, experiment, explain, funnel, health, import, init,
+    metrics, mrr, query, rejects, report, retention, segments, sql, status, survival, value,
 };
 use crate::help;
 use crate::render::Format;
@@ -60,6 +60,7 @@ pub enum Command {
     Value(value::Args),
     Mrr(mrr::Args),
     Segments(segments::Args),
+    Health(health::Args),
     Experiment(experiment::Args),
     Report(report::Args),
     Customer(customer::Args),

@@ -56,14 +56,14 @@ mod waiting;
 
 pub use analyses::{
     Adjusted, AlwaysValid, AverageCell, Cohort, CohortBy, CohortCell, CohortValue, CohortValuePoint, CohortValueQuery,
-    CohortValues, Covariate, CoxCoefficient, CoxModel, CustomerPrediction, Driver, DriverPeriod, DriverSide,
-    DriversMethod, DriversQuery, EffectInterval, Experiment, ExperimentQuery, Funnel, FunnelCount, FunnelCustomer,
-    FunnelMatch, FunnelQuery, FunnelResult, FunnelStep, HoldoutAnswer, HoldoutStep, IntervalOf, Judged, Leaving,
-    LeftOut, LifeOf, LifeUnit, LogRankTest, MeanWorth, MetricDrivers, Planned, Planning, Population, Projection,
-    ProjectionPoint, Provenance, RepeatClass, RestrictedMean, Retention, RetentionClock, RetentionMode, RetentionOf,
-    RetentionQuery, SpendAnswer, SpendParameters, SplitCheck, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint,
-    SurvivalQuery, Value, ValueHorizon, ValueLimit, ValueModel, ValueQuery, Variant, VariantComparison, Why, YEAR_DAYS,
-    plan_experiment,
+    CohortValues, Covariate, CoxCoefficient, CoxModel, CustomerHealth, CustomerPrediction, Driver, DriverPeriod,
+    DriverSide, DriversMethod, DriversQuery, EffectInterval, Experiment, ExperimentQuery, Fifth, Funnel, FunnelCount,
+    FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep, Health, HealthQuery, HealthThen, HoldoutAnswer,
+    HoldoutStep, IntervalOf, Judged, Leaving, LedgerEntry, LeftOut, LifeOf, LifeUnit, LogRankTest, MeanWorth,
+    MetricDrivers, Planned, Planning, Population, Projection, ProjectionPoint, Provenance, RepeatClass, RestrictedMean,
+    Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery, ScoreModel, SpendAnswer, SpendParameters,
+    SplitCheck, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalQuery, Tenth, Tested, Value,
+    ValueHorizon, ValueLimit, ValueModel, ValueQuery, Variant, VariantComparison, Why, YEAR_DAYS, plan_experiment,
 };
 pub use analyses::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};

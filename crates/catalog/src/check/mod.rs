@@ -10,6 +10,7 @@ mod params;
 mod relations;
 mod report_tables;
 mod scope;
+mod scores;
 mod segments;
 
 pub(crate) use examples::settle;
@@ -39,6 +40,9 @@ pub(crate) fn check(catalog: &Catalog) -> Vec<Report> {
     }
     for segment in catalog.segments.values() {
         segments::check(catalog, segment, &mut found);
+    }
+    for score in catalog.scores.values() {
+        scores::check(catalog, score, &mut found);
     }
     for table in &catalog.report_tables {
         report_tables::check(catalog, table, &mut found);

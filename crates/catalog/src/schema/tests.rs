@@ -189,6 +189,21 @@ fn segments_and_their_schema_know_the_same_keys() {
 }
 
 #[test]
+fn scores_and_their_schema_know_the_same_keys_and_words() {
+    let schema = schema("score.schema.json");
+    assert_eq!(definition("x.yaml", "{ score: x, zzz: 1 }"), words(&schema, "/properties"));
+    let one = "/properties/components/additionalProperties/properties";
+    for (body, pointer) in [
+        ("zzz: 1", one.to_owned()),
+        ("better: zzz", format!("{one}/better/enum")),
+        ("scale: zzz", format!("{one}/scale/enum")),
+    ] {
+        let text = format!("{{ score: x, components: {{ a: {{ {body} }} }} }}");
+        assert_eq!(definition("x.yaml", &text), words(&schema, &pointer), "{body}");
+    }
+}
+
+#[test]
 fn tables_of_reports_and_their_schema_know_the_same_keys() {
     let schema = schema("report_tables.schema.json");
     let table = "/properties/report_tables/additionalProperties/properties";

@@ -12,6 +12,7 @@ pub mod drivers;
 pub mod experiment;
 pub mod explain;
 pub mod funnel;
+pub mod health;
 pub mod import;
 mod import_account;
 mod import_preview;
@@ -62,6 +63,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,
         Command::Segments(args) => segments::run(args, run).await,
+        Command::Health(args) => health::run(args, run).await,
         Command::Experiment(args) => experiment::run(args, run).await,
         Command::Report(args) => report::run(args, run).await,
         Command::Customer(args) => customer::run(args, run).await,

@@ -14,6 +14,7 @@ pub mod number;
 mod parquet;
 mod report;
 mod rows;
+pub mod scores;
 mod spark;
 mod table;
 mod unit;

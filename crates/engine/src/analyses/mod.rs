@@ -4,7 +4,10 @@
 mod affinity;
 mod drivers;
 mod experiment;
+mod features;
 mod funnel;
+mod health;
+mod judgement;
 mod occurrence;
 mod readings;
 mod retention;
@@ -19,6 +22,8 @@ pub use experiment::{
     SplitCheck, Variant, VariantComparison, plan_experiment,
 };
 pub use funnel::{Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep};
+pub use health::{CustomerHealth, Health, HealthQuery, HealthThen, LedgerEntry};
+pub use judgement::{Fifth, ScoreModel, Tenth, Tested};
 pub use retention::{
     AverageCell, Cohort, CohortBy, CohortCell, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery,
 };

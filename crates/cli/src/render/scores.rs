@@ -1,0 +1,63 @@
+//! What scores of every kind show alike: how well they foretold.
+
+use engine::ScoreModel;
+use model::Message;
+
+use super::analysis::share;
+use super::{Cell, List, Report};
+use crate::run::Run;
+
+/// Adds in short what a score's test came to.
+pub fn model(model: &ScoreModel, report: &mut Report, run: &Run) {
+    if let Some(tested) = &model.tested {
+        report.fact("tested_at", Cell::text(tested.at.join(", ")), run.language);
+        report.fact("horizon", Cell::Duration(tested.horizon_days.saturating_mul(86_400_000)), run.language);
+        report.fact("tested", Cell::count(tested.scores), run.language);
+        report.fact("left", Cell::count(tested.happened), run.language);
+    }
+    let number = |value: Option<f64>| value.map_or(Cell::Null, Cell::Number);
+    report.fact("auc", number(model.auc), run.language);
+    report.fact("auc_low", number(model.auc_low), run.language);
+    report.fact("auc_high", number(model.auc_high), run.language);
+    if model.brier.is_some() {
+        report.fact("brier", number(model.brier), run.language);
+    }
+    if let Some(reason) = model.reason {
+        report.fact("reason", Cell::text(run.say(&reason.message())), run.language);
+    }
+}
+
+/// The tests in full: by tenths of the customers and by fifths of the scale.
+pub fn tests(model: &ScoreModel, run: &Run) -> Vec<List> {
+    let is_probability = model.brier.is_some();
+    let score = |value: f64| if is_probability { Cell::Share(value) } else { Cell::Tenths(value) };
+    let columns = ["tenth", "customers", "score", "happened", "low", "high", "lift", "captured"];
+    let mut tenths = List::new("lift", &columns, run.language).titled(Message::new("cli.score.lift"), run.language);
+    for tenth in &model.lift {
+        tenths.rows.push(vec![
+            Cell::count(tenth.tenth as u64),
+            Cell::count(tenth.customers),
+            score(tenth.score),
+            Cell::Share(tenth.happened),
+            Cell::Share(tenth.low),
+            Cell::Share(tenth.high),
+            Cell::Number(tenth.lift),
+            Cell::Share(tenth.captured),
+        ]);
+    }
+    let columns = ["score_from", "score_to", "customers", "score", "happened", "low", "high"];
+    let title = Message::new("cli.score.calibration");
+    let mut fifths = List::new("calibration", &columns, run.language).titled(title, run.language);
+    for fifth in &model.calibration {
+        fifths.rows.push(vec![
+            score(fifth.from),
+            score(fifth.to),
+            Cell::count(fifth.customers),
+            fifth.score.map_or(Cell::Null, score),
+            share(fifth.happened),
+            share(fifth.low),
+            share(fifth.high),
+        ]);
+    }
+    [tenths, fifths].into_iter().filter(|list| !list.rows.is_empty()).collect()
+}
