@@ -26,6 +26,8 @@ mod checkout;
 #[cfg(test)]
 mod chinese;
 #[cfg(test)]
+mod churn;
+#[cfg(test)]
 mod class_moves;
 #[cfg(test)]
 mod cohort_values;
@@ -71,6 +73,8 @@ mod hostile_files;
 mod identity;
 #[cfg(test)]
 mod identity_truth;
+#[cfg(test)]
+mod leads;
 #[cfg(test)]
 mod lifetimes;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use crate::benchmark::Benchmark;
 use crate::error::CatalogErrors;
 use crate::law::Law;
+use crate::lead_score::LeadScore;
 use crate::load::{self, File};
 use crate::measure::Measure;
 use crate::metric::{Metric, Origin};
@@ -30,6 +31,8 @@ pub struct Catalog {
     pub segments: BTreeMap<String, Segment>,
     /// Scores of customers.
     pub scores: BTreeMap<String, Score>,
+    /// Scores of leads.
+    pub lead_scores: BTreeMap<String, LeadScore>,
     /// The tables of a report, in its order.
     pub report_tables: Vec<ReportTable>,
     /// Built-in definitions that the workspace's own replace, sorted.
@@ -101,7 +104,8 @@ impl Catalog {
         let tables = self.report_tables.iter().map(|table| ("report_table", &table.id, &table.place));
         let scores = self.scores.iter().map(|(name, score)| ("score", name, &score.place));
         let all = metrics.chain(measures).chain(relations).chain(benchmarks).chain(segments).chain(laws).chain(tables);
-        let all = all.chain(scores);
+        let leads = self.lead_scores.iter().map(|(name, score)| ("lead_score", name, &score.place));
+        let all = all.chain(scores).chain(leads);
         for (kind, name, place) in all {
             let text = place.source.text.get(place.span.start..place.span.end).unwrap_or_default();
             for part in [kind, name, text] {

@@ -10,6 +10,7 @@ mod error;
 mod example;
 mod formula;
 mod law;
+mod lead_score;
 mod load;
 mod measure;
 mod metric;
@@ -40,6 +41,7 @@ pub use formula::{
     parse as parse_formula,
 };
 pub use law::{Law, Statement};
+pub use lead_score::{LeadRule, LeadScore, LeadTrigger, Unqualified};
 pub use measure::{Cut, Edge, Kind, Measure, TimeRule, Value, ValueUnit};
 pub use metric::{Area, Better, Formula, Interval, Matures, Metric, Origin, Param, ParamValue, Survey, Unit};
 pub use page::{segments_page, tables_page};

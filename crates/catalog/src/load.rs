@@ -196,6 +196,18 @@ impl Laying {
             }
             return;
         }
+        if fields.peek("lead_score").is_some() {
+            match read::lead_score(reader, root, fields, self.origin) {
+                Some(score) => {
+                    let known = self.catalog.lead_scores.contains_key(&score.name);
+                    if self.takes("lead_score", &score.name, &score.place, known) {
+                        self.catalog.lead_scores.insert(score.name.clone(), score);
+                    }
+                }
+                None => drop(self.broken.insert(stem)),
+            }
+            return;
+        }
         if fields.peek("report_tables").is_some() {
             for table in read::report_tables(reader, fields) {
                 self.lay_report_table(table);
@@ -244,6 +256,7 @@ impl Laying {
             "measure" => self.catalog.measures.get(name).map(|measure| &measure.place),
             "benchmark" => self.catalog.benchmarks.get(name).map(|benchmark| &benchmark.place),
             "segment" => self.catalog.segments.get(name).map(|segment| &segment.place),
+            "lead_score" => self.catalog.lead_scores.get(name).map(|score| &score.place),
             "score" => self.catalog.scores.get(name).map(|score| &score.place),
             "report_table" => {
                 self.catalog.report_tables.iter().find(|table| table.id == name).map(|table| &table.place)

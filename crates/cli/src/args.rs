@@ -8,8 +8,8 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    affinity, check, completions, customer, demo, diff, drivers, experiment, explain, funnel, health, import, init,
-    metrics, mrr, query, rejects, report, retention, segments, sql, status, survival, value,
+    affinity, check, churn, completions, customer, demo, diff, drivers, experiment, explain, funnel, health, import,
+    init, leads, metrics, mrr, query, rejects, report, retention, segments, sql, status, survival, value,
 };
 use crate::help;
 use crate::render::Format;
@@ -61,6 +61,8 @@ pub enum Command {
     Mrr(mrr::Args),
     Segments(segments::Args),
     Health(health::Args),
+    Churn(churn::Args),
+    Leads(leads::Args),
     Experiment(experiment::Args),
     Report(report::Args),
     Customer(customer::Args),

@@ -55,15 +55,17 @@ mod units;
 mod waiting;
 
 pub use analyses::{
-    Adjusted, AlwaysValid, AverageCell, Cohort, CohortBy, CohortCell, CohortValue, CohortValuePoint, CohortValueQuery,
-    CohortValues, Covariate, CoxCoefficient, CoxModel, CustomerHealth, CustomerPrediction, Driver, DriverPeriod,
-    DriverSide, DriversMethod, DriversQuery, EffectInterval, Experiment, ExperimentQuery, Fifth, Funnel, FunnelCount,
-    FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep, Health, HealthQuery, HealthThen, HoldoutAnswer,
-    HoldoutStep, IntervalOf, Judged, Leaving, LedgerEntry, LeftOut, LifeOf, LifeUnit, LogRankTest, MeanWorth,
-    MetricDrivers, Planned, Planning, Population, Projection, ProjectionPoint, Provenance, RepeatClass, RestrictedMean,
-    Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery, ScoreModel, SpendAnswer, SpendParameters,
-    SplitCheck, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalQuery, Tenth, Tested, Value,
-    ValueHorizon, ValueLimit, ValueModel, ValueQuery, Variant, VariantComparison, Why, YEAR_DAYS, plan_experiment,
+    Adjusted, AlwaysValid, AverageCell, Churn, ChurnQuery, Cohort, CohortBy, CohortCell, CohortValue, CohortValuePoint,
+    CohortValueQuery, CohortValues, Covariate, CoxCoefficient, CoxModel, CustomerHealth, CustomerPrediction,
+    CustomerRisk, Driver, DriverPeriod, DriverSide, DriversMethod, DriversQuery, EffectInterval, Experiment,
+    ExperimentQuery, Fifth, FittedComponent, FittedModel, Funnel, FunnelCount, FunnelCustomer, FunnelMatch,
+    FunnelQuery, FunnelResult, FunnelStep, Health, HealthQuery, HealthThen, HoldoutAnswer, HoldoutStep, IntervalOf,
+    Judged, LeadPoints, LeadStanding, Leads, LeadsQuery, Leaving, LedgerEntry, LeftOut, LifeOf, LifeUnit, LogRankTest,
+    MeanWorth, MetricDrivers, Planned, Planning, Population, Projection, ProjectionPoint, Provenance, RepeatClass,
+    RestrictedMean, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery, RiskEntry, ScoreModel,
+    SpendAnswer, SpendParameters, SplitCheck, Survival, SurvivalCurve, SurvivalInterval, SurvivalPoint, SurvivalQuery,
+    Tenth, Tested, Value, ValueHorizon, ValueLimit, ValueModel, ValueQuery, Variant, VariantComparison, Why, YEAR_DAYS,
+    plan_experiment,
 };
 pub use analyses::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};

@@ -8,13 +8,14 @@ mod tests;
 
 use crate::yaml;
 
-const FILES: [(&str, &str); 8] = [
+const FILES: [(&str, &str); 9] = [
     ("tenure.schema.json", include_str!("tenure.yaml")),
     ("metric.schema.json", include_str!("metric.yaml")),
     ("measures.schema.json", include_str!("measures.yaml")),
     ("benchmarks.schema.json", include_str!("benchmarks.yaml")),
     ("laws.schema.json", include_str!("laws.yaml")),
     ("segment.schema.json", include_str!("segment.yaml")),
+    ("lead_score.schema.json", include_str!("lead_score.yaml")),
     ("score.schema.json", include_str!("score.yaml")),
     ("report_tables.schema.json", include_str!("report_tables.yaml")),
 ];

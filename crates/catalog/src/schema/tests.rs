@@ -204,6 +204,17 @@ fn scores_and_their_schema_know_the_same_keys_and_words() {
 }
 
 #[test]
+fn scores_of_leads_and_their_schema_know_the_same_keys() {
+    let schema = schema("lead_score.schema.json");
+    assert_eq!(definition("x.yaml", "{ lead_score: x, zzz: 1 }"), words(&schema, "/properties"));
+    for part in ["rules", "unqualified"] {
+        let text = format!("{{ lead_score: x, {part}: {{ a: {{ zzz: 1 }} }} }}");
+        let pointer = format!("/properties/{part}/additionalProperties/properties");
+        assert_eq!(definition("x.yaml", &text), words(&schema, &pointer), "{part}");
+    }
+}
+
+#[test]
 fn tables_of_reports_and_their_schema_know_the_same_keys() {
     let schema = schema("report_tables.schema.json");
     let table = "/properties/report_tables/additionalProperties/properties";

@@ -3,6 +3,7 @@
 pub mod affinity;
 pub mod check;
 mod check_lists;
+pub mod churn;
 pub mod completions;
 pub mod customer;
 pub mod demo;
@@ -17,6 +18,7 @@ pub mod import;
 mod import_account;
 mod import_preview;
 pub mod init;
+pub mod leads;
 pub mod metrics;
 pub mod mrr;
 pub mod query;
@@ -63,6 +65,8 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,
         Command::Segments(args) => segments::run(args, run).await,
+        Command::Churn(args) => churn::run(args, run).await,
+        Command::Leads(args) => leads::run(args, run).await,
         Command::Health(args) => health::run(args, run).await,
         Command::Experiment(args) => experiment::run(args, run).await,
         Command::Report(args) => report::run(args, run).await,

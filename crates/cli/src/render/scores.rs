@@ -7,13 +7,37 @@ use super::analysis::share;
 use super::{Cell, List, Report};
 use crate::run::Run;
 
+/// What scores foretell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foretold {
+    Leaving,
+    Winning,
+}
+
+impl Foretold {
+    /// The keys of the columns that say who is counted, how many it came true of, which share, and how many of all.
+    const fn keys(self) -> [&'static str; 4] {
+        match self {
+            Self::Leaving => ["customers", "left", "left_share", "left_captured"],
+            Self::Winning => ["open_leads", "won", "won_share", "won_captured"],
+        }
+    }
+
+    fn titles(self) -> [Message; 2] {
+        match self {
+            Self::Leaving => [Message::new("cli.score.left_lift"), Message::new("cli.score.left_calibration")],
+            Self::Winning => [Message::new("cli.score.won_lift"), Message::new("cli.score.won_calibration")],
+        }
+    }
+}
+
 /// Adds in short what a score's test came to.
-pub fn model(model: &ScoreModel, report: &mut Report, run: &Run) {
+pub fn model((model, foretold): (&ScoreModel, Foretold), report: &mut Report, run: &Run) {
     if let Some(tested) = &model.tested {
         report.fact("tested_at", Cell::text(tested.at.join(", ")), run.language);
-        report.fact("horizon", Cell::Duration(tested.horizon_days.saturating_mul(86_400_000)), run.language);
+        report.fact("observed_for", Cell::Duration(tested.horizon_days.saturating_mul(86_400_000)), run.language);
         report.fact("tested", Cell::count(tested.scores), run.language);
-        report.fact("left", Cell::count(tested.happened), run.language);
+        report.fact(foretold.keys()[1], Cell::count(tested.happened), run.language);
     }
     let number = |value: Option<f64>| value.map_or(Cell::Null, Cell::Number);
     report.fact("auc", number(model.auc), run.language);
@@ -28,11 +52,12 @@ pub fn model(model: &ScoreModel, report: &mut Report, run: &Run) {
 }
 
 /// The tests in full: by tenths of the customers and by fifths of the scale.
-pub fn tests(model: &ScoreModel, run: &Run) -> Vec<List> {
+pub fn tests((model, foretold): (&ScoreModel, Foretold), run: &Run) -> Vec<List> {
+    let ([counted, _, happened, captured], [lift, calibration]) = (foretold.keys(), foretold.titles());
     let is_probability = model.brier.is_some();
     let score = |value: f64| if is_probability { Cell::Share(value) } else { Cell::Tenths(value) };
-    let columns = ["tenth", "customers", "score", "happened", "low", "high", "lift", "captured"];
-    let mut tenths = List::new("lift", &columns, run.language).titled(Message::new("cli.score.lift"), run.language);
+    let columns = ["tenth", counted, "score", happened, "low", "high", "lift", captured];
+    let mut tenths = List::new("lift", &columns, run.language).titled(lift, run.language);
     for tenth in &model.lift {
         tenths.rows.push(vec![
             Cell::count(tenth.tenth as u64),
@@ -45,9 +70,8 @@ pub fn tests(model: &ScoreModel, run: &Run) -> Vec<List> {
             Cell::Share(tenth.captured),
         ]);
     }
-    let columns = ["score_from", "score_to", "customers", "score", "happened", "low", "high"];
-    let title = Message::new("cli.score.calibration");
-    let mut fifths = List::new("calibration", &columns, run.language).titled(title, run.language);
+    let columns = ["score_from", "score_to", counted, "score", happened, "low", "high"];
+    let mut fifths = List::new("calibration", &columns, run.language).titled(calibration, run.language);
     for fifth in &model.calibration {
         fifths.rows.push(vec![
             score(fifth.from),

@@ -13,6 +13,7 @@ use super::occurrence::Occurrence;
 use super::readings::{Readings, spot};
 use super::study::Study;
 use crate::EngineError;
+use crate::engine::Engine;
 use crate::evaluate::{Value, evaluate};
 use crate::frame::Frame;
 use crate::plan::Plan;
@@ -129,6 +130,18 @@ impl<'a> Laid<'a> {
             let values = values.collect::<Result<Vec<_>, EngineError>>()?;
             Ok(Features { of, values })
         })
+    }
+}
+
+impl Engine {
+    /// Days to score at, the newest first, and the days on which to look what came of it: no stretch of time is looked at
+    /// twice.
+    ///
+    /// # Errors
+    /// [`EngineError::Calendar`] when one lies outside the representable years.
+    pub(super) fn cut_offs(&self, known: Date, days: i64, times: i32) -> Result<Vec<(Date, Date)>, EngineError> {
+        let back = |times: i32| self.calendar.shift(known, -days.saturating_mul(i64::from(times)));
+        (1..=times).map(|times| Ok((back(times)?, back(times - 1)?))).collect()
     }
 }
 

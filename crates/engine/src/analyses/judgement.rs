@@ -78,18 +78,20 @@ pub struct Fifth {
 }
 
 /// What a score is, as far as it matters to what it foretells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ScoreScale {
     /// 0 to 100, and the lower the likelier.
     Points,
     /// A probability.
     Probability,
+    /// Points of leads, and the higher the likelier; so many is the end of the scale.
+    Leads { most: f64 },
 }
 
 impl ScoreScale {
     const fn kind(self) -> &'static str {
         match self {
-            Self::Points => "points",
+            Self::Points | Self::Leads { .. } => "points",
             Self::Probability => "logistic",
         }
     }
@@ -98,6 +100,7 @@ impl ScoreScale {
         match self {
             Self::Points => 100.0,
             Self::Probability => 1.0,
+            Self::Leads { most } => most,
         }
     }
 
@@ -105,7 +108,7 @@ impl ScoreScale {
     fn likelihood(self, score: f64) -> f64 {
         match self {
             Self::Points => -score,
-            Self::Probability => score,
+            Self::Probability | Self::Leads { .. } => score,
         }
     }
 }
@@ -142,7 +145,7 @@ impl ScoreModel {
             calibration: fifths(scale, scored),
             brier: match scale {
                 ScoreScale::Probability => calibration(scored).ok().map(|found| found.brier),
-                ScoreScale::Points => None,
+                ScoreScale::Points | ScoreScale::Leads { .. } => None,
             },
             reason: area.err().map(Reason::from),
         }

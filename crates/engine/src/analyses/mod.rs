@@ -2,12 +2,14 @@
 //! as the metrics.
 
 mod affinity;
+mod churn;
 mod drivers;
 mod experiment;
 mod features;
 mod funnel;
 mod health;
 mod judgement;
+mod leads;
 mod occurrence;
 mod readings;
 mod retention;
@@ -16,6 +18,7 @@ mod survival;
 mod value;
 
 pub use affinity::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
+pub use churn::{Churn, ChurnQuery, CustomerRisk, FittedComponent, FittedModel, RiskEntry};
 pub use drivers::{Driver, DriverPeriod, DriverSide, DriversMethod, DriversQuery, LeftOut, MetricDrivers, Why};
 pub use experiment::{
     Adjusted, AlwaysValid, Difference as EffectInterval, Experiment, ExperimentQuery, Judged, Planned, Planning,
@@ -24,6 +27,7 @@ pub use experiment::{
 pub use funnel::{Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep};
 pub use health::{CustomerHealth, Health, HealthQuery, HealthThen, LedgerEntry};
 pub use judgement::{Fifth, ScoreModel, Tenth, Tested};
+pub use leads::{LeadPoints, LeadStanding, Leads, LeadsQuery};
 pub use retention::{
     AverageCell, Cohort, CohortBy, CohortCell, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery,
 };

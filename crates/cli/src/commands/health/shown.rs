@@ -27,11 +27,11 @@ impl Shown<'_> {
         report.fact("at", Cell::text(&answer.at), run.language);
         report.fact("complete", Cell::Flag(answer.complete), run.language);
         report.fact("customers", Cell::count(all as u64), run.language);
-        scores::model(&answer.model, &mut report, run);
+        scores::model((&answer.model, scores::Foretold::Leaving), &mut report, run);
         analysis::provenance(&answer.provenance, &mut report, run);
         if run.format == Format::Table {
             report.lists.extend(self.history());
-            report.lists.extend(scores::tests(&answer.model, run));
+            report.lists.extend(scores::tests((&answer.model, scores::Foretold::Leaving), run));
         }
         analysis::finest(self.customers(), &mut report, run);
         report

@@ -104,7 +104,7 @@ impl Engine {
             Some(horizon) => self.calendar.day_of(horizon.min(at_us))?,
             None => query.at,
         };
-        let tests = self.tests(known, query.horizon_days)?;
+        let tests = self.cut_offs(known, query.horizon_days, TESTS)?;
         let history = self.history(query)?;
         let days: BTreeSet<Date> = tests
             .iter()
@@ -138,12 +138,6 @@ impl Engine {
             scores,
             history: history.iter().zip(&past).map(|(day, scores)| then(*day, scores)).collect(),
         })
-    }
-
-    /// Days to score at, and the days to look at what came of it, without two looks at one stretch of time.
-    fn tests(&self, known: Date, horizon_days: i64) -> Result<Vec<(Date, Date)>, EngineError> {
-        let back = |times: i32| self.calendar.shift(known, -horizon_days.saturating_mul(i64::from(times)));
-        (1..=TESTS).map(|times| Ok((back(times)?, back(times - 1)?))).collect()
     }
 
     fn history(&self, query: &HealthQuery) -> Result<Vec<Date>, EngineError> {

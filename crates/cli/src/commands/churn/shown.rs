@@ -1,0 +1,82 @@
+//! Who is likely to leave, for a person: how such scores did, what matters, then the customers with what makes it so.
+
+use catalog::Catalog;
+use engine::Churn;
+use model::Message;
+
+use crate::render::{Cell, Column, Format, List, Report, analysis, scores};
+use crate::run::Run;
+
+/// How many customers a person is shown unless they ask for more.
+const SHOWN: usize = 20;
+
+/// An answer with the catalog that its score is in.
+pub struct Shown<'a> {
+    pub answer: &'a Churn,
+    pub catalog: &'a Catalog,
+    pub run: &'a Run,
+}
+
+impl Shown<'_> {
+    /// The report, of so many customers in all.
+    pub fn report(&self, all: usize) -> Report {
+        let (answer, run) = (self.answer, self.run);
+        let mut report = Report::default();
+        let title = self.catalog.scores.get(&answer.score).map(|score| score.title.say(run.language));
+        report.fact("score", Cell::text(title.unwrap_or(&answer.score)), run.language);
+        report.fact("at", Cell::text(&answer.at), run.language);
+        report.fact("complete", Cell::Flag(answer.complete), run.language);
+        report.fact("customers", Cell::count(all as u64), run.language);
+        scores::model((&answer.model, scores::Foretold::Leaving), &mut report, run);
+        analysis::provenance(&answer.provenance, &mut report, run);
+        if run.format == Format::Table {
+            report.lists.extend(scores::tests((&answer.model, scores::Foretold::Leaving), run));
+            report.lists.extend(self.fitted());
+        }
+        analysis::finest(self.customers(), &mut report, run);
+        report
+    }
+
+    /// What matters, the most first.
+    fn fitted(&self) -> Option<List> {
+        let run = self.run;
+        let fitted = self.answer.fitted.as_ref()?;
+        let mut list = List::new("fitted", &["component", "coefficient", "odds"], run.language)
+            .titled(Message::new("cli.churn.fitted"), run.language);
+        let mut components: Vec<_> = fitted.components.iter().collect();
+        components.sort_by(|a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
+        for component in components {
+            list.rows.push(vec![
+                Cell::text(self.title(&component.component)),
+                Cell::Number(component.coefficient),
+                Cell::Number(component.coefficient.exp()),
+            ]);
+        }
+        Some(list)
+    }
+
+    fn customers(&self) -> List {
+        let (answer, run) = (self.answer, self.run);
+        let mut list = List::new("scores", &["customer_id", "risk"], run.language)
+            .titled(Message::new("cli.churn.customers"), run.language);
+        if let Some(score) = self.catalog.scores.get(&answer.score) {
+            list.columns.extend(score.components.iter().map(|component| Column {
+                key: component.name.clone(),
+                title: component.title.say(run.language).to_owned(),
+            }));
+        }
+        let shown = if run.format == Format::Table { SHOWN } else { usize::MAX };
+        for one in answer.scores.iter().take(shown) {
+            let ledger = one.ledger.iter().map(|entry| Cell::Number(entry.points));
+            let own = [Cell::text(&one.customer_id), Cell::Share(one.score)];
+            list.rows.push(own.into_iter().chain(ledger).collect());
+        }
+        list
+    }
+
+    fn title(&self, component: &str) -> String {
+        let score = self.catalog.scores.get(&self.answer.score);
+        let known = score.and_then(|score| score.components.iter().find(|known| known.name == component));
+        known.map_or_else(|| component.to_owned(), |known| known.title.say(self.run.language).to_owned())
+    }
+}

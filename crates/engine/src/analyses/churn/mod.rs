@@ -1,0 +1,233 @@
+//! Who is likely to leave, and what makes it so.
+//!
+//! A model is fitted to what was known of customers at earlier days and to who of them was gone some time later. It is judged on
+//! the newest such day, by a model that was fitted to the days before it alone: nothing that a score is held against was there
+//! when it was made.
+
+mod fit;
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use model::Message;
+use serde::Serialize;
+
+use super::features::{Features, Laid};
+use super::judgement::{ScoreModel, ScoreScale};
+use super::study::Study;
+use super::{Population, Provenance};
+use crate::engine::Engine;
+use crate::subjects::Set;
+use crate::{EngineError, Reason};
+use fit::{Fitted, Known, taken};
+
+/// How many days back a model is fitted to; those on which nobody was there yet are left out.
+const CUT_OFFS: i32 = 6;
+
+/// A question about who will leave.
+#[derive(Clone, Debug)]
+pub struct ChurnQuery {
+    /// The score's name in the catalog: `churn`.
+    pub score: String,
+    /// The day at whose start customers are scored, or as far as the data is known where that is earlier.
+    pub at: Date,
+    /// In how many days; more than zero.
+    pub horizon_days: i64,
+    /// Cuts are not for scores: `by` is left empty.
+    pub population: Population,
+}
+
+/// Who is likely to leave.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Churn {
+    pub score: String,
+    /// The day at whose start the scores are made.
+    pub at: String,
+    /// Whether everything they are made of is known up to then.
+    pub complete: bool,
+    /// In how many days.
+    pub horizon_days: i64,
+    #[serde(flatten)]
+    pub provenance: Provenance,
+    /// How a model fitted to the days before it foretold who left after the newest day.
+    pub model: ScoreModel,
+    /// What the scores are made with; `None` with `model.reason` where all or none have left.
+    pub fitted: Option<FittedModel>,
+    /// By score, the likeliest to leave first, then by id; empty without a model.
+    pub scores: Vec<CustomerRisk>,
+}
+
+/// A logistic regression.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FittedModel {
+    /// The days at whose start customers were looked at, oldest first.
+    pub at: Vec<String>,
+    /// Customers looked at, each once a day.
+    pub customers: u64,
+    /// How many of them were gone `horizon_days` later.
+    pub left: u64,
+    /// The log-odds of a customer like the mean of all.
+    pub base: f64,
+    pub components: Vec<FittedComponent>,
+}
+
+/// One component of the regression.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct FittedComponent {
+    pub component: String,
+    /// What one standard deviation more adds to the log-odds.
+    pub coefficient: f64,
+    /// Of its values, as the component takes them.
+    pub mean: f64,
+    pub deviation: f64,
+}
+
+/// One customer.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CustomerRisk {
+    pub customer_id: String,
+    /// The probability that they leave, 0 to 1.
+    pub score: f64,
+    /// `base` and the points are the logarithm of the odds.
+    pub ledger: Vec<RiskEntry>,
+}
+
+/// What one component adds to one customer's log-odds, measured from the mean of all.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RiskEntry {
+    pub component: String,
+    /// Above zero towards leaving; zero where nothing is known.
+    pub points: f64,
+    /// What was found, in the component's own measure; `None` where nothing is known.
+    pub value: Option<f64>,
+}
+
+/// A customer at a day, and what is known of them.
+type Row = (u32, Vec<Option<f64>>);
+
+impl Engine {
+    /// Scores customers by how likely they are to leave.
+    ///
+    /// # Errors
+    /// [`EngineError::Question`] when there is no such score; and as for [`Engine::query`].
+    pub async fn churn(&self, query: &ChurnQuery) -> Result<Churn, EngineError> {
+        if query.horizon_days <= 0 {
+            return Err(EngineError::Question(Message::new("engine.score_horizon")));
+        }
+        let mut study = Study::open(self, &query.population).await?;
+        let laid = Laid::out(&mut study, &query.score).await?;
+        let at_us = self.calendar.start_of_day(query.at)?;
+        let known = match laid.horizon {
+            Some(horizon) => self.calendar.day_of(horizon.min(at_us))?,
+            None => query.at,
+        };
+        let mut cut_offs = self.cut_offs(known, query.horizon_days, CUT_OFFS)?;
+        cut_offs.reverse();
+        let mut days: Vec<Date> = cut_offs.iter().map(|(then, _)| *then).chain([known, query.at]).collect();
+        days.dedup();
+        let read: BTreeMap<Date, Features> = days.iter().copied().zip(laid.at(&study, &days).await?).collect();
+        let looked: Vec<(Date, Vec<Known>)> = cut_offs
+            .iter()
+            .filter_map(|(then, later)| Some((*then, outcomes(&laid, read.get(then)?, &read.get(later)?.of))))
+            .filter(|(_, known)| !known.is_empty())
+            .collect();
+        let all: Vec<Known> = looked.iter().flat_map(|(_, known)| known.iter().cloned()).collect();
+        let fitted = Fitted::to(&all);
+        let mut scores = Vec::new();
+        if let Ok(fitted) = &fitted {
+            for (customer, values) in rows(&laid, &read[&query.at]) {
+                scores.push(risk(&study, &laid, fitted, (customer, &values), &read[&query.at])?);
+            }
+        }
+        scores.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.customer_id.cmp(&b.customer_id)));
+        let model = match &fitted {
+            Ok(_) => judged(&looked, query.horizon_days),
+            Err(why) => ScoreModel::untested(ScoreScale::Probability, Reason::from(*why)),
+        };
+        Ok(Churn {
+            score: query.score.clone(),
+            at: query.at.to_string(),
+            complete: laid.horizon.is_some_and(|horizon| at_us <= horizon),
+            horizon_days: query.horizon_days,
+            provenance: study.provenance().await?,
+            model,
+            fitted: fitted.ok().map(|fitted| told(&laid, &fitted, &looked)),
+            scores,
+        })
+    }
+}
+
+/// What is known of everybody on a day.
+fn rows(laid: &Laid<'_>, features: &Features) -> Vec<Row> {
+    let components = &laid.score.components;
+    let values = |customer| {
+        let known = components.iter().zip(&features.values);
+        known
+            .map(|(component, found)| found.of(customer, component).and_then(|value| taken(component, value)))
+            .collect()
+    };
+    features.of.iter().map(|customer| (customer, values(customer))).collect()
+}
+
+fn outcomes(laid: &Laid<'_>, then: &Features, later: &Set) -> Vec<Known> {
+    let known = |(customer, values): Row| Known { values, left: !later.contains(customer) };
+    if laid.horizon.is_some() { rows(laid, then).into_iter().map(known).collect() } else { Vec::new() }
+}
+
+/// The newest day, scored by a model of the days before it.
+fn judged(looked: &[(Date, Vec<Known>)], horizon_days: i64) -> ScoreModel {
+    let Some(((newest, test), before)) = looked.split_last() else {
+        return ScoreModel::untested(ScoreScale::Probability, Reason::NoData);
+    };
+    let before: Vec<Known> = before.iter().flat_map(|(_, known)| known.iter().cloned()).collect();
+    let fitted = match Fitted::to(&before) {
+        Ok(fitted) => fitted,
+        Err(why) => return ScoreModel::untested(ScoreScale::Probability, Reason::from(why)),
+    };
+    let scored: Vec<(f64, bool)> =
+        test.iter().filter_map(|one| Some((fitted.score(&one.values).ok()?.probability, one.left))).collect();
+    ScoreModel::judge(ScoreScale::Probability, &scored, (vec![newest.to_string()], horizon_days))
+}
+
+fn risk(
+    study: &Study<'_>,
+    laid: &Laid<'_>,
+    fitted: &Fitted,
+    (customer, values): (u32, &[Option<f64>]),
+    features: &Features,
+) -> Result<CustomerRisk, EngineError> {
+    let scored = fitted
+        .score(values)
+        .map_err(|_| EngineError::Question(Message::new("engine.score_too_large").with("name", &laid.score.name)))?;
+    let components = laid.score.components.iter().zip(&features.values).zip(&scored.points);
+    let entry = |((component, found), points): ((&catalog::Component, &super::features::Feature), &f64)| RiskEntry {
+        component: component.name.clone(),
+        points: *points,
+        value: found.of(customer, component).and_then(|value| rust_decimal::prelude::ToPrimitive::to_f64(&value)),
+    };
+    Ok(CustomerRisk {
+        customer_id: study.id_of(customer)?,
+        score: scored.probability,
+        ledger: components.map(entry).collect(),
+    })
+}
+
+fn told(laid: &Laid<'_>, fitted: &Fitted, looked: &[(Date, Vec<Known>)]) -> FittedModel {
+    let all = || looked.iter().flat_map(|(_, known)| known);
+    let parts = laid.score.components.iter().zip(&fitted.scalings).zip(&fitted.logistic.coefficients);
+    let component =
+        |((component, scaling), coefficient): ((&catalog::Component, &stats::score::Scaling), &f64)| FittedComponent {
+            component: component.name.clone(),
+            coefficient: *coefficient,
+            mean: scaling.mean,
+            deviation: scaling.deviation,
+        };
+    let nothing = vec![None; fitted.scalings.len()];
+    FittedModel {
+        at: looked.iter().map(|(day, _)| day.to_string()).collect(),
+        customers: all().count() as u64,
+        left: all().filter(|known| known.left).count() as u64,
+        base: fitted.score(&nothing).map_or(fitted.logistic.intercept, |scored| scored.base),
+        components: parts.map(component).collect(),
+    }
+}
