@@ -88,6 +88,8 @@ mod mrr;
 #[cfg(test)]
 mod mrr_parts;
 #[cfg(test)]
+mod paths;
+#[cfg(test)]
 mod predicted;
 #[cfg(test)]
 mod properties;

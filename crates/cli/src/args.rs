@@ -9,7 +9,7 @@ use model::Language;
 
 use crate::commands::{
     affinity, check, churn, completions, customer, demo, diff, drivers, experiment, explain, funnel, health, import,
-    init, leads, metrics, mrr, query, rejects, report, retention, segments, sql, status, survival, value,
+    init, leads, metrics, mrr, paths, query, rejects, report, retention, segments, sql, status, survival, value,
 };
 use crate::help;
 use crate::render::Format;
@@ -56,6 +56,7 @@ pub enum Command {
     Affinity(affinity::Args),
     Retention(retention::Args),
     Funnel(funnel::Args),
+    Paths(paths::Args),
     Survival(survival::Args),
     Value(value::Args),
     Mrr(mrr::Args),

@@ -68,6 +68,7 @@ pub use analyses::{
     plan_experiment,
 };
 pub use analyses::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
+pub use analyses::{PathDirection, PathNode, Paths, PathsQuery};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
 pub use customer::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,

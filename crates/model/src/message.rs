@@ -230,6 +230,7 @@ macro_rules! files {
             ("cli", include_str!(concat!("../../../locales/", $language, "/funnel.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/import.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/mrr.yaml"))),
+            ("cli", include_str!(concat!("../../../locales/", $language, "/paths.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/retention.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/scores.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/segments.yaml"))),

@@ -21,6 +21,7 @@ pub mod init;
 pub mod leads;
 pub mod metrics;
 pub mod mrr;
+pub mod paths;
 pub mod query;
 pub mod rejects;
 mod rejects_export;
@@ -59,6 +60,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Explain(args) => explain::run(args, run).await,
         Command::Funnel(args) => funnel::run(args, run).await,
         Command::Survival(args) => survival::run(args, run).await,
+        Command::Paths(args) => paths::run(args, run).await,
         Command::Affinity(args) => affinity::run(args, run).await,
         Command::Drivers(args) => drivers::run(args, run).await,
         Command::Value(args) => value::run(args, run).await,

@@ -11,6 +11,7 @@ mod health;
 mod judgement;
 mod leads;
 mod occurrence;
+mod paths;
 mod readings;
 mod retention;
 mod study;
@@ -28,6 +29,7 @@ pub use funnel::{Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, 
 pub use health::{CustomerHealth, Health, HealthQuery, HealthThen, LedgerEntry};
 pub use judgement::{Fifth, ScoreModel, Tenth, Tested};
 pub use leads::{LeadPoints, LeadStanding, Leads, LeadsQuery};
+pub use paths::{PathDirection, PathNode, Paths, PathsQuery};
 pub use retention::{
     AverageCell, Cohort, CohortBy, CohortCell, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery,
 };
