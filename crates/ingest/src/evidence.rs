@@ -32,6 +32,8 @@ pub struct Evidence {
     file: Arc<str>,
     days: BTreeMap<&'static str, DayEvidence>,
     signs: BTreeMap<String, SignEvidence>,
+    /// Rows of a column that something was said of, where a long file is settled more than once.
+    told: BTreeMap<(&'static str, String), u64>,
 }
 
 /// What is to be said of a column of numbers.
@@ -120,7 +122,7 @@ impl Evidence {
     ///
     /// # Errors
     /// As [`Evidence::settle`], and [`IngestError::AmbiguousDates`] and [`IngestError::AmbiguousNumbers`].
-    pub fn end(&self, styles: &mut Styles) -> Result<Vec<Assumed>, IngestError> {
+    pub fn end(&mut self, styles: &mut Styles) -> Result<Vec<Assumed>, IngestError> {
         self.settle(styles)?;
         for (column, days) in self.days.iter().filter(|(_, days)| days.verdict() == Verdict::Open) {
             if let Some(Written { line, value }) = days.either.clone() {
@@ -141,9 +143,12 @@ impl Evidence {
                 }
                 _ => None,
             };
-            let said =
-                said.map(|(key, first, rows)| Assumed { key, header: header.clone(), first: first.clone(), rows });
-            assumed.extend(said);
+            let Some((key, first, rows)) = said else { continue };
+            let told = self.told.entry((key, header.clone())).or_default();
+            let rows = rows.saturating_sub(std::mem::replace(told, rows));
+            if rows > 0 {
+                assumed.push(Assumed { key, header: header.clone(), first: first.clone(), rows });
+            }
         }
         Ok(assumed)
     }
@@ -155,5 +160,23 @@ impl Evidence {
             column: header.to_owned(),
             value: open.value.clone(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_is_settled_twice_says_of_each_row_once() {
+        let mut evidence = Evidence::of(&Arc::from("a.csv"));
+        let mut styles = Styles::default();
+        let mut rows = Vec::new();
+        for (line, value) in [(2, "1.234"), (3, "5.678"), (4, "9.012")] {
+            evidence.signs.entry("Amount".to_owned()).or_default().note(line, value);
+            rows.extend(evidence.end(&mut styles).unwrap().iter().map(|assumed| assumed.rows));
+        }
+        assert_eq!(rows, [1, 1, 1]);
+        assert!(evidence.end(&mut styles).unwrap().is_empty());
     }
 }
