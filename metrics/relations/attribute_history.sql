@@ -6,7 +6,7 @@ with running as (
   select customer_key, namespace, subscription_id, plan, mrr, valid_from,
     coalesce(valid_to, arrow_cast('9999-12-31T23:59:59Z', 'Timestamp(Microsecond, Some("UTC"))')) as valid_to
   from subscription_intervals
-  where customer_key is not null and plan is not null and (state in ('active', 'past_due') or mrr > 0)
+  where customer_key is not null and plan is not null and (state in ('active', 'past_due') or mrr_in_own_currency > 0)
     and (valid_to is null or valid_to > valid_from)
 ),
 edges as (

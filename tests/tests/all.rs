@@ -74,6 +74,8 @@ mod identity;
 #[cfg(test)]
 mod identity_truth;
 #[cfg(test)]
+mod known_to;
+#[cfg(test)]
 mod leads;
 #[cfg(test)]
 mod lifetimes;
@@ -95,6 +97,8 @@ mod predicted;
 mod properties;
 #[cfg(test)]
 mod quality;
+#[cfg(test)]
+mod questions;
 #[cfg(test)]
 mod rejects;
 #[cfg(test)]

@@ -48,7 +48,7 @@ fn asked() -> RfmMovementQuery {
 
 /// The sizes of classes on a day, by the question about that day alone.
 async fn sizes(engine: &Engine, at: Date) -> BTreeMap<RfmClass, u64> {
-    let query = SegmentsQuery { at, value: SegmentValue::Revenue, subject: Subject::Customer, basis: None };
+    let query = SegmentsQuery { at: Some(at), value: SegmentValue::Revenue, subject: Subject::Customer, basis: None };
     let found = engine.rfm(&query, RfmScoring::Threshold).await.unwrap();
     found.classes.into_iter().map(|(class, customers, _)| (class, customers)).collect()
 }

@@ -376,7 +376,7 @@ fn a_view_has_the_published_keys() {
         assert_eq!(keys(&ann), "subject id as_of snapshot time_zone profile ids state numbers notes entries timeline");
         assert_eq!(keys(&ann["profile"]), "name email phone owner plan account attributes");
         assert_eq!(keys(&ann["ids"][0]), "id known_at link");
-        assert_eq!(keys(&ann["state"]), "standing since basis");
+        assert_eq!(keys(&ann["state"]), "standing since known_to basis");
         let numbers = "first_seen customer_since last_contact orders revenue mrr open_tickets nps csat lifetime_value";
         assert_eq!(keys(&ann["numbers"]), numbers);
         let entry = "at ended_at kind table id text note amount rows file line corrected";

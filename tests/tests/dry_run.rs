@@ -61,7 +61,7 @@ fn it_says_that_an_import_would_be_refused() {
     let desk = Desk::new();
     desk.write("o.csv", format!("ordered_at,amount\n{}", "2024-01-01,bad\n".repeat(40)));
     let done = desk.run(&["import", "orders", "o.csv", "--dry-run"]);
-    assert_eq!(done.code, 0, "{}", done.err);
+    assert_eq!(done.code, 3, "{}", done.err);
     assert!(done.err.contains("--max-bad"), "{}", done.err);
     let done = desk.run(&["--lang", "zh-CN", "import", "orders", "o.csv", "--dry-run"]);
     assert!(done.err.contains("会被拒绝"), "{}", done.err);

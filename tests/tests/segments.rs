@@ -53,7 +53,12 @@ fn row(value: Value) -> Map<String, Value> {
 }
 
 fn on(day: &str) -> SegmentsQuery {
-    SegmentsQuery { at: day.parse().unwrap(), value: SegmentValue::Revenue, subject: Subject::Customer, basis: None }
+    SegmentsQuery {
+        at: Some(day.parse().unwrap()),
+        value: SegmentValue::Revenue,
+        subject: Subject::Customer,
+        basis: None,
+    }
 }
 
 fn names(names: &[&str]) -> Vec<String> {
@@ -282,5 +287,5 @@ fn what_is_wrong_with_a_segment_is_told_with_its_place() {
     assert_eq!(wrong("buyers & mine").0, "catalog::cycle");
     assert_eq!(wrong("buyers & detractors").0, "catalog::example");
     let day: Date = "2024-01-01".parse().unwrap();
-    assert_eq!(on("2024-01-01").at, day);
+    assert_eq!(on("2024-01-01").at, Some(day));
 }

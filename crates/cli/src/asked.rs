@@ -111,6 +111,14 @@ impl Asked {
         last_day(&self.workspace, &self.snapshot, self.now_us)
     }
 
+    /// What to say of days that do not fill whole periods: the whole periods that hold them are told.
+    pub fn widened(&self, (from, to): (Date, Date), grain: Grain) -> Option<Message> {
+        let periods = self.workspace.calendar.periods(from, to, grain).ok()?;
+        let (first, last) = (periods.first()?.start, periods.last()?.end);
+        let message = Message::new("cli.query.widened").with("from", from).with("to", to);
+        ((first, last) != (from, to)).then(|| message.with("first", first).with("last", last))
+    }
+
     /// Takes the sign of life away, so that the answer can be printed; the workspace is still needed for its names.
     pub fn done(self) -> Workspace {
         drop(self.working);

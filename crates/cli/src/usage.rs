@@ -63,7 +63,7 @@ pub fn help(error: &Error, language: Language) -> Vec<Message> {
     let kinds = [ContextKind::SuggestedSubcommand, ContextKind::SuggestedArg, ContextKind::SuggestedValue];
     // What is spelled alike is not what is meant there.
     let kinds = kinds.into_iter().filter(|kind| !(period && *kind == ContextKind::SuggestedArg));
-    for meant in kinds.map(|kind| text(error, kind)).filter(|meant| !meant.is_empty()) {
+    for meant in kinds.map(|kind| likest(error, kind)).filter(|meant| !meant.is_empty()) {
         ways.push(Message::new("cli.usage.meant").with("meant", meant));
     }
     for kind in [ContextKind::ValidValue, ContextKind::ValidSubcommand] {
@@ -83,6 +83,14 @@ fn asks_one_period(error: &Error) -> bool {
     let ranged = matches!(text(error, ContextKind::InvalidArg).as_str(), "--from" | "--to" | "--grain");
     let usage = error.get(ContextKind::Usage).map(ToString::to_string).unwrap_or_default();
     error.kind() == ErrorKind::UnknownArgument && ranged && usage.contains("--at")
+}
+
+/// Of the names that are spelled alike the likest, which comes last.
+fn likest(error: &Error, kind: ContextKind) -> String {
+    match error.get(kind) {
+        Some(ContextValue::Strings(texts)) => texts.last().cloned().unwrap_or_default(),
+        _ => text(error, kind),
+    }
 }
 
 /// A part of the error as text, several of them with commas between.
@@ -110,6 +118,7 @@ mod tests {
     fn every_refusal_names_what_is_wrong() {
         for (line, named) in [
             ("tenure qery", &["`qery`", "`query`"][..]),
+            ("tenure repport", &["`repport`", "`report`"]),
             ("tenure query", &["tenure query"]),
             ("tenure query mrr --form 2024-01-01", &["`--form`", "`--from`"]),
             ("tenure query mrr --grain moth", &["`moth`", "`month`", "`day`"]),

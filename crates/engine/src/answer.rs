@@ -11,7 +11,7 @@ use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::benchmark;
-use crate::{Basis, Behind, Excluded, Reason, Subject};
+use crate::{Basis, Behind, Excluded, MissingRate, Reason, Subject};
 
 /// One metric over periods and segments, with everything needed to trust and repeat it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -64,6 +64,14 @@ pub struct Answer {
     pub rows: Vec<Row>,
 }
 
+impl Answer {
+    /// The exchange rates that its numbers lack, days in a row as one.
+    #[must_use]
+    pub fn missing_rates(&self) -> Vec<MissingRate> {
+        MissingRate::joined(self.rows.iter().flat_map(|row| row.missing_rates.clone()))
+    }
+}
+
 /// The value of one period and one part.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Row {
@@ -78,6 +86,8 @@ pub struct Row {
     /// `None` where nothing is divided by nothing; `reason` then says why.
     pub value: Option<Number>,
     pub reason: Option<Reason>,
+    /// The exchange rates that a number of the row lacks, days in a row as one.
+    pub missing_rates: Vec<MissingRate>,
     pub numerator: Option<Number>,
     pub denominator: Option<Number>,
     pub low: Option<f64>,
@@ -212,6 +222,9 @@ impl Serialize for Row {
         row.serialize_entry("value", &self.value)?;
         if let Some(reason) = &self.reason {
             row.serialize_entry("reason", reason)?;
+        }
+        if !self.missing_rates.is_empty() {
+            row.serialize_entry("missing_rates", &self.missing_rates)?;
         }
         for (name, number) in [("numerator", &self.numerator), ("denominator", &self.denominator)] {
             if number.is_some() {

@@ -7,7 +7,7 @@ use lake::Snapshot;
 use model::{Calendar, Currency, Grain, Message, Micros, Period};
 
 use crate::session::Bench;
-use crate::{Answer, Compare, EngineError, Query, exclusion, plan};
+use crate::{Answer, Compare, EngineError, Query, Reason, exclusion, plan};
 
 /// Answers questions over one snapshot under one catalog and one set of settings.
 ///
@@ -65,10 +65,20 @@ impl Engine {
         let metrics = query.metrics.iter().map(|id| plan::metric(&self.catalog, id));
         let metrics = metrics.collect::<Result<Vec<&Metric>, _>>()?;
         let spans = || std::iter::once(periods.as_slice()).chain(earlier.as_deref());
-        let asked = metrics.iter().flat_map(|metric| spans().map(|periods| (*metric, periods)));
+        // Beside others a metric that lacks a parameter keeps nobody waiting; alone it is refused where it is read.
+        let mut whole = Vec::with_capacity(metrics.len());
+        for metric in &metrics {
+            whole.push(metrics.len() == 1 || !self.lacks_param(query, metric)?);
+        }
+        let answered = metrics.iter().zip(&whole).filter(|(_, whole)| **whole);
+        let asked = answered.flat_map(|(metric, _)| spans().map(|periods| (*metric, periods)));
         self.share(query, asked, bench).await?;
         let mut answers = Vec::with_capacity(metrics.len());
-        for metric in metrics {
+        for (metric, whole) in metrics.into_iter().zip(whole) {
+            if !whole {
+                answers.push(self.unanswered(query, metric, &periods, Reason::ParamMissing));
+                continue;
+            }
             let mut answer = self.answer(query, metric, &periods, bench).await?;
             if let Some(earlier) = &earlier {
                 let then = self.answer(query, metric, earlier, bench).await?;
@@ -93,7 +103,7 @@ impl Engine {
             None => {
                 let params = self.params(query, first)?.of_relations(&self.catalog);
                 let roll_up = self.roll_up(query.subject).await?;
-                bench.insert(Bench::new(self, self.basis(query), params, roll_up).await?)
+                bench.insert(Bench::noting(self, self.basis(query), params, roll_up).await?)
             }
         };
         bench.shelf = shelf;

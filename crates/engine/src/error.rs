@@ -45,6 +45,14 @@ impl EngineError {
         }
     }
 
+    /// The same of a SQL text that is part of the question: what is wrong with it, who asked can mend.
+    pub(crate) fn of_question(self) -> Self {
+        match self {
+            Self::Sql { message, .. } => Self::Question(message),
+            other => other,
+        }
+    }
+
     /// A failed SQL text of `what`, unless what failed inside it was one of our own errors.
     pub(crate) fn sql(what: &str, source: datafusion::error::DataFusionError) -> Self {
         match root(&source) {

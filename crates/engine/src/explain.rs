@@ -39,6 +39,7 @@ impl Engine {
         let period = self.calendar.period(ask.from, ask.to)?;
         let mut bench = None;
         let prepared = self.prepare(&query, metric, &[period], &mut bench).await?;
+        prepared.refuse_missing_rates()?;
         let mut answer = self.evaluate(&query, &prepared)?;
         if let (Some(survey), Some(bench)) = (&metric.survey, &mut bench) {
             answer.survey = self.surveyed((metric, survey), &query, &[period], (prepared.counted(), bench)).await?;

@@ -1,9 +1,9 @@
 //! What names mean in a question: its measures, read, cut to one part and scope.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use catalog::{Catalog, Expr, Kind, Type, Window};
+use catalog::{Catalog, Expr, Kind, Node, Type, Window};
 use model::Message;
 use rust_decimal::Decimal;
 
@@ -15,6 +15,7 @@ use crate::{EngineError, Excluded};
 use crate::measures::{Measured, Measurement};
 use crate::params::Params;
 use crate::plan::{Plan, window_name};
+use crate::rates::{MissingRate, Short};
 use crate::shares::Shares;
 use crate::subjects::{Amounts, NOBODY, Observations, Set};
 
@@ -38,6 +39,8 @@ pub struct Reading<'a> {
     pub plan: &'a Plan,
     pub cuts: &'a Cuts,
     pub measured: &'a BTreeMap<(String, usize), Arc<Measured>>,
+    /// What of it is short of an exchange rate.
+    pub short: &'a Short,
 }
 
 /// A reading cut to one group and scope: what a formula is evaluated on.
@@ -126,6 +129,57 @@ impl Part<'_> {
                 Value::Number(number) => number.is_none(),
             })
         })
+    }
+
+    /// The rates that a formula lacks at a spot, each stretch of days once.
+    #[must_use]
+    pub fn missing_rates(&self, formula: &Expr, spot: Spot) -> Vec<MissingRate> {
+        let mut missing = BTreeSet::new();
+        if !self.reading.short.is_empty() {
+            self.gather_missing(formula, spot, &mut missing);
+        }
+        MissingRate::joined(missing)
+    }
+
+    fn gather_missing(&self, formula: &Expr, spot: Spot, into: &mut BTreeSet<MissingRate>) {
+        match &formula.node {
+            Node::Number(_) => {}
+            Node::Param(name) => {
+                if let Some(metric) = self.reading.params.metric(self.reading.catalog, name) {
+                    self.gather_missing(&metric.formula.expr, spot, into);
+                }
+            }
+            Node::Name(name) => {
+                if let Some(periods) = self.reading.short.get(&(name.clone(), spot.frame)) {
+                    let gaps = periods.get(spot.period).into_iter().flatten();
+                    into.extend(
+                        gaps.filter(|gap| self.is_of(gap.customer, name, spot)).flat_map(|gap| gap.rates.clone()),
+                    );
+                } else if let Some(segment) = self.reading.catalog.segments.get(name) {
+                    self.gather_missing(&segment.formula.expr, spot, into);
+                } else if let Some(formula) = self.formula(name) {
+                    self.gather_missing(formula, spot, into);
+                }
+            }
+            Node::Call { arguments, over, .. } => {
+                arguments.iter().chain(over.as_deref()).for_each(|inner| self.gather_missing(inner, spot, into));
+            }
+            Node::Unary { operand, .. } => self.gather_missing(operand, spot, into),
+            Node::Binary { left, right, .. } => {
+                self.gather_missing(left, spot, into);
+                self.gather_missing(right, spot, into);
+            }
+            Node::MeanOver { window, body } => {
+                self.parts(window, spot).into_iter().for_each(|part| self.gather_missing(body, part, into));
+            }
+        }
+    }
+
+    /// Whether a row of a measure counts here; `None` is somebody's, and nobody knows whose.
+    fn is_of(&self, customer: Option<u32>, measure: &str, spot: Spot) -> bool {
+        let Some(customer) = customer else { return true };
+        let (_, customers) = self.reading.cuts.of(measure, self.group, spot);
+        self.scope.counts(customer, spot) && customers.is_none_or(|set| set.contains(customer))
     }
 
     fn take(&self, name: &str, measured: &Measured, spot: Spot) -> Value {

@@ -109,7 +109,8 @@ pub fn interval(
         (Method::Delta, Some(ratio)) => of_sums(ground, &ratio, spot),
         (Method::Student, _) => student(ground, formula, spot),
         (Method::Quantile, _) => quantile(ground, formula, spot),
-        _ => Ok(Err(Reason::TooFew)),
+        // A formula that is no ratio has no counts of which these methods speak.
+        (Method::None, _) | (Method::Wilson | Method::Nps | Method::Delta, None) => Ok(Err(Reason::TooFew)),
     }
 }
 

@@ -36,6 +36,7 @@ mod plan;
 mod prepare;
 mod quality;
 mod query;
+mod rates;
 mod reads;
 mod reason;
 mod records;
@@ -52,7 +53,6 @@ mod subjects;
 mod surveys;
 mod touches;
 mod units;
-mod waiting;
 
 pub use analyses::{
     Adjusted, AlwaysValid, AverageCell, Churn, ChurnQuery, Cohort, CohortBy, CohortCell, CohortValue, CohortValuePoint,
@@ -93,6 +93,7 @@ pub use quality::{
     Quality, Severity, SourceAge, TableState, UnknownCustomer,
 };
 pub use query::{Basis, Compare, ExplainQuery, Query};
+pub use rates::MissingRate;
 pub use reason::Reason;
 pub use report::{Against, Direction, ReportQuery, Reported, ReportedCell, ReportedColumn, ReportedTable};
 pub use segmentation::{

@@ -4,7 +4,6 @@ use catalog::{BinaryOperator, Expr, Function, Node, PERIOD_END};
 
 use crate::evaluate::{Ground, Spot, Value, durations, evaluate, number};
 use crate::ground::Part;
-use crate::waiting::waits;
 use crate::{EngineError, Reason};
 
 /// The reason of a formula that came to null. A setting that nobody made goes before everything else: it is what the
@@ -15,9 +14,6 @@ use crate::{EngineError, Reason};
 pub fn missing(part: &Part<'_>, formula: &Expr, spot: Spot) -> Result<Reason, EngineError> {
     if lacks_setting(part, formula)? {
         return Ok(Reason::SettingMissing);
-    }
-    if waits(part, part.reading.catalog, formula, spot)? {
-        return Ok(Reason::NotYet);
     }
     Ok(lack(part, formula, spot)?.unwrap_or(Reason::NoData))
 }
@@ -67,8 +63,23 @@ fn lack(part: &Part<'_>, expr: &Expr, spot: Spot) -> Result<Option<Reason>, Engi
             Ok(divides.then_some(Reason::NothingToDivideBy))
         }
         Node::Call { function: Function::Count | Function::Sum, .. } => Ok(None),
-        Node::Call { function: Function::Mean, .. } => {
-            Ok(number(part, expr, spot)?.is_none().then_some(Reason::NoData))
+        Node::Call { function: Function::Mean, arguments, .. } => {
+            if number(part, expr, spot)?.is_some() {
+                return Ok(None);
+            }
+            let waits = arguments.first().map_or(Ok(false), |argument| waits(part, argument, spot))?;
+            Ok(Some(if waits { Reason::NotYet } else { Reason::NoData }))
+        }
+        Node::Call { function: Function::Reaches, arguments, .. } => {
+            if number(part, expr, spot)?.is_some() {
+                return Ok(None);
+            }
+            // An amount that itself has no value says why; one that is nothing is never reached.
+            let [_, goal] = arguments.as_slice() else { return Ok(Some(Reason::NoData)) };
+            if let Some(reason) = lack(part, goal, spot)? {
+                return Ok(Some(reason));
+            }
+            Ok(Some(if waits(part, expr, spot)? { Reason::NotYet } else { Reason::NoData }))
         }
         Node::Call { function: Function::Median | Function::Quantile, arguments, .. } => {
             if number(part, expr, spot)?.is_some() {
@@ -107,6 +118,18 @@ fn lack(part: &Part<'_>, expr: &Expr, spot: Spot) -> Result<Option<Reason>, Engi
             }
         }
     }
+}
+
+/// Whether time may still give a value to what follows customers month by month: there are customers to follow, and they
+/// have not come so far yet.
+fn waits(part: &Part<'_>, expr: &Expr, spot: Spot) -> Result<bool, EngineError> {
+    let Node::Call { function: Function::Reaches | Function::Upto, arguments, .. } = &expr.node else {
+        return Ok(false);
+    };
+    let [curve, goal] = arguments.as_slice() else { return Ok(false) };
+    let Value::Curve(curve) = evaluate(part, curve, spot)? else { return Ok(false) };
+    let goal = number(part, goal, spot)?.is_some_and(|goal| goal.is_sign_positive() && !goal.is_zero());
+    Ok(goal && !curve.observed.is_empty())
 }
 
 fn is_zero(value: &Value) -> bool {

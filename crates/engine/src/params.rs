@@ -132,10 +132,11 @@ impl Engine {
     pub(crate) fn params(&self, query: &Query, metric: &Metric) -> Result<Params, EngineError> {
         let settings = self.settings.variables();
         for name in query.params.keys() {
-            if !self.takes(metric, name) && !settings.contains_key(name) {
-                return Err(EngineError::Question(
-                    Message::new("engine.unknown_param").with("param", name).with("metric", &metric.id),
-                ));
+            // What another metric of the question takes is not said to this one.
+            let mut others = query.metrics.iter().filter_map(|id| self.catalog.metrics.get(id));
+            let taken = self.takes(metric, name) || others.any(|other| self.takes(other, name));
+            if !taken && !settings.contains_key(name) {
+                return Err(EngineError::Question(self.unknown_param(metric, name)));
             }
         }
         for (name, param) in metric.params.iter().filter(|(_, param)| !param.choices.is_empty()) {
@@ -148,18 +149,40 @@ impl Engine {
             }
         }
         let given = self.with_goal(query.params.clone())?;
-        self.known_model(&given)?;
-        Ok(Params::of_metric(&self.catalog, metric, &self.settings, given).at(self.as_of_us()))
+        let params = Params::of_metric(&self.catalog, metric, &self.settings, given).at(self.as_of_us());
+        self.known_model(&params.0)?;
+        Ok(params)
+    }
+
+    /// Whether a metric has a parameter without a value: neither the question nor the metric gives one.
+    pub(crate) fn lacks_param(&self, query: &Query, metric: &Metric) -> Result<bool, EngineError> {
+        let params = self.params(query, metric)?;
+        Ok(metric.params.keys().any(|name| !params.0.contains_key(name)))
     }
 
     /// Whether a metric, or one that a parameter of it may name, takes a parameter.
     fn takes(&self, metric: &Metric, param: &str) -> bool {
-        let choices = metric.params.values().flat_map(|param| &param.choices);
-        let mut metrics = choices.filter_map(|choice| self.catalog.metrics.get(choice)).chain([metric]);
-        metrics.any(|metric| metric.params.contains_key(param))
+        self.taken(metric).any(|taken| taken == param)
     }
 
-    /// Refuses a model of attribution that does not exist.
+    /// The parameters that a metric, and those that a parameter of it may name, take.
+    fn taken<'a>(&'a self, metric: &'a Metric) -> impl Iterator<Item = &'a str> {
+        let choices = metric.params.values().flat_map(|param| &param.choices);
+        let metrics = choices.filter_map(|choice| self.catalog.metrics.get(choice)).chain([metric]);
+        metrics.flat_map(|metric| metric.params.keys().map(String::as_str))
+    }
+
+    fn unknown_param(&self, metric: &Metric, name: &str) -> Message {
+        let settings = self.settings.variables();
+        let near = nearest(name, self.taken(metric).chain(settings.keys().map(String::as_str)));
+        let message = match near {
+            Some(near) => Message::new("engine.unknown_param_near").with("nearest", near),
+            None => Message::new("engine.unknown_param"),
+        };
+        message.with("param", name).with("metric", &metric.id)
+    }
+
+    /// Refuses a model of attribution that does not exist, whoever asks for it: the question, the metric or the settings.
     fn known_model(&self, given: &BTreeMap<String, String>) -> Result<(), EngineError> {
         let Some(literal) = given.get(ATTRIBUTION_MODEL) else { return Ok(()) };
         let name = literal.trim_matches('\'');

@@ -9,13 +9,14 @@ use model::{Message, Micros, Period};
 
 use crate::accounts::Accounts;
 use crate::cuts::{Cuts, Cuttable};
-use crate::dated::{Dated, HISTORY, Placements};
+use crate::dated::{Dated, HISTORY, Instants, Placements};
 use crate::engine::Engine;
 use crate::ground::{Reading, Scope};
 use crate::known::Known;
 use crate::measures::{Measured, Reader, elapsed};
 use crate::params::Params;
 use crate::plan::{self, Plan};
+use crate::rates::{Gauge, MissingRate, Short};
 use crate::reads::Shelf;
 use crate::segments::Segments;
 use crate::session::{self, Bench};
@@ -38,16 +39,36 @@ pub struct Prepared<'a> {
     pub matured: Option<Scope>,
     /// Where accounts are counted.
     pub accounts: Option<Arc<Accounts>>,
+    /// What is short of an exchange rate.
+    pub short: Short,
 }
 
 impl Prepared<'_> {
     pub fn reading<'a>(&'a self, catalog: &'a Catalog) -> Reading<'a> {
-        Reading { catalog, params: &self.params, plan: &self.plan, cuts: &self.cuts, measured: &self.measured }
+        Reading {
+            catalog,
+            params: &self.params,
+            plan: &self.plan,
+            cuts: &self.cuts,
+            measured: &self.measured,
+            short: &self.short,
+        }
     }
 
     /// How the interval is made: shares of customers are no independent customers, and have none.
     pub fn interval(&self) -> catalog::Interval {
         if self.cuts.touches.is_some() { catalog::Interval::None } else { self.metric.interval }
+    }
+
+    /// Refuses to go on where any rate is missing.
+    ///
+    /// # Errors
+    /// [`EngineError::RateMissing`] with every day and pair.
+    pub fn refuse_missing_rates(&self) -> Result<(), EngineError> {
+        if self.short.is_empty() {
+            return Ok(());
+        }
+        Err(MissingRate::refusal(self.short.values().flatten().flatten().flat_map(|gap| gap.rates.clone())))
     }
 
     /// Whose rows the value counts.
@@ -80,7 +101,7 @@ impl Engine {
                     None => self.shelf(query, [(metric, periods)])?,
                 };
                 let roll_up = self.roll_up(query.subject).await?;
-                let mut fresh = Bench::new(self, basis, of_relations, roll_up).await?;
+                let mut fresh = Bench::noting(self, basis, of_relations, roll_up).await?;
                 fresh.shelf = shelf;
                 stale.insert(fresh)
             }
@@ -92,7 +113,6 @@ impl Engine {
         wanted.iter().filter(|relation| *relation == HISTORY).for_each(|relation| bench.shelf.hold(relation));
         bench.register(&self.catalog, &wanted).await?;
         bench.keep(&self.catalog, &wanted).await?;
-        self.refuse_missing_rates(&bench.context, (&plan.measures(), &plan.frames), basis).await?;
 
         let subject = bench.subject();
         let segments = Segments::open_once(&bench.context, subject, &mut bench.attributes).await?;
@@ -113,11 +133,18 @@ impl Engine {
         }
         let matured = matured.map(|set| scope.and(&set));
         bench.placed = placed;
+        let short = match &mut bench.gauge {
+            Some(gauge) => {
+                self.refuse_unplaced(&dated, &plan, (&reader, gauge)).await?;
+                self.short(&plan, &reader, gauge).await?
+            }
+            None => Short::new(),
+        };
         let readings = self.readings(metric, &plan, &params)?;
         for relation in bench.shelf.done(readings) {
             bench.let_go(&relation)?;
         }
-        Ok(Prepared { metric, params, plan, known, cuts, measured, scope, matured, accounts })
+        Ok(Prepared { metric, params, plan, known, cuts, measured, scope, matured, accounts, short })
     }
 
     /// Reads measures over a session.
@@ -164,6 +191,21 @@ impl Engine {
         let anchors = Arc::new(reader.anchors(anchor, &frame).await?);
         shelf.put_anchors(key, &anchors);
         Ok(anchors)
+    }
+
+    /// Nobody can be placed in a dated cut by money that has no value.
+    async fn refuse_unplaced(
+        &self,
+        dated: &Dated,
+        plan: &Plan,
+        (reader, gauge): (&Reader<'_>, &mut Gauge),
+    ) -> Result<(), EngineError> {
+        let measures: BTreeSet<&str> = dated.measures(&self.catalog).map(|measure| measure.name.as_str()).collect();
+        if measures.is_empty() {
+            return Ok(());
+        }
+        let instants = Instants::of(&plan.frames, &self.calendar)?;
+        self.refuse_short(&measures, &instants.frame, (reader, gauge)).await
     }
 
     /// Customers whose own window had elapsed when the data was last complete; `None` where nobody must wait.

@@ -16,6 +16,10 @@ pub enum Reason {
     NoData,
     /// The workspace's settings do not say something that the metric needs.
     SettingMissing,
+    /// A parameter of the metric has no value; asked alone it is refused with the parameter's name.
+    ParamMissing,
+    /// Money of the period is in a currency that has no exchange rate on its day.
+    RateMissing,
     /// The customers followed have not come so far in the months that all of them have been observed for.
     NotYet,
     /// So few of what is waited for has happened that the quantile asked for lies beyond what has been seen.
@@ -35,6 +39,8 @@ impl Reason {
             Self::NotKnownYet => "not_known_yet",
             Self::NoData => "no_data",
             Self::SettingMissing => "setting_missing",
+            Self::ParamMissing => "param_missing",
+            Self::RateMissing => "rate_missing",
             Self::NotYet => "not_yet",
             Self::NotReached => "not_reached",
             Self::TooFew => "too_few",
@@ -50,6 +56,8 @@ impl Reason {
             Self::NotKnownYet => "engine.reason.not_known_yet",
             Self::NoData => "engine.reason.no_data",
             Self::SettingMissing => "engine.reason.setting_missing",
+            Self::ParamMissing => "engine.reason.param_missing",
+            Self::RateMissing => "engine.reason.rate_missing",
             Self::NotYet => "engine.reason.not_yet",
             Self::NotReached => "engine.reason.not_reached",
             Self::TooFew => "engine.reason.too_few",
@@ -63,7 +71,24 @@ impl From<Undefined> for Reason {
         match undefined {
             Undefined::NoSpread => Self::NoSpread,
             Undefined::ZeroDenominator => Self::NothingToDivideBy,
-            _ => Self::TooFew,
+            Undefined::TooFew => Self::TooFew,
+            Undefined::NoObservations => Self::NoData,
+            // What intervals of a formula's counts and sums are not refused for.
+            Undefined::Level
+            | Undefined::PartExceedsWhole
+            | Undefined::NotFinite
+            | Undefined::Unsorted
+            | Undefined::Quantile
+            | Undefined::History
+            | Undefined::NoTime
+            | Undefined::Parameter
+            | Undefined::NoMean
+            | Undefined::Horizon
+            | Undefined::NoEvents
+            | Undefined::Lengths
+            | Undefined::Dependent
+            | Undefined::Separated
+            | Undefined::OneOutcome => Self::TooFew,
         }
     }
 }

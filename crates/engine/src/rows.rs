@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use catalog::{Benchmark, Expr, Interval as Method};
+use catalog::{Benchmark, Expr, Interval as Method, Metric};
 use jiff::Timestamp;
 use model::{Grain, Micros, Period};
 use rust_decimal::Decimal;
@@ -16,8 +16,8 @@ use crate::interval::{self, LEVEL, Ratio};
 use crate::missing::missing;
 use crate::prepare::Prepared;
 use crate::units::{self, unit_of};
-use crate::{Answer, Behind, Comparison, EngineError, Interval, Number, Query, Reason, Row};
-use crate::{benchmark, touches};
+use crate::{Answer, Behind, Comparison, EngineError, Interval, MissingRate, Number, Query, Reason, Row};
+use crate::{benchmark, plan, touches};
 
 /// A row's worth of everything that does not change from row to row.
 struct Teller<'a> {
@@ -87,6 +87,54 @@ impl Engine {
 }
 
 impl Engine {
+    /// An answer without a number, and why.
+    pub(crate) fn unanswered(&self, query: &Query, metric: &Metric, periods: &[Period], reason: Reason) -> Answer {
+        let row = |period: &Period| Row {
+            start: period.start.to_string(),
+            end: period.end.to_string(),
+            period: query.grain.and_then(|grain| self.calendar.fiscal_label(period.start, grain)),
+            by: query.by.iter().map(|cut| (cut.clone(), None)).collect(),
+            value: None,
+            reason: Some(reason),
+            missing_rates: Vec::new(),
+            numerator: None,
+            denominator: None,
+            low: None,
+            high: None,
+            interval_reason: None,
+            eligible: None,
+            matured: None,
+            complete: false,
+            also: metric.also.iter().map(|(name, _)| (name.clone(), None)).collect(),
+            also_reasons: metric.also.iter().map(|(name, _)| (name.clone(), reason)).collect(),
+            standings: Vec::new(),
+            compare: None,
+        };
+        Answer {
+            metric: metric.id.clone(),
+            unit: metric.unit,
+            grain: query.grain,
+            time_zone: self.settings.time_zone.clone(),
+            basis: self.basis(query),
+            subject: query.subject,
+            as_of: told(self.as_of_us()),
+            snapshot: self.snapshot.id().to_owned(),
+            definitions: self.definitions.clone(),
+            attribution: None,
+            interval: None,
+            excluded: 0,
+            excluded_by: Vec::new(),
+            benchmarks: Vec::new(),
+            survey: None,
+            partition: None,
+            behind: None,
+            by: query.by.clone(),
+            rows: periods.iter().map(row).collect(),
+        }
+    }
+}
+
+impl Engine {
     /// The source that keeps a period from being complete which is over.
     pub(crate) fn behind(&self, prepared: &Prepared<'_>) -> Option<Behind> {
         let frame = &prepared.plan.frames[0];
@@ -105,10 +153,14 @@ impl Teller<'_> {
         let formula = &metric.formula.expr;
         // A period that nothing is known of has no value: a zero would say that nothing happened.
         let begun = frame.begun(period);
-        let value = number(&part, formula, spot)?.filter(|_| begun);
+        let known = |formula: &Expr| -> Result<Option<Decimal>, EngineError> {
+            let short = !begun || !part.missing_rates(formula, spot).is_empty();
+            if short { Ok(None) } else { number(&part, formula, spot) }
+        };
+        let value = known(formula)?;
         let reason = self.reason(&part, formula, value, spot)?;
-        let (numerator, denominator) = match self.ratio.as_ref().filter(|_| begun) {
-            Some(ratio) => (number(&part, ratio.numerator, spot)?, number(&part, ratio.denominator, spot)?),
+        let (numerator, denominator) = match &self.ratio {
+            Some(ratio) => (known(ratio.numerator)?, known(ratio.denominator)?),
             None => (None, None),
         };
         let method = self.prepared.interval();
@@ -123,7 +175,7 @@ impl Teller<'_> {
         let mut also_reasons = Vec::new();
         for (name, formula) in &metric.also {
             let unit = unit_of(reading.catalog, &formula.expr);
-            let told = number(&part, &formula.expr, spot)?.filter(|_| begun);
+            let told = known(&formula.expr)?;
             also_reasons.extend(self.reason(&part, &formula.expr, told, spot)?.map(|reason| (name.clone(), reason)));
             also.push((name.clone(), told.map(|value| self.tell(value, unit))));
         }
@@ -141,6 +193,7 @@ impl Teller<'_> {
             by: by.collect(),
             value: value_told,
             reason,
+            missing_rates: if begun { self.missing_rates(&part, spot) } else { Vec::new() },
             numerator: self.ratio.as_ref().and_then(|ratio| side(numerator, ratio.numerator)),
             denominator: self.ratio.as_ref().and_then(|ratio| side(denominator, ratio.denominator)),
             low: ends.and_then(|ends| ends.ok()).map(|(low, _)| low),
@@ -156,6 +209,12 @@ impl Teller<'_> {
         })
     }
 
+    /// The rates that any number of a row lacks.
+    fn missing_rates(&self, part: &Part<'_>, spot: Spot) -> Vec<MissingRate> {
+        let formulas = plan::formulas(self.prepared.metric);
+        MissingRate::joined(formulas.flat_map(|formula| part.missing_rates(formula, spot)))
+    }
+
     /// Why a formula has no value in a period; `None` where it has one.
     fn reason(
         &self,
@@ -169,6 +228,7 @@ impl Teller<'_> {
             Some(_) => None,
             None if frame.horizon.is_none() => Some(Reason::NoData),
             None if !frame.begun(&frame.periods[spot.period]) => Some(Reason::NotKnownYet),
+            None if !part.missing_rates(formula, spot).is_empty() => Some(Reason::RateMissing),
             None => Some(missing(part, formula, spot)?),
         })
     }
@@ -187,7 +247,8 @@ impl Teller<'_> {
             return Ok((None, None));
         };
         // Customers who are shared out are not whole.
-        let matured = denominator.filter(|count| count.fract().is_zero()).and_then(|count| count.to_u64());
+        let whole = self.prepared.cuts.touches.is_none();
+        let matured = denominator.filter(|_| whole).and_then(|count| count.to_u64());
         if self.prepared.matured.is_none() {
             return Ok((matured, matured));
         }

@@ -113,12 +113,13 @@ impl<'a> Segments<'a> {
     /// The subjects who meet a SQL condition over their attributes.
     ///
     /// # Errors
-    /// [`EngineError::Sql`] when the condition is no condition over attributes.
+    /// [`EngineError::Question`] when the condition is no condition over attributes.
     pub async fn meeting(&self, condition: &str) -> Result<Set, EngineError> {
-        one_condition(condition).map_err(|error| EngineError::sql(condition, error.into()))?;
+        one_condition(condition).map_err(|error| EngineError::sql(condition, error.into()).of_question())?;
         let view = view_of(self.subject);
         let sql = format!("select '' as v, customer_key as k from {view} where (\n{condition}\n)");
-        Ok(pairs(self.session, &sql, condition).await?.into_iter().map(|(_, key)| key).collect())
+        let found = pairs(self.session, &sql, condition).await.map_err(EngineError::of_question)?;
+        Ok(found.into_iter().map(|(_, key)| key).collect())
     }
 
     /// The customers and visitors who have an event that meets a SQL condition.

@@ -23,6 +23,7 @@ use crate::functions::{
     to_base,
 };
 use crate::params::Params;
+use crate::rates::Gauge;
 use crate::reads::Shelf;
 use crate::sql::read;
 use crate::{EngineError, Subject};
@@ -42,6 +43,8 @@ pub struct Bench {
     pub placed: Placed,
     /// What its metrics share.
     pub shelf: Shelf,
+    /// Where money without a rate is noted: which numbers are short of one. `None` where such money is refused.
+    pub gauge: Option<Gauge>,
     basis: Basis,
     registered: BTreeSet<String>,
     /// The views in whose place rows are kept.
@@ -74,17 +77,26 @@ impl Bench {
         if let Some(roll_up) = &roll_up {
             roll_up.accounts.lay_over(&context).await?;
         }
-        Ok(Self {
-            context,
-            params,
-            roll_up,
-            attributes: None,
-            placed: Placed::new(),
-            shelf: Shelf::default(),
-            basis,
-            registered: BTreeSet::new(),
-            kept: BTreeMap::new(),
-        })
+        Ok(Self { roll_up, ..Self::over(context, basis, params) })
+    }
+
+    /// The same, on which money without a rate is null and noted: what is read from it must be held against the gauge.
+    ///
+    /// # Errors
+    /// As [`open`].
+    pub async fn noting(
+        engine: &Engine,
+        basis: Basis,
+        params: Params,
+        roll_up: Option<RollUp>,
+    ) -> Result<Self, EngineError> {
+        let (context, rates) = laid_out(engine, true).await?;
+        let subject = if roll_up.is_some() { Subject::Account } else { Subject::Customer };
+        if let Some(roll_up) = &roll_up {
+            roll_up.accounts.lay_over(&context).await?;
+        }
+        let gauge = Some(Gauge::new(rates, basis, params.clone(), subject));
+        Ok(Self { roll_up, gauge, ..Self::over(context, basis, params) })
     }
 
     /// A bench over tables that were laid out already.
@@ -96,6 +108,7 @@ impl Bench {
             attributes: None,
             placed: Placed::new(),
             shelf: Shelf::default(),
+            gauge: None,
             basis,
             registered: BTreeSet::new(),
             kept: BTreeMap::new(),
@@ -186,6 +199,11 @@ impl Bench {
 /// # Errors
 /// [`EngineError`] when the snapshot cannot be registered or its rates cannot be read.
 pub async fn open(engine: &Engine) -> Result<SessionContext, EngineError> {
+    Ok(laid_out(engine, false).await?.0)
+}
+
+/// A session, and the rates that money is valued at in it: where there is none, it is noted or refused.
+async fn laid_out(engine: &Engine, noting: bool) -> Result<(SessionContext, Arc<Rates>), EngineError> {
     let mut config = SessionConfig::new().with_information_schema(true);
     config.options_mut().sql_parser.enable_ident_normalization = true;
     // Text stays Utf8: the functions here and the reading of plans know one kind of text.
@@ -201,8 +219,10 @@ pub async fn open(engine: &Engine) -> Result<SessionContext, EngineError> {
     session.register_udf(sentiment_of());
     session.register_udf(channel_of(Arc::clone(&engine.settings)));
     session.register_udf(business_ms(Arc::clone(&engine.settings)));
-    session.register_udf(to_base(Arc::new(rates(&session, engine.currency, &engine.calendar).await?)));
-    Ok(session)
+    let rates = rates(&session, engine.currency, &engine.calendar).await?;
+    let rates = Arc::new(if noting { rates.noting() } else { rates });
+    session.register_udf(to_base(Arc::clone(&rates)));
+    Ok((session, rates))
 }
 
 fn missing(name: &str) -> DataFusionError {

@@ -79,7 +79,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     if args.dry_run {
         let refused = show(&request, run).await?;
         run.note(&Message::new(if refused { "cli.import.would_be_refused" } else { "cli.import.preview" }));
-        return Ok(Exit::Done);
+        return Ok(if refused { Exit::BelowBar } else { Exit::Done });
     }
     import(&request, &workspace, run).await
 }
@@ -103,6 +103,9 @@ async fn import(request: &Request, workspace: &Workspace, run: &Run) -> Result<E
             }
             if report.receipt.deleted_before > 0 {
                 run.note(&Message::new("cli.import.deleted_before").with("rows", report.receipt.deleted_before));
+            }
+            if report.read == 0 {
+                run.warn(&Message::new("cli.import.no_rows").with("table", &report.table));
             }
             if let Some(nobody) = account::nobody(&report.table, &report.matched) {
                 run.warn(&nobody);

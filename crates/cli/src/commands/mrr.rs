@@ -36,6 +36,11 @@ pub struct Args {
 /// # Errors
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+    if let [first, second] = args.reconcile.as_slice()
+        && first == second
+    {
+        return Err(CliError::Usage(Message::new("cli.error.reconcile_same").with("profile", first)));
+    }
     let asked = Asked::open(&args.as_of, run).await?;
     let query = question(&args, &asked)?;
     let own = asked.workspace.settings.mrr.clone();
@@ -54,7 +59,9 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
             bridged(&bridge, &args.by, args.customers, run)
         }
     };
+    let widened = query.grain.and_then(|grain| asked.widened((query.from, query.to), grain));
     asked.done();
+    widened.iter().for_each(|widened| run.note(widened));
     if let Some(behind) = &behind {
         run.note(behind);
     }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::ParamValue;
-use engine::{Compare, Query};
+use engine::{Answer, Compare, MissingRate, Query};
 use model::{Grain, Message};
 
 use crate::asked::{Asked, Range, Whom};
@@ -41,12 +41,22 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let asked = Asked::open(&args.as_of, run).await?;
     let query = question(&args, &asked)?;
     let answers = asked.engine()?.query(&query).await?;
+    let widened = query.grain.and_then(|grain| asked.widened((query.from, query.to), grain));
     let workspace = asked.done();
     render::print_answers(&answers, run, &workspace.names(run))?;
     for behind in answers.iter().filter_map(|answer| answer.behind.as_ref()).collect::<BTreeSet<_>>() {
         run.note(&Message::new("cli.query.behind").with_message("behind", behind.message()));
     }
+    widened.iter().for_each(|widened| run.note(widened));
+    note_missing_rates(&MissingRate::joined(answers.iter().flat_map(Answer::missing_rates)), run);
     Ok(Exit::Done)
+}
+
+/// Says which exchange rates numbers lack, if any do.
+pub fn note_missing_rates(missing: &[MissingRate], run: &Run) {
+    if !missing.is_empty() {
+        run.note(&Message::new("cli.query.missing_rates").with("list", MissingRate::list(missing)));
+    }
 }
 
 fn question(args: &Args, asked: &Asked) -> Result<Query, CliError> {
@@ -56,7 +66,7 @@ fn question(args: &Args, asked: &Asked) -> Result<Query, CliError> {
     let (from, to) = args.range.days(usual, asked)?;
     let grain = if args.range.is_given() { grain } else { Some(usual) };
     Ok(Query {
-        metrics: args.metrics.clone(),
+        metrics: once(&args.metrics),
         from,
         to,
         grain,
@@ -68,6 +78,17 @@ fn question(args: &Args, asked: &Asked) -> Result<Query, CliError> {
         include_immature: args.include_immature,
         params: params(&args.params)?,
     })
+}
+
+/// The metrics in their order; one that is named again is answered once.
+fn once(named: &[String]) -> Vec<String> {
+    let mut metrics: Vec<String> = Vec::new();
+    for metric in named {
+        if !metrics.contains(metric) {
+            metrics.push(metric.clone());
+        }
+    }
+    metrics
 }
 
 /// `NAME=VALUE` pairs by name, each value as a SQL literal: numbers as they stand, anything else as text.
@@ -92,6 +113,11 @@ fn literal(value: &str) -> ParamValue {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_metric_named_twice_is_asked_once() {
+        assert_eq!(once(&["mrr", "nps", "mrr"].map(str::to_owned)), ["mrr", "nps"]);
+    }
 
     #[test]
     fn params_are_pairs() {

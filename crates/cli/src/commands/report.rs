@@ -6,6 +6,7 @@ use engine::ReportQuery;
 use model::{Grain, Message};
 
 use crate::asked::{Asked, Range, Whom};
+use crate::commands::query::note_missing_rates;
 use crate::commands::report_lists;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -36,13 +37,17 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         return Err(CliError::Usage(Message::new("cli.error.report_file").with("file", file.display())));
     }
     let asked = Asked::open(&args.as_of, run).await?;
-    let reported = asked.engine()?.report(&question(&args, &asked)?).await?;
+    let query = question(&args, &asked)?;
+    let reported = asked.engine()?.report(&query).await?;
+    let widened = asked.widened((query.from, query.to), query.grain);
     asked.done();
     match run.format {
         Format::Table => run.print(report_lists::text(&reported, run).as_bytes())?,
         Format::Json => render::print_json(&reported, run)?,
         Format::Csv | Format::Parquet => render::print_list(&report_lists::rows(&reported), run.format, run)?,
     }
+    widened.iter().for_each(|widened| run.note(widened));
+    note_missing_rates(&reported.missing_rates(), run);
     Ok(Exit::Done)
 }
 

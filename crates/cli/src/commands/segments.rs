@@ -9,7 +9,7 @@ use crate::asked::{Asked, Range, day};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::known::AsOf;
-use crate::render;
+use crate::render::{self, Format};
 use crate::run::Run;
 
 #[derive(clap::Args)]
@@ -55,6 +55,9 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     if args.movement && !is_rfm || args.range.is_given() && !args.movement {
         return Err(CliError::Usage(Message::new("cli.error.segments_movement")));
     }
+    if args.overlap && args.customers && matches!(run.format, Format::Csv | Format::Parquet) {
+        return Err(CliError::Usage(Message::new("cli.error.segments_two_lists")));
+    }
     let asked = Asked::open(&args.as_of, run).await?;
     let scoring = args.scoring.as_deref().and_then(RfmScoring::find).unwrap_or_default();
     if args.movement {
@@ -65,23 +68,26 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         return Ok(Exit::Done);
     }
     let query = SegmentsQuery {
-        at: match &args.at {
-            Some(text) => day("--at", text)?,
-            None => asked.last_day()?,
-        },
+        at: args.at.as_deref().map(|text| day("--at", text)).transpose()?,
         value: if args.value == SegmentValue::Mrr.name() { SegmentValue::Mrr } else { SegmentValue::Revenue },
         subject: args.subject.parse().unwrap_or_default(),
         basis: args.basis.as_deref().and_then(Basis::find),
     };
     let catalog = std::sync::Arc::clone(&asked.workspace.catalog);
     let engine = asked.engine()?;
-    let report = if is_rfm {
-        scored(&engine.rfm(&query, scoring).await?, scoring, args.customers, run)
+    let (report, basis) = if is_rfm {
+        let found = engine.rfm(&query, scoring).await?;
+        (scored(&found, scoring, args.customers, run), found.basis)
     } else {
-        saved(&engine.segments(&query, &args.names).await?, &catalog, (args.overlap, args.customers), run)
+        let found = engine.segments(&query, &args.names).await?;
+        (saved(&found, &catalog, (args.overlap, args.customers), run), found.basis)
     };
     asked.done();
     render::print_report(&report, run)?;
+    if let Some(behind) = &basis.behind {
+        let message = Message::new("cli.segments.behind").with("at", basis.at).with("read_at", basis.read_at);
+        run.note(&message.with_message("behind", behind.message()));
+    }
     Ok(Exit::Done)
 }
 

@@ -1,7 +1,7 @@
 //! Segments for people, programs and spreadsheets.
 
 use catalog::Catalog;
-use engine::{RfmClass, RfmScoring, RfmSegments, SavedSegments, SegmentationBasis};
+use engine::{RfmClass, RfmScoring, RfmSegments, SavedSegments, SegmentationBasis, Subject};
 use model::Message;
 
 use crate::render::{Cell, Format, List, Report};
@@ -10,7 +10,7 @@ use crate::run::Run;
 /// Saved segments: sizes, then overlaps and customers where they are asked for.
 pub fn saved(found: &SavedSegments, catalog: &Catalog, (overlap, customers): (bool, bool), run: &Run) -> Report {
     let mut report = Report::default();
-    report.fact("scheme", Cell::text("saved"), run.language);
+    report.fact("scheme", said("saved", Message::new("cli.segments.scheme.saved"), run), run.language);
     state(&mut report, &found.basis, run);
     let mut classes = List::new("classes", &["class", "title", "customers", "value"], run.language);
     for segment in &found.segments {
@@ -55,8 +55,12 @@ pub fn saved(found: &SavedSegments, catalog: &Catalog, (overlap, customers): (bo
 /// RFM: classes and the grid, then the bounds of scores and, where they are asked for, everybody's.
 pub fn scored(found: &RfmSegments, scoring: RfmScoring, customers: bool, run: &Run) -> Report {
     let mut report = Report::default();
-    report.fact("scheme", Cell::text("rfm"), run.language);
-    report.fact("scoring", Cell::text(scoring.name()), run.language);
+    report.fact("scheme", said("rfm", Message::new("cli.segments.scheme.rfm"), run), run.language);
+    let words = match scoring {
+        RfmScoring::Threshold => "cli.segments.scoring.threshold",
+        RfmScoring::Rank => "cli.segments.scoring.rank",
+    };
+    report.fact("scoring", said(scoring.name(), Message::new(words), run), run.language);
     state(&mut report, &found.basis, run);
     let mut classes = List::new("classes", &["class", "customers", "value"], run.language);
     for (class, count, value) in &found.classes {
@@ -67,7 +71,7 @@ pub fn scored(found: &RfmSegments, scoring: RfmScoring, customers: bool, run: &R
     let mut grid = List::new("grid", &columns, run.language).titled(Message::new("cli.segments.grid"), run.language);
     for cell in &found.grid {
         let scores = [cell.recency, cell.frequency].map(|score| Cell::count(score.into()));
-        let rest = [Cell::text(cell.class.name()), Cell::count(cell.customers), Cell::Money(cell.value)];
+        let rest = [named(cell.class, run), Cell::count(cell.customers), Cell::Money(cell.value)];
         grid.rows.push(scores.into_iter().chain(rest).collect());
     }
     report.lists.push(grid);
@@ -105,7 +109,7 @@ fn everybody(found: &RfmSegments, run: &Run) -> List {
         let spent = model::Money { ten_thousandths: bought.monetary.into(), currency: found.basis.currency };
         list.rows.push(vec![
             Cell::text(&customer.customer),
-            Cell::text(scores.class().name()),
+            named(scores.class(), run),
             Cell::count(scores.recency.into()),
             Cell::count(scores.frequency.into()),
             Cell::count(scores.monetary.into()),
@@ -120,16 +124,19 @@ fn everybody(found: &RfmSegments, run: &Run) -> List {
 
 /// A class as a person reads it, or by its name for a program.
 pub fn named(class: RfmClass, run: &Run) -> Cell {
-    if run.format != Format::Table {
-        return Cell::text(class.name());
-    }
-    Cell::text(run.say(&Message::new(match class {
+    let words = match class {
         RfmClass::Champions => "cli.segments.class.champions",
         RfmClass::Loyal => "cli.segments.class.loyal",
         RfmClass::NeedsAttention => "cli.segments.class.needs_attention",
         RfmClass::AtRisk => "cli.segments.class.at_risk",
         RfmClass::Hibernating => "cli.segments.class.hibernating",
-    })))
+    };
+    said(class.name(), Message::new(words), run)
+}
+
+/// The words of a name for a person, the name itself for a program.
+fn said(name: &str, words: Message, run: &Run) -> Cell {
+    Cell::text(if run.format == Format::Table { run.say(&words) } else { name.to_owned() })
 }
 
 /// Adds a list; where only the first is written, the finest goes there.
@@ -142,6 +149,9 @@ fn push(report: &mut Report, list: List, run: &Run) {
 fn state(report: &mut Report, basis: &SegmentationBasis, run: &Run) {
     let language = run.language;
     report.fact("at", Cell::Day(basis.at), language);
+    if basis.read_at != basis.at {
+        report.fact("read_at", Cell::Day(basis.read_at), language);
+    }
     report.fact("complete", Cell::Flag(basis.complete), language);
     made(report, basis, run);
     report.fact("currency", Cell::text(basis.currency.as_str()), language);
@@ -150,7 +160,11 @@ fn state(report: &mut Report, basis: &SegmentationBasis, run: &Run) {
 /// How the answer was made.
 pub fn made(report: &mut Report, basis: &SegmentationBasis, run: &Run) {
     let language = run.language;
-    report.fact("subject", Cell::text(basis.subject.name()), language);
+    let subject = match basis.subject {
+        Subject::Customer => Message::new("cli.segments.subject.customer"),
+        Subject::Account => Message::new("cli.segments.subject.account"),
+    };
+    report.fact("subject", said(basis.subject.name(), subject, run), language);
     if basis.excluded > 0 {
         report.fact("excluded", Cell::count(basis.excluded), language);
     }

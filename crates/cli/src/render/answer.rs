@@ -1,7 +1,7 @@
 //! Answers for people: a table each, with what a reader must know to trust it.
 
 use catalog::Unit;
-use engine::{Answer, Basis, Comparison, Number, Reason, Row, Subject};
+use engine::{Answer, Basis, Comparison, MissingRate, Number, Reason, Row, Subject};
 use model::Message;
 
 use super::answer_list::{in_order, part};
@@ -106,14 +106,29 @@ fn note(row: &Row, run: &Run) -> String {
             .with("eligible", Cell::count(eligible).human(run.language));
         notes.push(run.say(&counts));
     }
-    notes.extend(row.reason.map(|reason| run.say(&reason.message())));
+    notes.extend(row.reason.map(|reason| match reason {
+        Reason::RateMissing => run.say(&short_of_rates(&row.missing_rates)),
+        other => run.say(&other.message()),
+    }));
     notes.extend(row.interval_reason.map(|reason| lacking("interval", reason, run)));
     let beside = row.also_reasons.iter().filter(|(_, reason)| Some(*reason) != row.reason);
     notes.extend(beside.map(|(name, reason)| lacking(name, *reason, run)));
-    let compared = row.compare.as_ref().and_then(|compare| compare.reason);
-    let compared = compared.filter(|reason| Some(*reason) != row.reason);
-    notes.extend(compared.map(|reason| lacking("compare_value", reason, run)));
+    let compared = row.compare.as_ref().filter(|compare| compare.reason != row.reason);
+    notes.extend(compared.and_then(|compare| {
+        let column = if compare.value.is_none() { "compare_value" } else { "compare_change_share" };
+        Some(lacking(column, compare.reason?, run))
+    }));
     notes.join("; ")
+}
+
+/// Which rates a row lacks: the first stretch of days, and how many more there are.
+fn short_of_rates(missing: &[MissingRate]) -> Message {
+    let Some(first) = missing.first() else { return Reason::RateMissing.message() };
+    let message = match missing.len() {
+        1 => Message::new("cli.answer.missing_rate"),
+        all => Message::new("cli.answer.missing_rates").with("more", all - 1),
+    };
+    message.with("rate", first.told())
 }
 
 /// Why a column of a row has nothing.
@@ -144,8 +159,11 @@ fn remarks(answer: &Answer, run: &Run) -> String {
     }
     lines.extend(benchmark::lines(answer, run));
     if let Some(attribution) = &answer.attribution {
-        let message = Message::new("cli.answer.attribution").with_message("model", model(&attribution.model));
-        lines.push(run.say(&message.with("days", attribution.lookback_days)));
+        let message = Message::new("cli.answer.attribution").with("days", attribution.lookback_days);
+        lines.push(run.say(&match model(&attribution.model) {
+            Some(words) => message.with_message("model", words),
+            None => message.with("model", &attribution.model),
+        }));
     }
     if answer.partition == Some(false) {
         lines.push(run.word("cli.answer.overlap"));
@@ -154,14 +172,15 @@ fn remarks(answer: &Answer, run: &Run) -> String {
     lines.into_iter().map(|line| format!("{line}\n")).collect()
 }
 
-/// A model of attribution in words.
-fn model(name: &str) -> Message {
-    Message::new(match name {
+/// A model of attribution in words, where it is one that has words.
+fn model(name: &str) -> Option<Message> {
+    Some(Message::new(match name {
         "first_touch" => "engine.attribution.first_touch",
+        "last_touch" => "engine.attribution.last_touch",
         "linear" => "engine.attribution.linear",
         "position_based" => "engine.attribution.position_based",
-        _ => "engine.attribution.last_touch",
-    })
+        _ => return None,
+    }))
 }
 
 /// What the survey answers behind it mix or leave out.
@@ -185,7 +204,8 @@ fn surveyed(answer: &Answer, run: &Run) -> Vec<String> {
     lines
 }
 
-fn basis(basis: Basis) -> Message {
+/// An activity basis in words.
+pub fn basis(basis: Basis) -> Message {
     Message::new(match basis {
         Basis::Subscription => "cli.basis.subscription",
         Basis::Purchase => "cli.basis.purchase",

@@ -154,6 +154,7 @@ mod tests {
             by: vec![("plan".to_owned(), plan.map(str::to_owned))],
             value,
             reason: None,
+            missing_rates: Vec::new(),
             numerator: Some(Number::Whole(75)),
             denominator: Some(Number::Whole(100)),
             low: Some(0.657),

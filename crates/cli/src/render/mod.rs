@@ -25,7 +25,7 @@ use clap::builder::PossibleValue;
 use engine::Answer;
 use serde_json::Value;
 
-pub use answer::interval;
+pub use answer::{basis, interval};
 pub use benchmark::standing;
 pub use cell::{Cell, instant};
 pub use json::print as print_json;

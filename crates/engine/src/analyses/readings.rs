@@ -14,6 +14,7 @@ use crate::frame::Frame;
 use crate::ground::{Part, Reading, Scope};
 use crate::measures::Measured;
 use crate::plan::Plan;
+use crate::rates::Short;
 use crate::subjects::Set;
 
 /// What formulas are evaluated on, for everybody at once.
@@ -68,6 +69,8 @@ impl<'a> Readings<'a> {
             plan: &self.plan,
             cuts: &self.cuts,
             measured: &self.measured,
+            // Money without a rate is refused before anything is read.
+            short: &Short::new(),
         };
         with(&Part { reading: &reading, group: &self.group, scope: &self.scope })
     }

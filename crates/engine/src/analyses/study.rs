@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::{Basis, Measure};
 use datafusion::prelude::SessionContext;
-use model::{Message, Micros};
+use model::{Message, Micros, Period};
 use serde::Serialize;
 
 use super::occurrence::{self, Occurrence};
@@ -20,7 +20,7 @@ use crate::rows::told;
 use crate::segments::Segments;
 use crate::session::Bench;
 use crate::subjects::Set;
-use crate::{EngineError, Subject};
+use crate::{Behind, EngineError, Subject};
 
 /// Whom an analysis is about, and how they are divided.
 #[derive(Clone, Debug, Default)]
@@ -166,6 +166,19 @@ impl<'a> Study<'a> {
     /// [`EngineError`] when it lies outside the representable years.
     pub fn horizon(&self, relations: &[&str]) -> Result<Option<Micros>, EngineError> {
         self.engine.read_to(relations, self.basis)
+    }
+
+    /// The source of these relations that keeps a period which is over from being complete.
+    ///
+    /// # Errors
+    /// As [`Study::horizon`].
+    pub fn behind(&self, relations: &[&str], periods: &[Period]) -> Result<Option<Behind>, EngineError> {
+        let tables = relations.iter().flat_map(|relation| self.engine.timed_tables(relation, self.basis)).collect();
+        let known = self.engine.known(&tables)?;
+        let late = |period: &Period| {
+            period.end_us <= self.engine.as_of_us() && known.complete_us.is_none_or(|known| known < period.end_us)
+        };
+        Ok(if periods.iter().any(late) { known.slowest.map(|slowest| slowest.behind) } else { None })
     }
 
     /// Refuses a measure of money that some day of a frame has no rate for.

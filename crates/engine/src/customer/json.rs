@@ -64,7 +64,8 @@ fn person(person: &Person) -> Value {
 }
 
 fn state(state: &State) -> Value {
-    json!({ "standing": state.standing.name(), "since": state.since_us.map(instant), "basis": state.basis.name() })
+    json!({ "standing": state.standing.name(), "since": state.since_us.map(instant), "known_to": state.known_to_us.map(instant),
+        "basis": state.basis.name() })
 }
 
 fn numbers(numbers: &Numbers) -> Value {

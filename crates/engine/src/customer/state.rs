@@ -1,4 +1,4 @@
-//! How somebody stands now.
+//! How somebody stands now, or as late as is known: who has not been heard of since the data ends has not left.
 
 use datafusion::prelude::SessionContext;
 
@@ -14,9 +14,10 @@ use crate::records::Records;
 /// # Errors
 /// [`EngineError::Sql`] when it cannot be read.
 pub async fn of(engine: &Engine, context: &SessionContext, key: u32) -> Result<State, EngineError> {
-    let now = instant(engine.as_of_us());
     let basis = engine.settings.activity.basis;
-    let told = |standing, since_us| State { standing, since_us, basis };
+    let known_to_us = engine.read_to(&["lifecycle"], basis)?.filter(|known| *known < engine.as_of_us());
+    let now = instant(known_to_us.unwrap_or(engine.as_of_us()));
+    let told = |standing, since_us| State { standing, since_us, known_to_us, basis };
     let holds = format!("valid_from < {now} and (valid_to is null or valid_to >= {now})");
     let lifecycle = format!(
         "select max(valid_from) filter (where {holds}) as active, max(valid_to) filter (where valid_to < {now}) as left \

@@ -116,6 +116,8 @@ pub struct State {
     pub standing: Standing,
     /// Since when; none when nothing ever happened.
     pub since_us: Option<Micros>,
+    /// The instant to which it is known, where that has passed; none where it is known to now.
+    pub known_to_us: Option<Micros>,
     /// What makes a customer active.
     pub basis: Basis,
 }

@@ -36,9 +36,13 @@ impl Engine {
         let missing =
             || EngineError::Definition(Message::new("engine.unread_measure").with("measure", HISTORY_MEASURE));
         let mut measure = self.catalog.measures.get(HISTORY_MEASURE).cloned().ok_or_else(missing)?;
-        measure.condition = Some(format!("attribute = {}", quote(name)));
+        let of_attribute = format!("attribute = {}", quote(name));
+        measure.condition = Some(match measure.condition {
+            Some(own) => format!("({own}) and {of_attribute}"),
+            None => of_attribute.clone(),
+        });
         let read = reader.read(&measure, at, &[VALUE.to_owned()]).await?;
-        let known = segments.having(HISTORY, &format!("attribute = {}", quote(name))).await?;
+        let known = segments.having(HISTORY, &of_attribute).await?;
         let present = segments.attribute(name).await?;
         let mut always = Attribute { valued: &present.valued - &known, ..Attribute::default() };
         for (value, set) in present.sets {

@@ -14,6 +14,7 @@ use crate::frame::Frame;
 use crate::ground::{Part, Reading, Scope};
 use crate::measures::Reader;
 use crate::plan::Plan;
+use crate::rates::Short;
 use crate::segments::Attribute;
 use crate::subjects::Set;
 
@@ -36,9 +37,15 @@ impl Engine {
             let read = reader.read(&self.catalog.measures[name], &plan.frames[*frame], &[]).await?;
             measured.insert((name.clone(), *frame), Arc::new(read));
         }
-        let cuts = Cuts::default();
-        let reading =
-            Reading { catalog: &self.catalog, params: reader.params, plan: &plan, cuts: &cuts, measured: &measured };
+        let (cuts, short) = (Cuts::default(), Short::new());
+        let reading = Reading {
+            catalog: &self.catalog,
+            params: reader.params,
+            plan: &plan,
+            cuts: &cuts,
+            measured: &measured,
+            short: &short,
+        };
         let part = Part { reading: &reading, group: &Group::default(), scope: &Scope::default() };
         let members = |period| match evaluate(&part, &segment.formula.expr, Spot { frame: 0, period })? {
             Value::Set(set) => Ok(set),

@@ -3,7 +3,7 @@
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
 use datafusion::sql::sqlparser::parser::ParserError;
-use model::Message;
+use model::{Message, nearest};
 
 /// How the machinery begins what it says, whatever it says.
 const BEGINNINGS: [&str; 7] = [
@@ -25,8 +25,10 @@ pub fn said(what: &str, error: &DataFusionError) -> Message {
         let mut known: Vec<_> = valid_fields.iter().map(|column| format!("`{}`", column.name)).collect();
         known.sort_unstable();
         known.dedup();
-        let message = Message::new("engine.sql_column").with("what", what).with("name", &field.name);
-        return message.with("known", known.join(", "));
+        let near = nearest(&field.name, valid_fields.iter().map(|column| column.name.as_str()));
+        let key = if near.is_some() { "engine.sql_column_near" } else { "engine.sql_column" };
+        let message = Message::new(key).with("what", what).with("name", &field.name).with("known", known.join(", "));
+        return near.map_or(message.clone(), |near| message.with("nearest", near));
     }
     let why = plain(root);
     if let Some(table) = why.strip_prefix("table '").and_then(|rest| rest.strip_suffix("' not found")) {
@@ -82,7 +84,11 @@ mod tests {
     #[tokio::test]
     async fn a_failed_text_is_told_in_words_of_sql() {
         for (sql, expected) in [
-            ("select amuont from orders", "there is no column `amuont`; there are `amount`, `customer_id`"),
+            (
+                "select amuont from orders",
+                "there is no column `amuont`; did you mean `amount`? There are `amount`, `customer_id`",
+            ),
+            ("select zzz from orders", "there is no column `zzz`; there are `amount`, `customer_id`"),
             ("select * from nope", "there is no table `nope`"),
             ("drop table orders", "nothing can be changed"),
             ("insert into orders select * from orders", "nothing can be changed"),

@@ -14,16 +14,16 @@ use crate::frame::Frame;
 use crate::subjects::{Amounts, Anchors, NOBODY, Set};
 
 /// One row: in force at `t` when `from < t <= to`.
-struct Spell {
-    customer: u32,
-    from: Micros,
-    to: Micros,
-    amount: i128,
-    part: Part,
+pub(super) struct Spell {
+    pub customer: u32,
+    pub from: Micros,
+    pub to: Micros,
+    pub amount: i128,
+    pub part: Part,
 }
 
 /// When a row counts.
-enum Moment {
+pub(super) enum Moment {
     /// In force at this instant.
     At(Micros),
     /// In force at some instant of `[start, end)`.
@@ -94,7 +94,7 @@ impl Reader<'_> {
         Ok((spells, scale))
     }
 
-    fn moment(&self, rule: &TimeRule, frame: &Frame, period: &Period) -> Result<Moment, EngineError> {
+    pub(super) fn moment(&self, rule: &TimeRule, frame: &Frame, period: &Period) -> Result<Moment, EngineError> {
         if !frame.begun(period) {
             return Ok(Moment::Never);
         }
@@ -120,7 +120,7 @@ impl Reader<'_> {
     }
 }
 
-fn counts(spell: &Spell, moment: &Moment) -> bool {
+pub(super) fn counts(spell: &Spell, moment: &Moment) -> bool {
     match moment {
         Moment::At(at) => spell.from < *at && *at <= spell.to,
         Moment::During(start, end) => spell.from < *end && *start < spell.to,

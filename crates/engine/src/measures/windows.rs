@@ -28,7 +28,7 @@ impl Reader<'_> {
         frame.periods.iter().map(|period| self.stretch(rule, frame, period)).collect()
     }
 
-    fn stretch(&self, rule: &TimeRule, frame: &Frame, period: &Period) -> Result<Stretch, EngineError> {
+    pub(super) fn stretch(&self, rule: &TimeRule, frame: &Frame, period: &Period) -> Result<Stretch, EngineError> {
         let end_us = frame.rows_end(period);
         let edge = |edge: &Edge| match edge {
             Edge::Start => (period.start, period.start_us),

@@ -150,6 +150,7 @@ impl Engine {
         by_whole_months(&periods, rules)?;
         let mut bench = None;
         let prepared = self.prepare(&asked, metric, &periods, &mut bench).await?;
+        prepared.refuse_missing_rates()?;
         let reading = prepared.reading(&self.catalog);
         let group = Group::default();
         let part = Part { reading: &reading, group: &group, scope: &prepared.scope };

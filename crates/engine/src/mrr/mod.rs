@@ -3,7 +3,6 @@
 
 mod bridge;
 mod parts;
-mod rates;
 mod reconcile;
 
 use jiff::civil::Date;

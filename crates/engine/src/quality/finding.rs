@@ -80,6 +80,7 @@ pub enum Check {
     ColumnKind,
     Drift,
     QuarantineShare,
+    MissingRates,
 }
 
 impl Found {
@@ -148,7 +149,7 @@ impl Amount {
 
 impl Check {
     /// Every check, in the order findings come in.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::MissingFiles,
         Self::RowCount,
         Self::Law,
@@ -167,6 +168,7 @@ impl Check {
         Self::ColumnKind,
         Self::Drift,
         Self::QuarantineShare,
+        Self::MissingRates,
     ];
 
     /// The stable id.
@@ -191,6 +193,7 @@ impl Check {
             Self::ColumnKind => "column_kind",
             Self::Drift => "drift",
             Self::QuarantineShare => "quarantine_share",
+            Self::MissingRates => "missing_rates",
         }
     }
 
@@ -216,6 +219,7 @@ impl Check {
             Self::ColumnKind => "engine.check.column_kind.name",
             Self::Drift => "engine.check.drift.name",
             Self::QuarantineShare => "engine.check.quarantine_share.name",
+            Self::MissingRates => "engine.check.missing_rates.name",
         })
     }
 
@@ -241,6 +245,7 @@ impl Check {
             Self::ColumnKind => "engine.check.column_kind.title",
             Self::Drift => "engine.check.drift.title",
             Self::QuarantineShare => "engine.check.quarantine_share.title",
+            Self::MissingRates => "engine.check.missing_rates.title",
         })
     }
 
@@ -266,6 +271,7 @@ impl Check {
             Self::ColumnKind => "engine.check.column_kind.help",
             Self::Drift => "engine.check.drift.help",
             Self::QuarantineShare => "engine.check.quarantine_share.help",
+            Self::MissingRates => "engine.check.missing_rates.help",
         })
     }
 }

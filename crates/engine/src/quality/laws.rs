@@ -52,6 +52,8 @@ struct Judged {
     breaches: Vec<Breach>,
     /// Whether no period of it is known for want of a source.
     unknown: bool,
+    /// Whether some period of it is short of an exchange rate.
+    no_rate: bool,
     behind: Option<Behind>,
 }
 
@@ -122,6 +124,10 @@ impl Engine {
         for (index, period) in periods.iter().enumerate().filter(|(_, period)| frame.begun(period)) {
             judged.unknown = false;
             let spot = Spot { frame: 0, period: index };
+            if !part.missing_rates(left, spot).is_empty() || !part.missing_rates(right, spot).is_empty() {
+                judged.no_rate = true;
+                continue;
+            }
             if let Statement::SameCustomers(..) = law.says {
                 let (left, right) = (set(&part, left, spot)?, set(&part, right, spot)?);
                 judged.periods += u64::from(!left.is_empty() || !right.is_empty());
@@ -169,7 +175,8 @@ impl Engine {
         let totals = self.query_on(&whole, &mut bench).await?;
         let behind = totals.iter().find_map(|answer| answer.behind.clone());
         let unknown = totals.iter().flat_map(|answer| &answer.rows).all(|row| row.reason == Some(Reason::NotKnownYet));
-        let mut judged = Judged { unknown, behind, ..Judged::default() };
+        let no_rate = totals.iter().flat_map(|answer| &answer.rows).any(|row| row.reason == Some(Reason::RateMissing));
+        let mut judged = Judged { unknown, no_rate, behind, ..Judged::default() };
         let of_accounts = |attribute: &&String| tables::ACCOUNTS.column(attribute).is_some();
         for attribute in by.iter().filter(|by| asked.subject == Subject::Customer || of_accounts(by)) {
             let cut = Query { by: vec![attribute.clone()], ..whole.clone() };
@@ -208,7 +215,11 @@ impl Engine {
 
 impl Judged {
     fn told(self, law: &Law, subject: Subject) -> LawResult {
-        let why = if self.unknown { Reason::NotKnownYet } else { Reason::NoData };
+        let why = match (self.unknown, self.no_rate) {
+            (true, _) => Reason::NotKnownYet,
+            (false, true) => Reason::RateMissing,
+            (false, false) => Reason::NoData,
+        };
         let unjudged = (self.periods == 0).then_some(why);
         let (law, about) = (law.id.clone(), law.about.clone());
         LawResult { law, about, subject, periods: self.periods, unjudged, behind: self.behind, breaches: self.breaches }

@@ -12,6 +12,7 @@ mod freshness;
 mod laws;
 mod listed;
 mod orphans;
+mod rates;
 mod schema;
 mod tables;
 mod volume;
@@ -78,6 +79,7 @@ impl Engine {
             inspector.volume(&quality.sources, &mut found).await?;
             inspector.schema(&mut found)?;
             inspector.drift(&quality.sources, &mut found).await?;
+            self.judge_rates(&mut found).await?;
             quality.laws = self.laws().await?;
         }
         quality.judge(found, &self.settings);

@@ -6,28 +6,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use catalog::{Basis, Catalog, ValueUnit};
+use catalog::{Basis, ValueUnit};
 use datafusion::arrow::array::AsArray;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int64Type};
 use datafusion::arrow::record_batch::RecordBatch;
 use datafusion::prelude::SessionContext;
 use jiff::civil::Date;
-use model::{Message, Micros};
+use model::Micros;
 
+use super::short::{STRETCHES, reaches, reads_stretches};
+use super::{Gap, MissingRate};
 use crate::EngineError;
 use crate::engine::Engine;
 use crate::frame::Frame;
 use crate::functions::MOST_DAYS_OLD;
-
-/// The relation of subscriptions by stretches of one price and rate.
-const STRETCHES: &str = "subscription_intervals";
+use crate::measures::keys;
 
 impl Engine {
     /// Refuses measures of money over subscriptions whose currency has no rate on some day that frames ask about.
     ///
     /// # Errors
-    /// [`EngineError::RateMissing`] with the first such day and pair.
+    /// [`EngineError::RateMissing`] with every such day and pair.
     pub(crate) async fn refuse_missing_rates(
         &self,
         session: &SessionContext,
@@ -36,41 +36,57 @@ impl Engine {
     ) -> Result<(), EngineError> {
         let values = names.iter().filter_map(|name| self.catalog.measures.get(*name));
         let mut values = values.filter(|measure| measure.unit == Some(ValueUnit::Money));
-        if !values.any(|measure| reads_stretches(&self.catalog, &measure.from, basis)) {
+        if !values.any(|measure| reaches(&self.catalog, &measure.from, basis, &reads_stretches)) {
             return Ok(());
         }
         let Some((from, to)) = asked(frames) else { return Ok(()) };
+        let mut missing = Vec::new();
+        for gap in self.stretches_without_rate(session).await? {
+            let (first, until) = (gap.from.max(from), gap.to.min(to));
+            if first < until {
+                let (first_day, last_day) = (self.calendar.day_of(first)?, self.calendar.day_of(until - 1)?);
+                missing.extend(gap.rates.into_iter().map(|rate| MissingRate { first_day, last_day, ..rate }));
+            }
+        }
+        if missing.is_empty() { Ok(()) } else { Err(MissingRate::refusal(missing)) }
+    }
+
+    /// Stretches of subscriptions in other currencies, from where their last rate is too old or they began without one.
+    /// Everything until the question's own instant is told.
+    pub(crate) async fn stretches_without_rate(&self, session: &SessionContext) -> Result<Vec<Gap>, EngineError> {
         let rates = self.rate_days(session).await?;
         let sql = format!(
-            "select currency as text, arrow_cast(valid_from, 'Int64') as a, arrow_cast(valid_to, 'Int64') as b \
-             from {STRETCHES} where mrr_in_own_currency > 0 and currency <> '{}'",
+            "select currency as text, arrow_cast(valid_from, 'Int64') as a, arrow_cast(valid_to, 'Int64') as b, \
+             customer_key as k from {STRETCHES} where mrr_in_own_currency > 0 and currency <> '{}'",
             self.currency
         );
-        let mut missing: Option<(Date, String)> = None;
+        let now = self.as_of_us();
+        let mut gaps = Vec::new();
         for batch in read(session, &sql).await? {
             let (currencies, begun, ended) = (texts(&batch)?, integers(&batch, 1)?, integers(&batch, 2)?);
+            let customers = keys(&batch, "k")?;
             for (row, currency) in currencies.into_iter().enumerate() {
                 let (Some(currency), Some(begun)) = (currency, begun[row]) else { continue };
-                let last = rates
-                    .get(&currency)
-                    .and_then(|days| Some(*days.range(..=self.calendar.day_of(begun).ok()?).next_back()?));
-                // Where the stretch itself begins without a rate, its value says so when it is read.
-                let Some(last) = last else { continue };
-                let stops = self.calendar.start_of_day(self.calendar.shift(last, i64::from(MOST_DAYS_OLD) + 1)?)?;
-                let (first, until) = (begun.max(stops).max(from), ended[row].unwrap_or(Micros::MAX).min(to));
-                if first < until {
-                    let day = (self.calendar.day_of(first)?, currency);
-                    missing = Some(missing.map_or(day.clone(), |earlier| earlier.min(day)));
+                // What is yet to come is valued at the rate of now.
+                let valued = self.calendar.day_of(begun.min(now))?;
+                let last = rates.get(&currency).and_then(|days| Some(*days.range(..=valued).next_back()?));
+                let from = match last {
+                    None => begun,
+                    Some(last) => {
+                        let stops = self.calendar.shift(last, i64::from(MOST_DAYS_OLD) + 1)?;
+                        begun.max(self.calendar.start_of_day(stops)?)
+                    }
+                };
+                let to = ended[row].unwrap_or(Micros::MAX);
+                if from < to && from < now {
+                    let (first_day, last_day) =
+                        (self.calendar.day_of(from)?, self.calendar.day_of(to.min(now).max(from + 1) - 1)?);
+                    let rate = MissingRate { from: currency, to: self.currency.to_string(), first_day, last_day };
+                    gaps.push(Gap { customer: Some(customers[row]), from, to, rates: vec![rate] });
                 }
             }
         }
-        match missing {
-            None => Ok(()),
-            Some((day, currency)) => {
-                let message = Message::new("engine.rate_missing").with("from", currency).with("to", self.currency);
-                Err(EngineError::RateMissing(message.with("day", day)))
-            }
-        }
+        Ok(gaps)
     }
 
     /// The days for which there is a rate between each currency and the workspace's own.
@@ -97,13 +113,6 @@ fn asked(frames: &[Frame]) -> Option<(Micros, Micros)> {
     let known = periods.filter(|(frame, period)| frame.begun(period));
     let spans = known.map(|(frame, period)| (period.start_us - 1, frame.end_read(period)));
     spans.reduce(|(from, to), (start, end)| (from.min(start), to.max(end)))
-}
-
-fn reads_stretches(catalog: &Catalog, name: &str, basis: Basis) -> bool {
-    name == STRETCHES
-        || catalog
-            .relation(name, basis)
-            .is_some_and(|relation| relation.reads.iter().any(|read| reads_stretches(catalog, read, basis)))
 }
 
 async fn read(session: &SessionContext, sql: &str) -> Result<Vec<RecordBatch>, EngineError> {

@@ -18,7 +18,7 @@ use crate::engine::Engine;
 use crate::interval::Ratio;
 use crate::rows::difference;
 use crate::units::unit_of;
-use crate::{Answer, EngineError, Number, Query, Reason, Row, Subject};
+use crate::{Answer, EngineError, MissingRate, Number, Query, Reason, Row, Subject};
 
 /// What a report is asked for.
 #[derive(Clone, Debug)]
@@ -57,6 +57,15 @@ pub struct Reported {
     /// Customers left out by the workspace's `exclude` rules.
     pub excluded: u64,
     pub tables: Vec<ReportedTable>,
+}
+
+impl Reported {
+    /// The exchange rates that its numbers lack, days in a row as one.
+    #[must_use]
+    pub fn missing_rates(&self) -> Vec<MissingRate> {
+        let cells = self.tables.iter().flat_map(|table| &table.columns).flat_map(|column| &column.cells);
+        MissingRate::joined(cells.flat_map(|cell| cell.missing_rates.clone()))
+    }
 }
 
 /// One table: a column for each number, each with a cell for every period.
@@ -98,6 +107,9 @@ pub struct ReportedCell {
     /// Why there is no value.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
+    /// The exchange rates that the value lacks.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing_rates: Vec<MissingRate>,
     /// Whether the period is over and known to its end.
     pub complete: bool,
     pub previous: Against,
@@ -225,6 +237,7 @@ impl Series<'_> {
             period: row.period.clone(),
             value,
             reason,
+            missing_rates: if reason == Some(Reason::RateMissing) { row.missing_rates.clone() } else { Vec::new() },
             complete: row.complete,
             direction: change.map(|change| Direction::of(change, self.better)),
             previous,

@@ -15,10 +15,11 @@ use crate::dated::Instants;
 use crate::engine::Engine;
 use crate::measures::{Measurement, Reader};
 use crate::params::Params;
+use crate::rates::Gauge;
 use crate::rows::told;
 use crate::session::Bench;
 use crate::subjects::Set;
-use crate::{Basis, EngineError, Subject};
+use crate::{Basis, Behind, EngineError, Subject};
 
 pub use movement::{ClassMove, CustomerMove, RfmMovement, RfmMovementPeriod, RfmMovementQuery};
 pub use rfm::{GridCell, RfmCustomer, RfmSegments};
@@ -27,8 +28,8 @@ pub use saved::{Overlap, SavedSegments, SegmentCustomer, SegmentSize};
 /// A question about segments at one instant.
 #[derive(Clone, Copy, Debug)]
 pub struct SegmentsQuery {
-    /// The instant: the start of this day, or how far the data is known where that is earlier.
-    pub at: Date,
+    /// The instant: the start of this day, or how far the data is known where that is earlier. `None`: that instant.
+    pub at: Option<Date>,
     pub value: SegmentValue,
     /// Whom it counts.
     pub subject: Subject,
@@ -49,8 +50,12 @@ pub enum SegmentValue {
 /// What every answer about segments states.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SegmentationBasis {
-    /// The day at whose start the state is read.
+    /// The day at whose start the state is asked.
     pub at: Date,
+    /// The day in which it is read: the same, or where what is read ends.
+    pub read_at: Date,
+    /// The source that is behind where it is read earlier than asked.
+    pub behind: Option<Behind>,
     /// Whether everything it was read from is known up to then.
     pub complete: bool,
     pub time_zone: String,
@@ -87,6 +92,9 @@ impl SegmentValue {
 struct Ground {
     bench: Bench,
     instants: Instants,
+    at: Date,
+    /// The source that the instant waits for.
+    behind: Option<Behind>,
     complete: bool,
     basis: Basis,
 }
@@ -97,7 +105,7 @@ impl Engine {
         let basis = query.basis.unwrap_or(self.settings.activity.basis);
         let params = Params::of_settings(&self.settings).at(self.as_of_us());
         let roll_up = self.roll_up(query.subject).await?;
-        let mut bench = Bench::new(self, basis, params, roll_up).await?;
+        let mut bench = Bench::noting(self, basis, params, roll_up).await?;
         let measures: Vec<_> = measures.iter().filter_map(|name| self.catalog.measures.get(name)).collect();
         let mut uses: BTreeMap<String, usize> = BTreeMap::new();
         for measure in &measures {
@@ -110,15 +118,37 @@ impl Engine {
         bench.register(&self.catalog, &relations).await?;
         bench.keep(&self.catalog, &relations).await?;
         let read_from: Vec<&str> = measures.iter().map(|measure| measure.from.as_str()).collect();
-        let horizon = self.read_to(&read_from, basis)?;
-        let instants = Instants::at(query.at, horizon, &self.calendar)?;
-        let asked_us = self.calendar.start_of_day(query.at)?;
-        Ok(Ground { bench, instants, complete: horizon.is_some_and(|horizon| asked_us <= horizon), basis })
+        let tables = read_from.iter().flat_map(|relation| self.timed_tables(relation, basis)).collect();
+        let known = self.known(&tables)?;
+        let horizon = known.complete_us;
+        let at = match query.at {
+            Some(at) => at,
+            None => self.calendar.day_of(horizon.unwrap_or(self.as_of_us()))?,
+        };
+        let instants = Instants::at(at, horizon, &self.calendar)?;
+        let asked_us = self.calendar.start_of_day(at)?;
+        let complete = horizon.is_some_and(|horizon| asked_us <= horizon);
+        let behind = known.slowest.filter(|_| !complete).map(|slowest| slowest.behind);
+        Ok(Ground { bench, instants, at, behind, complete, basis })
+    }
+
+    /// Refuses the question where money of these measures, which were read, has no rate.
+    async fn refuse_unvalued(
+        &self,
+        measures: &BTreeSet<String>,
+        (ground, gauge): (&Ground, Option<Gauge>),
+        reader: &Reader<'_>,
+    ) -> Result<(), EngineError> {
+        let Some(mut gauge) = gauge else { return Ok(()) };
+        let names = measures.iter().map(String::as_str).collect();
+        self.refuse_short(&names, &ground.instants.frame, (reader, &mut gauge)).await
     }
 
     fn segmentation_basis(&self, query: &SegmentsQuery, ground: &Ground, without: &Set) -> SegmentationBasis {
         SegmentationBasis {
-            at: query.at,
+            at: ground.at,
+            read_at: ground.instants.frame.periods.first().map_or(ground.at, |period| period.end),
+            behind: ground.behind.clone(),
             complete: ground.complete,
             time_zone: self.settings.time_zone.clone(),
             currency: self.currency,
@@ -134,11 +164,6 @@ impl Engine {
     async fn worth(&self, value: SegmentValue, ground: &Ground, reader: &Reader<'_>) -> Result<Worth, EngineError> {
         let mut worth = Worth { by_key: BTreeMap::new(), currency: self.currency };
         let Some(measure) = self.catalog.measures.get(value.measure()) else { return Ok(worth) };
-        // Only the instant itself needs a rate, not all the time before it.
-        let mut instant = ground.instants.frame.clone();
-        instant.periods.iter_mut().for_each(|period| period.start_us = period.end_us - 1);
-        let read = (&BTreeSet::from([value.measure()]), &[instant][..]);
-        self.refuse_missing_rates(&ground.bench.context, read, ground.basis).await?;
         let read = reader.read(measure, &ground.instants.frame, &[]).await?;
         if let Some(Measurement::Amounts(amounts)) = read.periods.first().and_then(|parts| parts.values().next()) {
             let digits = 4_u32.checked_sub(amounts.scale).map(|digits| 10_i128.pow(digits)).ok_or_else(|| {

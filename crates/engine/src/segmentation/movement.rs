@@ -75,15 +75,20 @@ impl Engine {
     /// [`EngineError`] as for [`Engine::query`].
     pub async fn rfm_movement(&self, query: &RfmMovementQuery) -> Result<RfmMovement, EngineError> {
         let (subject, basis) = (query.subject, query.basis);
-        let asked = SegmentsQuery { at: query.to, value: SegmentValue::Revenue, subject, basis };
+        let asked = SegmentsQuery { at: Some(query.to), value: SegmentValue::Revenue, subject, basis };
         let mut ground = self.ground(&asked, &RFM_MEASURES.map(str::to_owned).into()).await?;
+        let gauge = ground.bench.gauge.take();
         let mut attributes = ground.bench.attributes.take();
         let segments = Segments::open_once(&ground.bench.context, ground.bench.subject(), &mut attributes).await?;
         let without = self.left_out(&segments).await?;
         let periods = self.calendar.periods(query.from, query.to, query.grain)?;
         let frame = Frame { periods, horizon: ground.instants.frame.horizon, latest: None };
         let instants = Instants::of(std::slice::from_ref(&frame), &self.calendar)?;
-        let read = self.buyers(&instants.frame, &self.reader(&ground.bench), &without).await?;
+        let reader = self.reader(&ground.bench);
+        let read = self.buyers(&instants.frame, &reader, &without).await?;
+        if let Some(mut gauge) = gauge {
+            self.refuse_short(&RFM_MEASURES.into(), &instants.frame, (&reader, &mut gauge)).await?;
+        }
         let classes: Vec<BTreeMap<u32, RfmClass>> = read
             .iter()
             .map(|buyers| {

@@ -59,12 +59,14 @@ impl Engine {
         let mut ground = self.ground(query, &measures).await?;
         let subject = ground.bench.subject();
         let mut attributes = ground.bench.attributes.take();
+        let gauge = ground.bench.gauge.take();
         let segments = Segments::open_once(&ground.bench.context, subject, &mut attributes).await?;
         let without = self.left_out(&segments).await?;
         let reader = self.reader(&ground.bench);
         let worth = self.worth(query.value, &ground, &reader).await?;
         let buyers =
             self.buyers(&ground.instants.frame, &reader, &without).await?.into_iter().next().unwrap_or_default();
+        self.refuse_unvalued(&measures, (&ground, gauge), &reader).await?;
         let scored = buyers.scored(scoring);
         let accounts = ground.accounts();
         let mut customers = Vec::with_capacity(buyers.keys.len());

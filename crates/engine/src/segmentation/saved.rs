@@ -69,6 +69,7 @@ impl Engine {
         let mut ground = self.ground(query, &measures).await?;
         let subject = ground.bench.subject();
         let mut attributes = ground.bench.attributes.take();
+        let gauge = ground.bench.gauge.take();
         let segments = Segments::open_once(&ground.bench.context, subject, &mut attributes).await?;
         let without = self.left_out(&segments).await?;
         let reader = self.reader(&ground.bench);
@@ -78,6 +79,7 @@ impl Engine {
             let members = self.members(&self.catalog.segments[&name], &ground.instants.frame, &reader).await?;
             sets.push((name, members.into_iter().next().unwrap_or_default() - &without));
         }
+        self.refuse_unvalued(&measures, (&ground, gauge), &reader).await?;
         let accounts = ground.accounts();
         let mut customers = Vec::new();
         for (name, set) in &sets {

@@ -2,6 +2,7 @@
 
 mod ask;
 mod candidates;
+mod clock;
 mod effect;
 mod forget;
 mod merge;

@@ -1,8 +1,9 @@
 //! `tenure customer ID`: who they are, how they stand, their numbers, and everything that happened.
 
-use engine::{CustomerQuery, CustomerView, Entry, KnownId, Score, State, Subject, Version};
+use engine::{CustomerQuery, CustomerView, Entry, KnownId, Score, State, Subject};
 use model::{Message, Money};
 
+use super::clock::Clock;
 use crate::asked::day;
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -91,19 +92,21 @@ fn shown(view: &CustomerView, sources: bool, run: &Run) -> Report {
     let mut report = Report::default();
     who(view, &mut report, run);
     let language = run.language;
-    report.fact("standing", Cell::text(standing(&view.state, run)), language);
+    let clock = &Clock::of(view, run);
+    report.fact("standing", Cell::text(standing(&view.state, clock, run)), language);
     let numbers = &view.numbers;
     let facts = [
-        ("first_seen", Cell::instant(numbers.first_seen_us)),
-        ("customer_since", Cell::instant(numbers.customer_since_us)),
-        ("last_contact", Cell::instant(numbers.last_contact_us)),
+        ("first_seen", clock.maybe(numbers.first_seen_us)),
+        ("customer_since", clock.maybe(numbers.customer_since_us)),
+        ("last_contact", clock.maybe(numbers.last_contact_us)),
         ("orders", Cell::count(numbers.orders)),
         ("revenue", money(numbers.revenue)),
         ("mrr", money(numbers.mrr)),
         ("lifetime_value", money(numbers.lifetime_value)),
         ("open_tickets", Cell::count(numbers.open_tickets)),
-        ("nps", score(numbers.nps.as_ref(), run)),
-        ("csat", score(numbers.csat.as_ref(), run)),
+        ("nps", score(numbers.nps.as_ref(), clock, run)),
+        ("csat", score(numbers.csat.as_ref(), clock, run)),
+        ("time_zone", Cell::text(&view.time_zone)),
         ("snapshot", Cell::text(&view.snapshot)),
     ];
     for (key, cell) in facts {
@@ -111,7 +114,7 @@ fn shown(view: &CustomerView, sources: bool, run: &Run) -> Report {
             report.fact(key, cell, language);
         }
     }
-    report.lists = vec![ids(view, run), people(view, run), timeline(view, sources, run), history(&view.history, run)];
+    report.lists = vec![ids(view, run), people(view, run), timeline(view, sources, run), history(view, run)];
     report
 }
 
@@ -141,22 +144,29 @@ fn who(view: &CustomerView, report: &mut Report, run: &Run) {
     }
 }
 
-fn standing(state: &State, run: &Run) -> String {
-    let word = run.say(&state.standing.message());
+fn standing(state: &State, clock: &Clock, run: &Run) -> String {
     let message = match state.since_us {
-        Some(since_us) => Message::new("cli.customer.since").with("since", Cell::Instant(since_us).human(run.language)),
+        Some(since_us) => Message::new("cli.customer.since").with("since", clock.read(since_us)),
         None => Message::new("cli.customer.standing"),
     };
-    run.say(&message.with("standing", word).with("basis", state.basis.name()))
+    let message = message.with_message("standing", state.standing.message());
+    let standing = message.with_message("basis", render::basis(state.basis));
+    match state.known_to_us {
+        Some(known_to_us) => {
+            let known = Message::new("cli.customer.known_to").with_message("standing", standing);
+            run.say(&known.with("known_to", clock.read(known_to_us)))
+        }
+        None => run.say(&standing),
+    }
 }
 
-fn score(score: Option<&Score>, run: &Run) -> Cell {
+fn score(score: Option<&Score>, clock: &Clock, run: &Run) -> Cell {
     let Some(score) = score else { return Cell::Null };
     let key = if score.scale_max.is_some() { "cli.customer.score_of" } else { "cli.customer.score" };
     let message = Message::new(key)
         .with("score", &score.score)
         .with("most", score.scale_max.as_deref().unwrap_or_default())
-        .with("at", Cell::Instant(score.at_us).human(run.language));
+        .with("at", clock.read(score.at_us));
     Cell::text(run.say(&message))
 }
 
@@ -167,11 +177,11 @@ fn money(money: Option<Money>) -> Cell {
 fn ids(view: &CustomerView, run: &Run) -> List {
     let columns = ["id", "known_at", "evidence", "link"];
     let mut list = List::new("ids", &columns, run.language).titled(Message::new("cli.customer.ids"), run.language);
-    list.rows = view.ids.iter().map(|id| id_cells(id, run)).collect();
+    list.rows = view.ids.iter().map(|id| id_cells(id, &Clock::of(view, run), run)).collect();
     list
 }
 
-fn id_cells(id: &KnownId, run: &Run) -> Vec<Cell> {
+fn id_cells(id: &KnownId, clock: &Clock, run: &Run) -> Vec<Cell> {
     let (evidence, link) = match &id.link {
         None => (Message::new("engine.evidence.seen").say(run.language), Cell::Null),
         Some(link) => {
@@ -180,16 +190,17 @@ fn id_cells(id: &KnownId, run: &Run) -> Vec<Cell> {
             (format!("{words}{record}"), Cell::Count(link.number))
         }
     };
-    vec![Cell::text(&id.id), Cell::Instant(id.known_at_us), Cell::text(evidence), link]
+    vec![Cell::text(&id.id), clock.cell(id.known_at_us), Cell::text(evidence), link]
 }
 
 fn people(view: &CustomerView, run: &Run) -> List {
     let columns = ["customer", "name", "standing"];
     let mut list =
         List::new("people", &columns, run.language).titled(Message::new("cli.customer.people"), run.language);
+    let clock = Clock::of(view, run);
     let row = |person: &engine::Person| {
         let name = person.name.as_ref().map_or(Cell::Null, Cell::text);
-        vec![Cell::text(&person.id), name, Cell::text(standing(&person.state, run))]
+        vec![Cell::text(&person.id), name, Cell::text(standing(&person.state, &clock, run))]
     };
     list.rows = view.people.iter().map(row).collect();
     list
@@ -210,8 +221,9 @@ fn timeline(view: &CustomerView, sources: bool, run: &Run) -> List {
     }
     let mut list =
         List::new("timeline", &columns, run.language).titled(Message::new("cli.customer.timeline"), run.language);
+    let clock = Clock::of(view, run);
     for entry in &view.timeline {
-        let mut row = vec![Cell::Instant(entry.at_us)];
+        let mut row = vec![clock.cell(entry.at_us)];
         row.extend(of_account.then(|| entry.customer.as_ref().map_or(Cell::Null, Cell::text)));
         row.extend([Cell::text(&entry.table), Cell::text(words(entry, run)), money(entry.amount)]);
         if sources {
@@ -220,7 +232,7 @@ fn timeline(view: &CustomerView, sources: bool, run: &Run) -> List {
         if files {
             row.push(Cell::text(&entry.kind));
             row.push(entry.id.as_ref().map_or(Cell::Null, Cell::text));
-            row.extend([Cell::instant(entry.ended_at_us), Cell::count(entry.rows), Cell::Flag(entry.corrected)]);
+            row.extend([clock.maybe(entry.ended_at_us), Cell::count(entry.rows), Cell::Flag(entry.corrected)]);
         }
         list.rows.push(row);
     }
@@ -246,11 +258,12 @@ fn place(entry: &Entry) -> [Cell; 2] {
     [Cell::text(&entry.file), Cell::Digits(entry.line.to_string())]
 }
 
-fn history(versions: &[Version], run: &Run) -> List {
+fn history(view: &CustomerView, run: &Run) -> List {
+    let clock = Clock::of(view, run);
     let columns = ["table", "row", "known_from", "known_to", "import", "file", "line", "changes"];
     let mut list =
         List::new("history", &columns, run.language).titled(Message::new("cli.customer.history"), run.language);
-    for version in versions {
+    for version in &view.history {
         let none = || run.word("cli.word.none");
         let changes = version.changes.iter().map(|change| {
             let side = |value: &Option<String>| value.clone().unwrap_or_else(none);
@@ -261,8 +274,8 @@ fn history(versions: &[Version], run: &Run) -> List {
             Cell::text(&version.table),
             // Eight digits tell the rows of one customer apart.
             Cell::text(version.row.get(..8).unwrap_or(&version.row)),
-            Cell::Instant(version.known_from_us),
-            Cell::instant(version.known_to_us),
+            clock.cell(version.known_from_us),
+            clock.maybe(version.known_to_us),
             Cell::Count(version.import),
             Cell::text(&version.file),
             Cell::Digits(version.line.to_string()),

@@ -23,7 +23,7 @@ pub struct Args {
     name: Option<String>,
     #[arg(long, value_name = "STEPS", value_delimiter = ',')]
     steps: Vec<String>,
-    #[arg(long, value_name = "TIME")]
+    #[arg(long, value_name = "TIME", allow_hyphen_values = true)]
     window: Option<String>,
     #[arg(long, value_parser = ["ordered", "strict", "any"])]
     order: Option<String>,

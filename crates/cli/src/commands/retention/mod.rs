@@ -12,6 +12,9 @@ use crate::known::AsOf;
 use crate::render::{self, Format};
 use crate::run::Run;
 
+/// The most offsets that one question follows.
+const MOST_OFFSETS: usize = 400;
+
 #[derive(clap::Args)]
 pub struct Args {
     #[arg(long, value_name = "WHAT", default_value = "first:active")]
@@ -30,8 +33,8 @@ pub struct Args {
     range: Range,
     #[arg(long, value_parser = ["day", "week", "month", "quarter", "year"], default_value = "month")]
     grain: String,
-    #[arg(long, value_name = "COUNT", default_value_t = 12, value_parser = clap::value_parser!(u16).range(1..=400))]
-    offsets: u16,
+    #[arg(long, value_name = "COUNT", default_value = "12", allow_hyphen_values = true)]
+    offsets: String,
     #[arg(long, value_name = "ATTRIBUTE", value_delimiter = ',')]
     by: Vec<String>,
     #[command(flatten)]
@@ -44,12 +47,18 @@ pub struct Args {
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let asked = Asked::open(&args.as_of, run).await?;
-    let answer = asked.engine()?.retention(&question(&args, &asked)?).await?;
+    let query = question(&args, &asked)?;
+    let answer = asked.engine()?.retention(&query).await?;
+    let widened = asked.widened((query.from, query.to), query.grain);
     asked.done();
     match run.format {
         Format::Json => render::print_json(&answer, run)?,
         Format::Table => render::print_report(&shown::matrices(&answer, run), run)?,
         Format::Csv | Format::Parquet => render::print_report(&shown::cells(&answer, run), run)?,
+    }
+    widened.iter().for_each(|widened| run.note(widened));
+    if let Some(behind) = &answer.behind {
+        run.note(&Message::new("cli.query.behind").with_message("behind", behind.message()));
     }
     Ok(Exit::Done)
 }
@@ -83,9 +92,16 @@ fn question(args: &Args, asked: &Asked) -> Result<RetentionQuery, CliError> {
         from,
         to,
         grain,
-        offsets: usize::from(args.offsets),
+        offsets: offsets(&args.offsets)?,
         population: args.whom.population(&args.by),
     })
+}
+
+/// How many offsets are followed, 1 to [`MOST_OFFSETS`].
+fn offsets(text: &str) -> Result<usize, CliError> {
+    let read = text.parse().ok().filter(|count| (1..=MOST_OFFSETS).contains(count));
+    let refused = || Message::new("cli.error.offsets").with("text", text).with("most", MOST_OFFSETS);
+    read.ok_or_else(|| CliError::Usage(refused()))
 }
 
 /// `first:orders` is the first order of all time, `first-in-range:orders` the first in the range, `orders` every one.
@@ -100,6 +116,15 @@ fn start(text: &str) -> (CohortBy, &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn offsets_are_counted_from_one() {
+        assert_eq!(offsets("1").unwrap(), 1);
+        assert_eq!(offsets("400").unwrap(), MOST_OFFSETS);
+        for none in ["0", "-1", "401", "1.5", "many", ""] {
+            assert!(offsets(none).is_err(), "{none}");
+        }
+    }
 
     #[test]
     fn a_start_says_which_one_counts() {

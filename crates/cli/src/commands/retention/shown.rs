@@ -59,11 +59,11 @@ fn matrix(answer: &Retention, cohorts: &[Cohort], by: &By, run: &Run) -> List {
     list.columns.extend(heads.map(|head| Column { key: head.clone(), title: head }));
     for cohort in cohorts {
         let name = span::label(&cohort.start, &cohort.end, Some(answer.grain));
-        let mut row = vec![Cell::text(name), Cell::count(cohort.size)];
+        let mut row = vec![Cell::text(name), cohort.size.map_or(Cell::Null, Cell::count)];
         row.extend(cohort.cells.iter().map(|cell| share(cell.value)));
         list.rows.push(row);
     }
-    let size = cohorts.iter().map(|cohort| cohort.size).sum();
+    let size = cohorts.iter().filter_map(|cohort| cohort.size).sum();
     let mut row = vec![Cell::text(run.word("cli.retention.average")), Cell::count(size)];
     row.extend(averages.iter().map(|average| share(average.value)));
     list.rows.push(row);
@@ -80,7 +80,7 @@ fn row(cohort: &Cohort, cell: &CohortCell) -> Vec<Cell> {
     let own = [
         Cell::text(&cohort.start),
         Cell::text(&cohort.end),
-        Cell::count(cohort.size),
+        cohort.size.map_or(Cell::Null, Cell::count),
         index(Some(cell.offset)),
         index(cell.until),
         Cell::count(cell.count),

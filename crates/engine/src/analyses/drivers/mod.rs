@@ -181,6 +181,8 @@ impl Engine {
         }
         let first = self.prepare(&asked, metric, &periods[..1], &mut bench).await?;
         let second = self.prepare(&asked, metric, &periods[1..], &mut bench).await?;
+        first.refuse_missing_rates()?;
+        second.refuse_missing_rates()?;
         let both = Both { engine: self, query, shape: &shape, prepared: [first, second] };
         let scale = both.scale(metric)?;
         let (by, left_out) = both.by(&scale, &mut bench).await?;

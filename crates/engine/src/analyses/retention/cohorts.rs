@@ -80,6 +80,7 @@ impl Engine {
             clock: query.clock,
             grain: query.grain,
             provenance: study.provenance().await?,
+            behind: study.behind(&read, &cohorts)?,
             cohorts: told,
             average,
         })
@@ -176,7 +177,7 @@ fn matrix(
                 by: division.by.clone(),
                 start: period.start.to_string(),
                 end: period.end.to_string(),
-                size: customers.len(),
+                size: table.frame.begun(period).then(|| customers.len()),
                 complete: table.frame.complete(period),
                 cells: table.cells(place, customers, &mut averages)?,
             });

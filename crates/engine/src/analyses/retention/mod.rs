@@ -14,7 +14,7 @@ use model::{Grain, Micros};
 use serde::Serialize;
 
 use super::{Population, Provenance};
-use crate::{Number, Reason};
+use crate::{Behind, Number, Reason};
 
 /// A question about cohorts.
 #[derive(Clone, Debug)]
@@ -103,6 +103,9 @@ pub struct Retention {
     pub grain: Grain,
     #[serde(flatten)]
     pub provenance: Provenance,
+    /// The source that is behind where a cohort is over and not complete; `None` where every one that is over is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub behind: Option<Behind>,
     /// By part, then by time. A cohort without customers is among them.
     pub cohorts: Vec<Cohort>,
     /// By part, then by offset: the mean over cells that have a value, weighted by their size.
@@ -119,8 +122,8 @@ pub struct Cohort {
     pub start: String,
     /// First day after it.
     pub end: String,
-    /// Customers in it.
-    pub size: u64,
+    /// Customers in it; `None` for a period of which nothing is known yet.
+    pub size: Option<u64>,
     /// Whether the period is over and known to its end, so that nobody can still join.
     pub complete: bool,
     pub cells: Vec<CohortCell>,
