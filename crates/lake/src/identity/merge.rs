@@ -3,7 +3,7 @@
 
 use model::Micros;
 
-use super::{Evidence, NewLink, Tie, append, cut};
+use super::{Evidence, Link, NewLink, Tie, append, cut};
 use crate::delta::Attempt;
 use crate::lake::Writing;
 use crate::state::Publication;
@@ -44,10 +44,10 @@ impl Lake {
         if undone.is_empty() {
             return Err(LakeError::NotMerged { a: a.to_string(), b: b.to_string() });
         }
-        let refused = NewLink { refused: true, ..said(a, b, (key, with), Evidence::Merge) };
         let numbers = undone.iter().map(|link| link.number).collect();
+        let mut refused = refusals(&writing, &undone)?;
         let keeps_apart = undone.iter().any(|link| [(key, with), (with, key)].contains(&(link.key, link.with)));
-        let refused = if keeps_apart { Vec::new() } else { vec![refused] };
+        refused.extend((!keeps_apart).then(|| refusal(a, b, (key, with))));
         change(&writing, now_us, refused, numbers).await?;
         Ok(undone.into_iter().map(|link| LinkId(link.number)).collect())
     }
@@ -80,8 +80,29 @@ impl Lake {
             Some(false) => return Err(LakeError::UndoneLink { link: link.0 }),
             Some(true) => {}
         }
-        change(&writing, now_us, Vec::new(), vec![link.0]).await.map(|_| ())
+        let undone: Vec<Link> =
+            writing.state.live_links(Micros::MAX)?.into_iter().filter(|known| known.number == link.0).collect();
+        change(&writing, now_us, refusals(&writing, &undone)?, vec![link.0]).await.map(|_| ())
     }
+}
+
+/// What a person refuses by undoing links. A link that is closed says so itself, but for a sighting: one is closed as well
+/// where too many share a device, which is no word about anybody.
+fn refusals(writing: &Writing, undone: &[Link]) -> Result<Vec<NewLink>, LakeError> {
+    let mut refused: Vec<NewLink> = Vec::new();
+    for link in undone.iter().filter(|link| matches!(link.tie, Tie::Seen(_))) {
+        if refused.iter().any(|known| (known.key, known.with) == (link.key, link.with)) {
+            continue;
+        }
+        if let [visitor, customer] = writing.state.outside_ids(&[link.key, link.with], u32::MAX)?.as_slice() {
+            refused.push(refusal(visitor, customer, (link.key, link.with)));
+        }
+    }
+    Ok(refused)
+}
+
+fn refusal(a: &OutsideId, b: &OutsideId, keys: (u32, u32)) -> NewLink {
+    NewLink { refused: true, ..said(a, b, keys, Evidence::Merge) }
 }
 
 /// The keys of two different ids.

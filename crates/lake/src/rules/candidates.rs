@@ -12,6 +12,7 @@ use datafusion::prelude::{SessionContext, col};
 use futures::TryStreamExt;
 use model::{system, tables::CUSTOMERS};
 
+use super::confidence::{Confidence, confidence};
 use super::{By, Holders, IdentityRules, Namespaces, groups};
 use crate::{LakeError, OutsideId, Snapshot};
 
@@ -40,17 +41,6 @@ pub struct Candidate {
 /// Names a pair by the keys of its customers: `17-204`. It stays the same while both stay who they are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CandidateId(u32, u32);
-
-/// How much speaks for a pair.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Confidence {
-    /// A value that others share too, or names that have nothing in common.
-    Low,
-    /// A telephone number that nobody else has.
-    Medium,
-    /// An e-mail address that nobody else has, two values, or a number together with the name.
-    High,
-}
 
 /// A value that says nothing, because too many share it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,7 +81,7 @@ impl Snapshot {
     /// Pairs of surviving keys that somebody has refused to join, the smaller first.
     pub(super) fn refused(&self) -> Result<HashSet<(u32, u32)>, LakeError> {
         let survivor = |key| self.survivor(model::CustomerKey(key)).0;
-        let undone = self.state().undone_links(self.links_until())?;
+        let undone = self.state().refused_links(self.links_until())?;
         Ok(undone.into_iter().map(|(a, b)| ordered(survivor(a), survivor(b))).collect())
     }
 
@@ -270,60 +260,6 @@ fn ordered(a: u32, b: u32) -> (u32, u32) {
     (a.min(b), a.max(b))
 }
 
-/// What values and names say together.
-fn confidence(because: impl Iterator<Item = (By, bool)>, names: &(Vec<String>, Vec<String>)) -> Confidence {
-    let names = compare(names);
-    let mut clear: Vec<By> = because.filter(|(_, unclear)| !unclear).map(|(by, _)| by).collect();
-    clear.dedup();
-    match (clear.as_slice(), names) {
-        (_, Names::Different) | ([], _) => Confidence::Low,
-        ([By::Phone], Names::Unknown | Names::Similar) => Confidence::Medium,
-        _ => Confidence::High,
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Names {
-    Same,
-    /// A word in common.
-    Similar,
-    Different,
-    /// One of them has no name.
-    Unknown,
-}
-
-fn compare((a, b): &(Vec<String>, Vec<String>)) -> Names {
-    let words = |name: &String| {
-        let mut words: Vec<String> =
-            name.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_lowercase).collect();
-        words.sort_unstable();
-        words
-    };
-    if a.is_empty() || b.is_empty() {
-        return Names::Unknown;
-    }
-    let (a, b): (Vec<_>, Vec<_>) = (a.iter().map(words).collect(), b.iter().map(words).collect());
-    if a.iter().any(|name| b.contains(name)) {
-        Names::Same
-    } else if a.iter().flatten().any(|word| b.iter().flatten().any(|other| other == word)) {
-        Names::Similar
-    } else {
-        Names::Different
-    }
-}
-
-impl Confidence {
-    /// Its stable name.
-    #[must_use]
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Low => "low",
-            Self::Medium => "medium",
-            Self::High => "high",
-        }
-    }
-}
-
 impl fmt::Display for CandidateId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}-{}", self.0, self.1)
@@ -342,30 +278,6 @@ impl FromStr for CandidateId {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn confidence_weighs_values_and_names() {
-        let names = |a: &[&str], b: &[&str]| {
-            let owned = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
-            (owned(a), owned(b))
-        };
-        let (none, same) = (names(&[], &["Ann Lee"]), names(&["Lee, Ann", "A. Lee"], &["ann lee"]));
-        let (similar, other) = (names(&["Ann Lee"], &["Bob Lee"]), names(&["Ann Lee"], &["Bob Ray"]));
-        let (email, phone) = ((By::Email, false), (By::Phone, false));
-        for (because, names, expected) in [
-            (vec![email], &none, Confidence::High),
-            (vec![email], &similar, Confidence::High),
-            (vec![email], &other, Confidence::Low),
-            (vec![phone], &none, Confidence::Medium),
-            (vec![phone], &similar, Confidence::Medium),
-            (vec![phone], &same, Confidence::High),
-            (vec![email, phone], &none, Confidence::High),
-            (vec![(By::Email, true)], &same, Confidence::Low),
-            (vec![(By::Email, true), phone], &none, Confidence::Medium),
-        ] {
-            assert_eq!(confidence(because.into_iter(), names), expected, "{names:?}");
-        }
-    }
 
     #[test]
     fn a_candidate_is_named_by_its_keys() {

@@ -6,6 +6,7 @@
 mod alike;
 mod calling_codes;
 mod candidates;
+mod confidence;
 mod email;
 mod groups;
 mod linker;
@@ -14,7 +15,8 @@ mod phone;
 use crate::Evidence;
 
 pub use alike::Alike;
-pub use candidates::{Candidate, CandidateId, Candidates, Confidence, SharedValue};
+pub use candidates::{Candidate, CandidateId, Candidates, SharedValue};
+pub use confidence::Confidence;
 pub(crate) use groups::{Group, Holders, Namespace, Namespaces};
 pub(crate) use linker::{End, Linker};
 

@@ -13,16 +13,17 @@ impl State {
         Ok(live(&self.connection(), until)?)
     }
 
-    /// The two ends of every link that was undone or refused by an instant, in the order they were made; not of one that
-    /// another took the place of.
-    pub(crate) fn undone_links(&self, until: Micros) -> Result<Vec<(u32, u32)>, LakeError> {
+    /// The two ends of every link that somebody undid or refused by an instant, in the order they were made; not of one that
+    /// another took the place of, and not of a sighting: that one is closed where too many share the device, and a person
+    /// who undoes one refuses it besides.
+    pub(crate) fn refused_links(&self, until: Micros) -> Result<Vec<(u32, u32)>, LakeError> {
         let connection = self.connection();
         let mut query = connection.prepare(
-            "select key, with_key from link l where undone_at_us <= ?1 and not exists
+            "select key, with_key from link l where undone_at_us <= ?1 and tie <> ?2 and not exists
                  (select 1 from link o where o.key = l.key and o.with_key = l.with_key and o.undone_at_us is null)
                  order by number",
         )?;
-        let rows = query.query_map([until], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        let rows = query.query_map(params![until, SEEN], |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)
     }
 

@@ -217,6 +217,41 @@ async fn what_a_person_refuses_or_undoes_no_rule_brings_back() {
 }
 
 #[tokio::test]
+async fn a_device_that_too_many_share_refuses_nobody_and_a_person_does() {
+    let (_folder, lake) = empty().await;
+    let known = [("crm", "1", "ann@example.com", "", ""), ("shop", "ann", "ann@example.com", "", "")];
+    meet(&lake, 50, &known, rules(false)).await;
+    let met = |id: &'static str, who, day| Row(id, 1, Some(who), Some("v1"), day);
+    let see = async |day: i64, rows: &[Row], shared_over: usize| {
+        let mut import = lake.import(JANUARY + day * DAY).await.unwrap();
+        import = import.under(IdentityRules { shared_over, ..rules(false) });
+        import.write(batch(&EVENTS, rows)).await.unwrap();
+        Box::new(import).commit(LENIENT).await.unwrap();
+    };
+    see(51, &[met("1", "ann", 1), met("2", "bob", 2), met("3", "cho", 3)], 2).await;
+    assert!(merged(&lake).await.is_empty(), "nobody's");
+    // Somebody knows whose it is after all. That it was one of too many does not keep her two ids apart.
+    let (in_crm, in_shop) = (outside("crm", "1"), outside("shop", "ann"));
+    let visitor = outside("anonymous", "v1");
+    lake.merge(&in_crm, &visitor, JANUARY + 52 * DAY).await.unwrap();
+    assert_eq!(pairs(&lake, &rules(false)).await.len(), 1);
+    lake.unmerge(&in_crm, &visitor, JANUARY + 53 * DAY).await.unwrap();
+
+    // Where more may share, whom it meets from now on counts again, but for whom a person refused.
+    see(54, &[met("4", "bob", 4)], 9).await;
+    assert_eq!(merged(&lake).await, [["shop:bob", "anonymous:v1"]]);
+    lake.unmerge(&visitor, &outside("shop", "bob"), JANUARY + 55 * DAY).await.unwrap();
+    see(56, &[met("5", "bob", 5)], 9).await;
+    assert!(merged(&lake).await.is_empty());
+    see(57, &[met("6", "ann", 6)], 9).await;
+    assert_eq!(merged(&lake).await, [["shop:ann", "anonymous:v1"]]);
+    // And whom a person has refused stays apart from whoever has the device.
+    lake.unmerge(&visitor, &in_shop, JANUARY + 58 * DAY).await.unwrap();
+    lake.merge(&in_crm, &visitor, JANUARY + 59 * DAY).await.unwrap();
+    assert!(pairs(&lake, &rules(false)).await.is_empty());
+}
+
+#[tokio::test]
 async fn a_value_that_too_many_share_says_nothing_and_is_reported() {
     let (_folder, lake) = empty().await;
     let many = ["1", "2", "3"].map(|id| ("crm", id, "all@example.com", "", ""));

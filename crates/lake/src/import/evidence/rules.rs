@@ -127,7 +127,7 @@ fn linker(import: &Import, found: &Found, namespaces: &mut Namespaces) -> Result
         let own = End { key: link.key, namespace: namespaces.of(&link.outside.namespace) };
         linker.linked(own, End { key: link.with, namespace: of_with });
     }
-    for (a, b) in state.undone_links(Micros::MAX)? {
+    for (a, b) in state.refused_links(Micros::MAX)? {
         linker.refused(a, b);
     }
     Ok(linker)

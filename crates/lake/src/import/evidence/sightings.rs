@@ -249,7 +249,9 @@ async fn shared(
 
 /// Adds what one visitor's sightings say beyond its known links. One that too many customers share is nobody's.
 fn changes(key: u32, known: &[KnownLink], seen: Vec<Sighting>, shared_over: usize, found: &mut Found) {
-    let refused = |customer: u32| known.iter().any(|link| !link.live && link.with == customer);
+    // A sighting that is closed was one of too many; whom a person refused is said by a link for ever.
+    let refused =
+        |customer: u32| known.iter().any(|link| !link.live && link.tie == Tie::Always && link.with == customer);
     let before: BTreeSet<u32> = known.iter().map(|link| link.with).collect();
     let mut customers = before.clone();
     customers.extend(seen.iter().map(|sighting| sighting.customer));
