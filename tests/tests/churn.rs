@@ -86,7 +86,7 @@ fn without_anybody_who_left_there_is_no_score() {
     block_on(async {
         let found = asked(&company(date(2023, 3, 1)).await, date(2023, 3, 2)).await;
         assert_eq!((found.scores.len(), found.fitted, found.model.auc), (0, None, None));
-        assert_eq!(found.model.reason, Some(Reason::TooFew));
+        assert_eq!(found.model.reason, Some(Reason::NoData));
         let empty = asked(&Company::new(Settings::default()).await, AT).await;
         assert_eq!((empty.scores.len(), empty.fitted, empty.complete), (0, None, false));
     });

@@ -81,8 +81,8 @@ impl Found {
         let month = if table.time.is_some() { "live.month" } else { "cast(null as varchar)" };
         let sql = format!(
             "select live.row_id, {month}, gone.source_name, gone.source_file{key} from live join
-             (select row_id, last_value(source_name order by sequence) as source_name,
-                last_value(source_file order by sequence) as source_file from {deleted} group by row_id) gone
+             (select row_id, last_value(source_name order by {SEQUENCE}) as source_name,
+                last_value(source_file order by {SEQUENCE}) as source_file from {deleted} group by row_id) gone
              on gone.row_id = live.row_id",
             key = key(table, "live"),
             deleted = deleted(table.name),
