@@ -64,6 +64,8 @@ mod experiments;
 #[cfg(test)]
 mod fewer_columns;
 #[cfg(test)]
+mod forecast;
+#[cfg(test)]
 mod funnels;
 #[cfg(test)]
 mod health;

@@ -8,8 +8,9 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    affinity, check, churn, completions, customer, demo, diff, drivers, experiment, explain, funnel, health, import,
-    init, leads, metrics, mrr, paths, query, rejects, report, retention, segments, sql, status, survival, value,
+    affinity, check, churn, completions, customer, demo, diff, drivers, experiment, explain, forecast, funnel, health,
+    import, init, leads, metrics, mrr, paths, query, rejects, report, retention, segments, sql, status, survival,
+    value,
 };
 use crate::help;
 use crate::render::Format;
@@ -53,6 +54,7 @@ pub enum Command {
     Query(query::Args),
     Explain(explain::Args),
     Drivers(drivers::Args),
+    Forecast(forecast::Args),
     Affinity(affinity::Args),
     Retention(retention::Args),
     Funnel(funnel::Args),

@@ -54,8 +54,16 @@ impl Range {
     /// # Errors
     /// [`CliError::Usage`] for a text that is no day, for one of the two alone, and for days that are none.
     pub fn days(&self, grain: Grain, asked: &Asked) -> Result<(Date, Date), CliError> {
+        self.days_or((grain, PERIODS), asked)
+    }
+
+    /// The days named, `[from, to)`; without any, those of so many of the newest whole periods for which there is data.
+    ///
+    /// # Errors
+    /// As [`Range::days`].
+    pub fn days_or(&self, usual: (Grain, usize), asked: &Asked) -> Result<(Date, Date), CliError> {
         let (from, to) = match (&self.from, &self.to) {
-            (None, None) => return recent(grain, &asked.workspace, &asked.snapshot, asked.now_us),
+            (None, None) => return Ok(back(usual, asked.last_day()?, &asked.workspace)),
             (Some(from), Some(to)) => (day("--from", from)?, day("--to", to)?),
             _ => return Err(CliError::Usage(Message::new("cli.error.half_range"))),
         };
@@ -136,12 +144,17 @@ pub fn recent(
     snapshot: &Snapshot,
     now_us: Micros,
 ) -> Result<(Date, Date), CliError> {
-    let to = workspace.calendar.floor(last_day(workspace, snapshot, now_us)?, grain);
+    Ok(back((grain, PERIODS), last_day(workspace, snapshot, now_us)?, workspace))
+}
+
+/// So many whole periods before a day.
+fn back((grain, periods): (Grain, usize), day: Date, workspace: &Workspace) -> (Date, Date) {
+    let to = workspace.calendar.floor(day, grain);
     let mut from = to;
-    for _ in 0..PERIODS {
+    for _ in 0..periods {
         from = workspace.calendar.floor(from.saturating_sub(jiff::Span::new().days(1)), grain);
     }
-    Ok((from, to))
+    (from, to)
 }
 
 /// The day a flag names.

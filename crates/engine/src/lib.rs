@@ -68,6 +68,10 @@ pub use analyses::{
     plan_experiment,
 };
 pub use analyses::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
+pub use analyses::{
+    Changepoint, ForecastError, ForecastHoldout, ForecastKind, ForecastModel, ForecastQuery, ForecastRow, HistoryRow,
+    HoldoutRow, MetricForecast, Omission, OmittedPeriod, Outlier,
+};
 pub use analyses::{PathDirection, PathNode, Paths, PathsQuery};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
 pub use customer::{

@@ -227,6 +227,7 @@ macro_rules! files {
             ("cli", include_str!(concat!("../../../locales/", $language, "/explain.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/customer.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/experiment.yaml"))),
+            ("cli", include_str!(concat!("../../../locales/", $language, "/forecast.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/funnel.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/import.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/mrr.yaml"))),

@@ -1,4 +1,4 @@
-//! The maths: intervals, quantiles, survival, predicted value, scores, experiments and what is out of the ordinary, over plain slices.
+//! The maths: intervals, quantiles, survival, predicted value, scores, experiments, forecasts and what is out of the ordinary, over plain slices.
 //!
 //! One method a file, each with its formula and source. Nothing here knows a table, a clock or a random
 //! seed it was not given, and no function returns a number that is not finite: what has no answer is an
@@ -10,6 +10,7 @@ mod chance;
 mod drivers;
 mod error;
 pub mod experiment;
+pub mod forecast;
 mod funnel;
 mod interval;
 mod legendre;

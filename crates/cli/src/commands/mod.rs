@@ -12,6 +12,7 @@ mod diff_report;
 pub mod drivers;
 pub mod experiment;
 pub mod explain;
+pub mod forecast;
 pub mod funnel;
 pub mod health;
 pub mod import;
@@ -63,6 +64,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Paths(args) => paths::run(args, run).await,
         Command::Affinity(args) => affinity::run(args, run).await,
         Command::Drivers(args) => drivers::run(args, run).await,
+        Command::Forecast(args) => forecast::run(args, run).await,
         Command::Value(args) => value::run(args, run).await,
         Command::Retention(args) => retention::run(args, run).await,
         Command::Mrr(args) => mrr::run(args, run).await,

@@ -33,7 +33,7 @@ pub use listing::listed;
 pub use names::Names;
 pub use report::{Column, Fact, List, Report, title as column_title};
 pub use rows::{list as list_of, print as print_rows};
-pub use unit::{change_in_unit, exact, in_unit, milliseconds};
+pub use unit::{change_in_unit, exact, in_unit, milliseconds, near};
 
 use crate::error::CliError;
 use crate::run::Run;

@@ -40,8 +40,13 @@ pub fn exact(value: Option<Number>) -> Cell {
 
 /// A bound in the unit of its metric; a bound of money is a row's own currency, exact to ten-thousandths.
 pub fn bound(bound: Option<f64>, unit: Unit, row: &Row) -> Cell {
-    let Some(bound) = bound else { return Cell::Null };
-    match (unit, row.value) {
+    near(bound, unit, row.value)
+}
+
+/// What is computed in floating point beside a value, in the unit and currency of that value.
+pub fn near(number: Option<f64>, unit: Unit, value: Option<Number>) -> Cell {
+    let Some(bound) = number else { return Cell::Null };
+    match (unit, value) {
         (Unit::Money, Some(Number::Money(value))) => amount(bound, value.currency),
         (Unit::Share, _) => Cell::Share(bound),
         _ => Cell::Number(bound),

@@ -6,6 +6,7 @@ mod churn;
 mod drivers;
 mod experiment;
 mod features;
+mod forecast;
 mod funnel;
 mod health;
 mod judgement;
@@ -24,6 +25,10 @@ pub use drivers::{Driver, DriverPeriod, DriverSide, DriversMethod, DriversQuery,
 pub use experiment::{
     Adjusted, AlwaysValid, Difference as EffectInterval, Experiment, ExperimentQuery, Judged, Planned, Planning,
     SplitCheck, Variant, VariantComparison, plan_experiment,
+};
+pub use forecast::{
+    Changepoint, ForecastError, ForecastHoldout, ForecastKind, ForecastModel, ForecastQuery, ForecastRow, HistoryRow,
+    HoldoutRow, MetricForecast, Omission, OmittedPeriod, Outlier,
 };
 pub use funnel::{Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep};
 pub use health::{CustomerHealth, Health, HealthQuery, HealthThen, LedgerEntry};
