@@ -15,6 +15,7 @@ mod problem;
 mod progress;
 mod render;
 mod run;
+mod scored;
 mod span;
 mod told;
 mod usage;

@@ -7,9 +7,6 @@ use model::Message;
 use crate::render::{Cell, Column, Format, List, Report, analysis, scores};
 use crate::run::Run;
 
-/// How many customers a person is shown unless they ask for more.
-const SHOWN: usize = 20;
-
 /// An answer with the catalog that its score is in.
 pub struct Shown<'a> {
     pub answer: &'a Churn,
@@ -65,8 +62,7 @@ impl Shown<'_> {
                 title: component.title.say(run.language).to_owned(),
             }));
         }
-        let shown = if run.format == Format::Table { SHOWN } else { usize::MAX };
-        for one in answer.scores.iter().take(shown) {
+        for one in &answer.scores {
             let ledger = one.ledger.iter().map(|entry| Cell::Number(entry.points));
             let own = [Cell::text(&one.customer_id), Cell::Share(one.score)];
             list.rows.push(own.into_iter().chain(ledger).collect());

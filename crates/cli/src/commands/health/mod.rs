@@ -5,27 +5,24 @@ mod shown;
 use engine::HealthQuery;
 use model::Grain;
 
-use crate::asked::{Asked, Whom, day};
+use crate::asked::{Asked, Whom};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::known::AsOf;
 use crate::render::{self, Format};
 use crate::run::Run;
+use crate::scored::Scored;
 
 #[derive(clap::Args)]
 pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "health")]
     score: String,
-    #[arg(long, value_name = "DATE")]
-    at: Option<String>,
     #[arg(long, value_parser = ["day", "week", "month", "quarter", "year"])]
     grain: Option<String>,
     #[arg(long, value_name = "COUNT", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=120), requires = "grain")]
     periods: u32,
-    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=730))]
-    horizon: u16,
-    #[arg(long, value_name = "COUNT")]
-    limit: Option<usize>,
+    #[command(flatten)]
+    scored: Scored,
     #[command(flatten)]
     whom: Whom,
     #[command(flatten)]
@@ -36,26 +33,20 @@ pub struct Args {
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let asked = Asked::open(&args.as_of, run).await?;
-    let at = match &args.at {
-        Some(text) => day("--at", text)?,
-        None => asked.last_day()?,
-    };
     let grain = args.grain.as_deref().and_then(|grain| grain.parse::<Grain>().ok());
     let mut answer = asked
         .engine()?
         .health(&HealthQuery {
             score: args.score.clone(),
-            at,
+            at: args.scored.day(&asked)?,
             history: grain.map(|grain| (grain, args.periods)),
-            horizon_days: i64::from(args.horizon),
+            horizon_days: args.scored.horizon_days(),
             population: args.whom.population(&[]),
         })
         .await?;
     let workspace = asked.done();
     let all = answer.scores.len();
-    if let Some(limit) = args.limit {
-        answer.scores.truncate(limit);
-    }
+    args.scored.keep(&mut answer.scores, run);
     match run.format {
         Format::Json => render::print_json(&answer, run)?,
         Format::Table | Format::Csv | Format::Parquet => {

@@ -7,9 +7,6 @@ use model::Message;
 use crate::render::{Cell, Column, Format, List, Report, analysis, scores};
 use crate::run::Run;
 
-/// How many customers a person is shown unless they ask for more.
-const SHOWN: usize = 20;
-
 /// An answer with the catalog that its score is in.
 pub struct Shown<'a> {
     pub answer: &'a Health,
@@ -48,9 +45,8 @@ impl Shown<'_> {
             }));
         }
         list.columns.extend(answer.history.iter().map(|then| Column { key: then.at.clone(), title: then.at.clone() }));
-        let shown = if run.format == Format::Table { SHOWN } else { usize::MAX };
         let tenths = |value: Option<f64>| value.map_or(Cell::Null, Cell::Tenths);
-        for one in answer.scores.iter().take(shown) {
+        for one in &answer.scores {
             let ledger = one.ledger.iter().map(|entry| tenths(entry.points()));
             let own = [Cell::text(&one.customer_id), tenths(one.score)];
             list.rows.push(own.into_iter().chain(ledger).chain(one.history.iter().map(|then| tenths(*then))).collect());

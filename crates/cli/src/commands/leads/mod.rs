@@ -4,23 +4,20 @@ mod shown;
 
 use engine::LeadsQuery;
 
-use crate::asked::{Asked, day};
+use crate::asked::Asked;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::known::AsOf;
 use crate::render::{self, Format};
 use crate::run::Run;
+use crate::scored::Scored;
 
 #[derive(clap::Args)]
 pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "leads")]
     score: String,
-    #[arg(long, value_name = "DATE")]
-    at: Option<String>,
-    #[arg(long, value_name = "DAYS", default_value_t = 90, value_parser = clap::value_parser!(u16).range(1..=730))]
-    horizon: u16,
-    #[arg(long, value_name = "COUNT")]
-    limit: Option<usize>,
+    #[command(flatten)]
+    scored: Scored,
     #[command(flatten)]
     as_of: AsOf,
 }
@@ -29,18 +26,13 @@ pub struct Args {
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let asked = Asked::open(&args.as_of, run).await?;
-    let at = match &args.at {
-        Some(text) => day("--at", text)?,
-        None => asked.last_day()?,
-    };
-    let question = LeadsQuery { score: args.score.clone(), at, horizon_days: i64::from(args.horizon) };
+    let at = args.scored.day(&asked)?;
+    let question = LeadsQuery { score: args.score.clone(), at, horizon_days: args.scored.horizon_days() };
     let mut answer = asked.engine()?.leads(&question).await?;
     let workspace = asked.done();
     let all = answer.scores.len();
     let unqualified = answer.scores.iter().filter(|one| one.unqualified.is_some()).count();
-    if let Some(limit) = args.limit {
-        answer.scores.truncate(limit);
-    }
+    args.scored.keep(&mut answer.scores, run);
     match run.format {
         Format::Json => render::print_json(&answer, run)?,
         Format::Table | Format::Csv | Format::Parquet => {

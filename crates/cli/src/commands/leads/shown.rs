@@ -7,9 +7,6 @@ use model::Message;
 use crate::render::{Cell, Column, Format, List, Report, analysis, scores};
 use crate::run::Run;
 
-/// How many leads a person is shown unless they ask for more.
-const SHOWN: usize = 20;
-
 /// An answer with the catalog that its score is in.
 pub struct Shown<'a> {
     pub answer: &'a Leads,
@@ -55,7 +52,7 @@ impl Shown<'_> {
             let known = score.and_then(|score| score.unqualified.iter().find(|known| known.name == name));
             Cell::text(known.filter(|_| is_table).map_or(name, |known| known.title.say(run.language)))
         };
-        for one in answer.scores.iter().take(if is_table { SHOWN } else { usize::MAX }) {
+        for one in &answer.scores {
             let own = [
                 Cell::text(&one.lead_id),
                 one.customer_id.as_deref().map_or(Cell::Null, Cell::text),
