@@ -63,25 +63,16 @@ impl Engine {
         }
         let measures = prepared.plan.measures().into_iter().filter_map(|name| self.catalog.measures.get(name));
         Ok(Answer {
-            metric: metric.id.clone(),
-            unit: metric.unit,
-            grain: query.grain,
-            time_zone: self.settings.time_zone.clone(),
-            basis: self.basis(query),
-            subject: query.subject,
-            as_of: told(self.as_of_us()),
-            snapshot: self.snapshot.id().to_owned(),
-            definitions: self.definitions.clone(),
             attribution: touches::followed(&self.catalog, prepared, self.basis(query)),
             interval: interval::name(prepared.interval(), clustered).map(|method| Interval { method, level: LEVEL }),
             excluded: prepared.scope.without.len(),
             excluded_by: prepared.scope.excluded.clone(),
             benchmarks: teller.benchmarks,
-            survey: None,
             partition: prepared.cuts.partition(measures),
             behind: self.behind(prepared),
             by: prepared.cuts.dimensions.iter().map(|dimension| dimension.asked.clone()).collect(),
             rows,
+            ..self.blank(query, metric)
         })
     }
 }
@@ -110,6 +101,11 @@ impl Engine {
             standings: Vec::new(),
             compare: None,
         };
+        Answer { rows: periods.iter().map(row).collect(), ..self.blank(query, metric) }
+    }
+
+    /// An answer that says what was asked of what, and nothing else yet.
+    fn blank(&self, query: &Query, metric: &Metric) -> Answer {
         Answer {
             metric: metric.id.clone(),
             unit: metric.unit,
@@ -129,7 +125,7 @@ impl Engine {
             partition: None,
             behind: None,
             by: query.by.clone(),
-            rows: periods.iter().map(row).collect(),
+            rows: Vec::new(),
         }
     }
 }
