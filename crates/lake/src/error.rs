@@ -56,6 +56,13 @@ pub enum LakeError {
 }
 
 impl LakeError {
+    /// The stable name of the error, for programs.
+    #[must_use]
+    pub fn code(&self) -> String {
+        let message = self.message();
+        format!("lake::{}", message.key().rsplit('.').next().unwrap_or_default())
+    }
+
     /// The error in words.
     #[must_use]
     pub fn message(&self) -> Message {

@@ -214,7 +214,7 @@ enum Node {
 /// The files of one language, each under the area its keys begin with.
 macro_rules! files {
     ($language:literal) => {
-        files!($language: "model" "ingest" "lake" "catalog" "engine" "stats" "cli" "init" "tables")
+        files!($language: "model" "ingest" "lake" "catalog" "engine" "stats" "serve" "cli" "init" "tables")
     };
     ($language:literal: $($area:literal)*) => {
         &[

@@ -7,19 +7,20 @@ use serde_json::Value;
 use crate::checkout::{self, assert_none};
 
 /// A crate of the workspace, and the crates of the workspace it may name.
-const EDGES: [(&str, &[&str]); 8] = [
+const EDGES: [(&str, &[&str]); 9] = [
     ("model", &[]),
     ("stats", &[]),
     ("catalog", &["model"]),
     ("ingest", &["model"]),
     ("lake", &["model"]),
     ("engine", &["model", "stats", "catalog", "lake"]),
-    ("cli", &["model", "stats", "catalog", "ingest", "lake", "engine"]),
+    ("serve", &["model", "catalog", "ingest", "lake", "engine"]),
+    ("cli", &["model", "stats", "catalog", "ingest", "lake", "engine", "serve"]),
     ("tests", &["model", "stats", "catalog", "ingest", "lake", "engine"]),
 ];
 
 /// A library, and the only crates that may name it.
-const KEPT: [(&str, &[&str]); 7] = [
+const KEPT: [(&str, &[&str]); 11] = [
     ("deltalake", &["lake"]),
     ("object_store", &["lake"]),
     ("rusqlite", &["lake"]),
@@ -27,6 +28,10 @@ const KEPT: [(&str, &[&str]); 7] = [
     ("clap", &["cli"]),
     ("comfy-table", &["cli"]),
     ("indicatif", &["cli"]),
+    ("axum", &["serve"]),
+    ("tower", &["serve"]),
+    ("utoipa", &["serve"]),
+    ("argon2", &["serve"]),
 ];
 
 #[test]

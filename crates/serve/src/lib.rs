@@ -1,0 +1,20 @@
+//! The HTTP door: questions to the metrics, and the live door for events.
+//!
+//! Everything a request needs is in [`Service`]; all routes are on one screen in `router`. A question is not understood
+//! here but passed on to [`Questions`], which the command line implements: what can be asked in a terminal can be asked
+//! over HTTP, in the same words, and gives the same bytes.
+//!
+//! With `cli` this is the only crate that reads the clock. It is the only one that knows axum.
+
+mod clock;
+mod error;
+mod problem;
+mod questions;
+mod router;
+mod service;
+
+pub use clock::{Clock, SystemClock};
+pub use error::ServeError;
+pub use problem::Problem;
+pub use questions::{Ask, Format, Param, Question, Questions, Refusal, RefusalKind, Told};
+pub use service::{Service, serve};
