@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden bench docs install tools
+.PHONY: help demo test check golden contract bench docs install tools
 
 # Outside the checkout, so that a second clone finds the dependencies built.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tenure/target
@@ -44,6 +44,11 @@ golden: tools ## compare with DuckDB and with published numbers, on the real dat
 	@bash .ci/tools python3-venv
 	$(CARGO) build --workspace --bins
 	bash tests/oracle/run "$(TENURE)"
+
+contract: tools ## hold the HTTP service to its own OpenAPI document
+	@bash .ci/tools python3-venv
+	$(CARGO) build --workspace --bins
+	bash tests/contract/run "$(TENURE)"
 
 bench: tools ## time tenure beside its peers (builds a release binary: about an hour on two cores)
 	@bash .ci/tools python3-venv

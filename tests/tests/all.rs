@@ -72,6 +72,8 @@ mod health;
 #[cfg(test)]
 mod hostile_files;
 #[cfg(test)]
+mod http;
+#[cfg(test)]
 mod identity;
 #[cfg(test)]
 mod identity_truth;

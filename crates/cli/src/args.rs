@@ -9,8 +9,8 @@ use model::Language;
 
 use crate::commands::{
     affinity, check, churn, completions, customer, demo, diff, drivers, experiment, explain, forecast, funnel, health,
-    import, init, leads, metrics, mrr, paths, query, rejects, report, retention, segments, sql, status, survival,
-    value,
+    import, init, leads, metrics, mrr, paths, query, rejects, report, retention, segments, serve, sql, status,
+    survival, value,
 };
 use crate::help;
 use crate::render::Format;
@@ -71,6 +71,7 @@ pub enum Command {
     Customer(customer::Args),
     Diff(diff::Args),
     Sql(sql::Args),
+    Serve(serve::Args),
     Completions(completions::Args),
 }
 

@@ -61,6 +61,8 @@ pub enum CliError {
     Lake(#[from] lake::LakeError),
     #[error("{0}")]
     Engine(#[from] EngineError),
+    #[error("{0}")]
+    Serve(#[from] serve::ServeError),
 }
 
 impl CliError {
@@ -100,6 +102,7 @@ impl CliError {
             Self::Engine(error) => return code_of("engine", &of_engine(error)),
             Self::Catalog(_) => "catalog::errors",
             Self::Ingest(error) => return code_of("ingest", &error.message()),
+            Self::Serve(error) => return error.code(),
         };
         code.to_owned()
     }
@@ -133,6 +136,7 @@ impl CliError {
             Self::Ingest(error) => error.message(),
             Self::Lake(error) => error.message(),
             Self::Engine(error) => of_engine(error),
+            Self::Serve(error) => error.message(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod progress;
 mod render;
 mod run;
 mod scored;
+mod served;
 mod span;
 mod told;
 mod usage;

@@ -19,7 +19,8 @@ use crate::usage;
 
 /// Tells the user of an error and says how the run ends.
 pub fn say(error: &CliError, run: &Run) -> Exit {
-    let text = if run.format == Format::Json { problem_json(error, run.language) } else { plain(error, run.language) };
+    let json = run.format == Format::Json;
+    let text = if json { object(error, run.language).to_string() } else { plain(error, run.language) };
     tell(&text);
     error.exit()
 }
@@ -35,17 +36,14 @@ pub fn usage(error: &clap::Error, words: &[OsString], language: Language) -> Exi
         tell(error.render().to_string().trim_end());
         return Exit::Usage;
     }
-    let what = usage::what(error).say(language);
-    let help: Vec<_> = usage::help(error, language).iter().map(|way| way.say(language)).collect();
     let json = words.windows(2).any(|pair| pair[0] == "--format" && pair[1] == "json")
         || words.iter().any(|word| word == "--format=json");
     if json {
-        let help = help.join("; ");
-        tell(
-            &json!({ "type": "urn:tenure:problem:cli::usage", "title": what, "code": "cli::usage", "help": help })
-                .to_string(),
-        );
+        tell(&usage_object(error, language).to_string());
     } else {
+        let what = usage::what(error).say(language);
+        let help = usage::help(error, language);
+        let help: Vec<_> = help.iter().map(|way| way.say(language)).collect();
         let line = Message::new("cli.error.line").with("what", what).say(language);
         let ways = help.iter().map(|way| format!("\n  {way}"));
         tell(&format!("{line}{}", ways.collect::<String>()));
@@ -113,8 +111,15 @@ fn cause_of<'a>(error: Option<&'a (dyn std::error::Error + 'static)>) -> Option<
     error.and_then(std::error::Error::source)
 }
 
-/// An RFC 9457 problem, with the stable `code`, the places, and what to do.
-fn problem_json(error: &CliError, language: Language) -> String {
+/// What clap has to say as an RFC 9457 problem.
+pub fn usage_object(error: &clap::Error, language: Language) -> Value {
+    let what = usage::what(error).say(language);
+    let help: Vec<_> = usage::help(error, language).iter().map(|way| way.say(language)).collect();
+    json!({ "type": "urn:tenure:problem:cli::usage", "title": what, "code": "cli::usage", "help": help.join("; ") })
+}
+
+/// An error as an RFC 9457 problem, with the stable `code`, the places, and what to do.
+pub fn object(error: &CliError, language: Language) -> Value {
     let code = error.code();
     let mut problem = json!({
         "type": format!("urn:tenure:problem:{code}"),
@@ -128,7 +133,7 @@ fn problem_json(error: &CliError, language: Language) -> String {
     if !places.is_empty() {
         problem["errors"] = Value::Array(places);
     }
-    problem.to_string()
+    problem
 }
 
 /// A mistake that has a place, as an object of its own.

@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -11,6 +12,7 @@ use crate::args::Global;
 use crate::error::CliError;
 use crate::moment;
 use crate::render::Format;
+use crate::workspace::Workspace;
 
 /// What every command knows of its surroundings.
 pub struct Run {
@@ -19,8 +21,27 @@ pub struct Run {
     pub quiet: bool,
     /// The folder of `-C`.
     pub folder: Option<PathBuf>,
+    /// The workspace, where it is open already.
+    pub workspace: Option<Workspace>,
     now: Option<String>,
     started: Timestamp,
+    output: Output,
+}
+
+/// Where data and words go.
+enum Output {
+    /// To stdout and stderr.
+    Terminal,
+    /// Into memory, for whoever asked otherwise than on a terminal.
+    Kept(Mutex<Kept>),
+}
+
+/// What a run had to say.
+#[derive(Debug, Default)]
+pub struct Kept {
+    pub data: Vec<u8>,
+    /// What was told beside the data, in its order.
+    pub notes: Vec<String>,
 }
 
 impl Run {
@@ -30,8 +51,32 @@ impl Run {
             language,
             quiet: global.quiet,
             folder: global.workspace.clone(),
+            workspace: None,
             now: global.now.clone(),
             started: Timestamp::now(),
+            output: Output::Terminal,
+        }
+    }
+
+    /// A run in an open workspace at a moment that keeps what it has to say.
+    pub fn kept(workspace: Workspace, now: Timestamp, format: Format, language: Language) -> Self {
+        Self {
+            format,
+            language,
+            quiet: false,
+            folder: Some(workspace.folder.clone()),
+            workspace: Some(workspace),
+            now: None,
+            started: now,
+            output: Output::Kept(Mutex::default()),
+        }
+    }
+
+    /// What a run of [`Run::kept`] had to say; nothing of one on a terminal.
+    pub fn said(self) -> Kept {
+        match self.output {
+            Output::Terminal => Kept::default(),
+            Output::Kept(kept) => kept.into_inner().unwrap_or_else(PoisonError::into_inner),
         }
     }
 
@@ -60,6 +105,10 @@ impl Run {
     /// # Errors
     /// [`CliError::Stdout`] when stdout cannot be written.
     pub fn print(&self, data: &[u8]) -> Result<(), CliError> {
+        if let Output::Kept(kept) = &self.output {
+            kept.lock().unwrap_or_else(PoisonError::into_inner).data.extend_from_slice(data);
+            return Ok(());
+        }
         let mut stdout = std::io::stdout().lock();
         match stdout.write_all(data).and_then(|()| stdout.flush()) {
             Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(CliError::Stdout(error)),
@@ -76,7 +125,11 @@ impl Run {
 
     /// Tells the user, on stderr, something that `--quiet` does not silence.
     pub fn warn(&self, message: &Message) {
-        Self::tell(&self.say(message));
+        let words = self.say(message);
+        match &self.output {
+            Output::Terminal => Self::tell(&words),
+            Output::Kept(kept) => kept.lock().unwrap_or_else(PoisonError::into_inner).notes.push(words),
+        }
     }
 
     /// Writes words that were made already to stderr.
@@ -90,13 +143,18 @@ impl Run {
         std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok())
     }
 
+    /// Whether it was started on a command line, where somebody may be asked.
+    pub fn on_terminal(&self) -> bool {
+        matches!(self.output, Output::Terminal)
+    }
+
     /// Whether a person reads stdout as it is written.
     pub fn to_terminal(&self) -> bool {
-        std::io::stdout().is_terminal()
+        self.on_terminal() && std::io::stdout().is_terminal()
     }
 
     /// Whether a person sees stderr and did not ask for silence.
     pub fn shows_progress(&self) -> bool {
-        !self.quiet && std::io::stderr().is_terminal()
+        self.on_terminal() && !self.quiet && std::io::stderr().is_terminal()
     }
 }

@@ -38,6 +38,8 @@ pub struct Workspace {
     pub definitions: Arc<Definitions>,
     /// The moment of the run; none where nobody said which, and then the definitions are not kept.
     now_us: Option<Micros>,
+    /// Its lake, where that is open already.
+    lake: Option<Lake>,
 }
 
 impl Workspace {
@@ -46,6 +48,10 @@ impl Workspace {
     /// # Errors
     /// [`CliError::NoWorkspace`] when there is none, [`CliError::Catalog`] when its files are wrong.
     pub fn find(run: &Run) -> Result<Self, CliError> {
+        if let Some(open) = &run.workspace {
+            let now_us = Some(run.now_us(open.zone())?);
+            return Ok(Self { now_us, ..open.clone() });
+        }
         let folder = match &run.folder {
             Some(folder) if folder.join(FILE).is_file() => folder.clone(),
             Some(folder) => return Err(CliError::NoWorkspace { folder: folder.clone(), above: false }),
@@ -75,7 +81,23 @@ impl Workspace {
         }
         let definitions = Arc::new(Definitions::of_workspace(&text, folder)?);
         let (settings, catalog) = (Arc::new(settings), Arc::new(catalog));
-        Ok(Self { folder: folder.to_owned(), settings, catalog, calendar, definitions, now_us: None })
+        Ok(Self { folder: folder.to_owned(), settings, catalog, calendar, definitions, now_us: None, lake: None })
+    }
+
+    /// Whether its files still say what was read from them.
+    ///
+    /// # Errors
+    /// [`CliError::File`] and [`CliError::Catalog`] when they cannot be read any more.
+    pub fn is_as_written(&self) -> Result<bool, CliError> {
+        let path = self.folder.join(FILE);
+        let text = std::fs::read_to_string(&path).map_err(|source| CliError::File { path, source })?;
+        Ok(Definitions::of_workspace(&text, &self.folder)?.hash() == self.definitions.hash())
+    }
+
+    /// The same workspace, over a lake that is open.
+    #[must_use]
+    pub fn over(self, lake: Lake) -> Self {
+        Self { lake: Some(lake), ..self }
     }
 
     /// The same folder under other definitions.
@@ -133,7 +155,10 @@ impl Workspace {
     /// Opens the lake, and has it keep the definitions as they stand where it last knew others: whoever asks later for
     /// this moment is answered under them.
     async fn open_lake(&self, now_us: Option<Micros>) -> Result<Lake, CliError> {
-        let lake = Lake::open(&self.folder).await?;
+        let lake = match &self.lake {
+            Some(lake) => lake.clone(),
+            None => Lake::open(&self.folder).await?,
+        };
         if let Some(now_us) = now_us {
             let hash = self.definitions.hash();
             let (tenure, files) = (env!("CARGO_PKG_VERSION"), self.definitions.files());

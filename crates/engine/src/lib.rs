@@ -8,6 +8,7 @@ mod alone;
 mod analyses;
 mod answer;
 mod benchmark;
+mod condition;
 mod curve;
 mod customer;
 mod cuts;
@@ -74,6 +75,7 @@ pub use analyses::{
 };
 pub use analyses::{PathDirection, PathNode, Paths, PathsQuery};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
+pub use condition::within;
 pub use customer::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,
     State, Version,

@@ -7,12 +7,10 @@ use datafusion::arrow::array::AsArray;
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::{DataType, Int32Type};
 use datafusion::prelude::SessionContext;
-use datafusion::sql::sqlparser::dialect::GenericDialect;
-use datafusion::sql::sqlparser::parser::{Parser, ParserError};
-use datafusion::sql::sqlparser::tokenizer::Token;
 use model::{Message, nearest, tables};
 
 use crate::accounts::ACCOUNT_KEYS;
+use crate::condition::one_condition;
 use crate::subjects::Set;
 use crate::{EngineError, Subject, golden_record};
 
@@ -192,14 +190,6 @@ fn view_of(subject: Subject) -> &'static str {
     }
 }
 
-/// Refuses a text that is more than one condition, as one that closes the brackets it stands in is.
-fn one_condition(text: &str) -> Result<(), ParserError> {
-    let mut parser = Parser::new(&GenericDialect {}).try_with_sql(text)?;
-    parser.parse_expr()?;
-    let next = parser.peek_token();
-    if next.token == Token::EOF { Ok(()) } else { parser.expected("the end of the condition", next) }
-}
-
 async fn found_attributes(session: &SessionContext, records: &str) -> Result<BTreeSet<String>, EngineError> {
     let sql = format!("select attributes as v, customer_key as k from ({records}) where attributes is not null");
     let mut names = BTreeSet::new();
@@ -222,20 +212,4 @@ async fn pairs(session: &SessionContext, sql: &str, what: &str) -> Result<Vec<(S
         pairs.extend(rows.filter_map(|(text, key)| Some((text?.to_owned(), key?.cast_unsigned()))));
     }
     Ok(pairs)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_condition_is_one_expression_and_no_more() {
-        for whole in ["plan = 'a'", "plan in ('a', 'b') or (country is null)", "plan = 'a' -- only these"] {
-            assert_eq!(one_condition(whole), Ok(()), "{whole}");
-        }
-        for more in ["1=1) union (select 'x', 1", "plan = 'a') or (1=1", "plan = 'a' order by 1", "plan =", "", "a; b"]
-        {
-            assert!(one_condition(more).is_err(), "{more}");
-        }
-    }
 }

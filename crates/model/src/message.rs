@@ -235,6 +235,7 @@ macro_rules! files {
             ("cli", include_str!(concat!("../../../locales/", $language, "/retention.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/scores.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/segments.yaml"))),
+            ("cli", include_str!(concat!("../../../locales/", $language, "/serving.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/survival.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/value.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/demo.yaml"))),

@@ -6,15 +6,20 @@
 //!
 //! With `cli` this is the only crate that reads the clock. It is the only one that knows axum.
 
+mod api;
+mod caller;
 mod clock;
 mod error;
+mod live;
+pub mod openapi;
 mod problem;
 mod questions;
 mod router;
 mod service;
 
+pub use caller::Caller;
 pub use clock::{Clock, SystemClock};
 pub use error::ServeError;
 pub use problem::Problem;
 pub use questions::{Ask, Format, Param, Question, Questions, Refusal, RefusalKind, Told};
-pub use service::{Service, serve};
+pub use service::{Limits, Service, serve};

@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use model::{Language, Message};
 use serde_json::{Value, json};
 
+use crate::api::Route;
 use crate::{Refusal, RefusalKind};
 
 /// The media type of every refusal.
@@ -42,6 +43,17 @@ impl Problem {
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
         self.retry_after_s = Some(seconds);
+        self
+    }
+
+    /// The same of a route: what a path names and is not there is not found.
+    #[must_use]
+    pub fn at(mut self, route: &Route) -> Self {
+        let unknown =
+            self.members["code"].as_str().is_some_and(|code| code.contains("::unknown_") || code.contains("::no_"));
+        if self.status == StatusCode::BAD_REQUEST && unknown && route.path.contains('{') {
+            self.status = StatusCode::NOT_FOUND;
+        }
         self
     }
 

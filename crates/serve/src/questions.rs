@@ -65,6 +65,8 @@ pub enum Format {
     Json,
     Csv,
     Parquet,
+    /// Record batches as a stream.
+    Arrow,
 }
 
 /// A question as it came in.

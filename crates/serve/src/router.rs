@@ -1,16 +1,49 @@
 //! All routes on one screen.
 
 use axum::Router;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use model::Message;
+use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::Service;
+use crate::{Problem, Service, api, live, openapi};
 
 /// Every route, with what all of them share around it.
 pub fn router(service: Service) -> Router {
-    Router::new().route("/healthz", get(healthz)).with_state(service)
+    Router::new()
+        .merge(api::router())
+        .route("/api/live", get(live::live))
+        .route("/openapi.json", get(document))
+        .route("/healthz", get(healthz))
+        .fallback(nowhere)
+        .method_not_allowed_fallback(not_so)
+        .layer(CatchPanicLayer::custom(fault))
+        .with_state(service)
 }
 
 /// Whether the process answers at all.
 async fn healthz() -> &'static str {
     "ok\n"
+}
+
+async fn document(State(service): State<Service>) -> Response {
+    axum::Json(openapi::document(service.questions())).into_response()
+}
+
+async fn nowhere(headers: HeaderMap) -> Problem {
+    let language = api::language(&headers);
+    Problem::new(StatusCode::NOT_FOUND, &Message::new("serve.error.no_route"), language)
+        .with_help(&Message::new("serve.remedy.no_route"), language)
+}
+
+async fn not_so(headers: HeaderMap) -> Problem {
+    Problem::new(StatusCode::METHOD_NOT_ALLOWED, &Message::new("serve.error.method"), api::language(&headers))
+}
+
+/// A mistake of our own: the log has the rest.
+fn fault(_: Box<dyn std::any::Any + Send>) -> Response {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, &Message::new("serve.error.fault"), model::Language::English)
+        .into_response()
 }

@@ -6,9 +6,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use lake::Lake;
+use model::Language;
 use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
 
-use crate::{Clock, Questions, ServeError, router};
+use crate::api::KeptAnswers;
+use crate::{Clock, Question, Questions, ServeError, router};
 
 /// What every request may use. Cheap to clone.
 #[derive(Clone)]
@@ -16,6 +19,63 @@ pub struct Service {
     pub lake: Lake,
     pub questions: Arc<dyn Questions>,
     pub clock: Arc<dyn Clock>,
+    pub limits: Limits,
+    pub(crate) kept: Arc<KeptAnswers>,
+    /// One for each question that waits or is at work.
+    pub(crate) waiting: Arc<Semaphore>,
+    /// One for each question at work.
+    pub(crate) at_work: Arc<Semaphore>,
+    /// Everything that can be asked, in English.
+    described: Arc<[Question]>,
+}
+
+/// How much the service takes on.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Questions at work at once.
+    pub at_work: usize,
+    /// Questions that may wait beside them; more are told to come again.
+    pub waiting: usize,
+    /// Seconds after which a question is given up.
+    pub question_s: u64,
+    /// Bytes an answer may have.
+    pub answer_bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { at_work: 4, waiting: 64, question_s: 300, answer_bytes: 256 << 20 }
+    }
+}
+
+impl Service {
+    /// A service over a workspace.
+    #[must_use]
+    pub fn new(lake: Lake, questions: Arc<dyn Questions>, clock: Arc<dyn Clock>, limits: Limits) -> Self {
+        let described = questions.all(Language::English).into();
+        Self {
+            lake,
+            questions,
+            clock,
+            limits,
+            kept: Arc::default(),
+            waiting: Arc::new(Semaphore::new(limits.at_work + limits.waiting)),
+            at_work: Arc::new(Semaphore::new(limits.at_work)),
+            described,
+        }
+    }
+
+    /// The question of this name, described in English.
+    #[must_use]
+    pub fn question(&self, name: &str) -> Option<Question> {
+        self.described.iter().find(|question| question.name == name).cloned()
+    }
+
+    /// Everything that can be asked, described in English.
+    #[must_use]
+    pub fn questions(&self) -> &[Question] {
+        &self.described
+    }
 }
 
 impl fmt::Debug for Service {

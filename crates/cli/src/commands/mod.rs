@@ -33,6 +33,7 @@ pub mod retention;
 pub mod segments;
 mod segments_movement;
 mod segments_report;
+pub mod serve;
 pub mod sql;
 mod states;
 pub mod status;
@@ -77,6 +78,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Customer(args) => customer::run(args, run).await,
         Command::Diff(args) => diff::run(args, run).await,
         Command::Sql(args) => sql::run(args, run).await,
+        Command::Serve(args) => serve::run(args, run).await,
         Command::Completions(args) => completions::run(&args, run),
     }
 }

@@ -20,7 +20,7 @@ pub fn agreed(
     workspace: &Workspace,
     run: &Run,
 ) -> Result<bool, CliError> {
-    if yes || !can_answer() {
+    if yes || !can_answer(run) {
         return Ok(true);
     }
     Run::tell(&render::table_of(&effect::list(effect, workspace, run), run));
@@ -33,15 +33,15 @@ pub fn agreed(
 /// # Errors
 /// [`CliError::Machine`] when the answer cannot be read.
 pub fn agreed_for_good(report: &Report, question: &'static str, run: &Run) -> Result<bool, CliError> {
-    if !can_answer() {
+    if !can_answer(run) {
         return Ok(false);
     }
     Run::tell(&render::text_of(report, run));
     says_yes(question, run)
 }
 
-fn can_answer() -> bool {
-    std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+fn can_answer(run: &Run) -> bool {
+    run.on_terminal() && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
 }
 
 fn says_yes(question: &'static str, run: &Run) -> Result<bool, CliError> {

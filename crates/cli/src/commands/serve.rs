@@ -1,0 +1,59 @@
+//! `tenure serve`: the workspace over HTTP.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use model::{Language, Message};
+use serve::{Limits, Service, SystemClock, openapi};
+
+use crate::error::CliError;
+use crate::exit::Exit;
+use crate::render;
+use crate::run::Run;
+use crate::served::{self, Served};
+use crate::workspace::Workspace;
+
+#[derive(clap::Args)]
+pub struct Args {
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7171")]
+    listen: SocketAddr,
+    #[arg(long)]
+    openapi: bool,
+}
+
+/// # Errors
+/// [`CliError`] when the workspace cannot be opened or the address not be listened at.
+pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
+    if args.openapi {
+        let questions = served::questions(Language::English);
+        render::print_json(&openapi::document(&questions), run)?;
+        return Ok(Exit::Done);
+    }
+    let workspace = Workspace::find(run)?;
+    let lake = workspace.lake(run).await?;
+    let served = Arc::new(Served::new(workspace, lake.clone()));
+    let service = Service::new(lake, served, Arc::new(SystemClock), Limits::default());
+    let ready = |address: SocketAddr| {
+        run.warn(&Message::new("cli.serve.ready").with("address", address));
+    };
+    serve::serve(service, args.listen, ready, stopped()).await?;
+    run.note(&Message::new("cli.serve.stopped"));
+    Ok(Exit::Done)
+}
+
+/// Ends when the process is asked to.
+async fn stopped() {
+    let interrupted = tokio::signal::ctrl_c();
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = interrupted.await;
+}

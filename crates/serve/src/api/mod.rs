@@ -1,0 +1,13 @@
+//! Questions over HTTP: which address asks which question, how it is read, and how its answer goes out.
+
+mod answer;
+mod kept;
+mod negotiate;
+mod page;
+mod params;
+mod routes;
+
+pub use answer::routes as router;
+pub use kept::KeptAnswers;
+pub use negotiate::{language, wanted};
+pub use routes::{Method, ROUTES, Route};
