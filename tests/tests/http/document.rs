@@ -50,3 +50,10 @@ fn the_service_gives_its_own_document() {
     let served = Service::start().get("/openapi.json", &[]).json();
     assert_eq!(served, serde_json::from_slice::<Value>(&printed()).unwrap());
 }
+
+#[test]
+fn a_service_that_is_told_to_stop_ends_well() {
+    let mut service = Service::start();
+    assert!(service.address().starts_with("127.0.0.1:"));
+    assert!(service.end("TERM").success());
+}

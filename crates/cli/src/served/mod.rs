@@ -6,7 +6,7 @@ mod catalogue;
 mod words;
 
 use std::path::PathBuf;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use clap::FromArgMatches;
@@ -14,6 +14,8 @@ use jiff::Timestamp;
 use lake::Lake;
 use model::{Language, Micros};
 use serve::{Ask, Format, Question, Questions, Refusal, RefusalKind, Told};
+use tokio::runtime::Handle;
+use tokio::sync::oneshot;
 
 use crate::args::Arguments;
 use crate::commands;
@@ -26,28 +28,28 @@ use crate::workspace::Workspace;
 use catalogue::Entry;
 
 /// A workspace that is asked over HTTP. Its settings and catalog are read anew when their files change.
-#[derive(Debug)]
+#[derive(Clone)]
 pub struct Served {
     folder: PathBuf,
     lake: Lake,
     /// As last read.
-    workspace: Mutex<Workspace>,
+    workspace: Arc<Mutex<Workspace>>,
 }
 
 impl Served {
     pub fn new(workspace: Workspace, lake: Lake) -> Self {
         let folder = workspace.folder.clone();
-        Self { folder, workspace: Mutex::new(workspace.over(lake.clone())), lake }
+        Self { folder, workspace: Arc::new(Mutex::new(workspace.over(lake.clone()))), lake }
     }
 
     /// The workspace as its files stand now.
     fn workspace(&self) -> Result<Workspace, CliError> {
-        let known = self.workspace.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone();
+        let known = self.workspace.lock().unwrap_or_else(PoisonError::into_inner).clone();
         if known.is_as_written()? {
             return Ok(known);
         }
         let read = Workspace::open(&self.folder)?.over(self.lake.clone());
-        *self.workspace.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = read.clone();
+        *self.workspace.lock().unwrap_or_else(PoisonError::into_inner) = read.clone();
         Ok(read)
     }
 
@@ -81,11 +83,26 @@ impl Questions for Served {
         Ok(format!("{}-{}", snapshot.id(), workspace.definitions.hash()))
     }
 
+    /// The work is done on a thread of its own, so that it keeps nobody else waiting, and given up when nobody waits for
+    /// the answer any more.
     async fn ask(&self, ask: Ask) -> Result<Told, Refusal> {
-        match catalogue::find(&ask.question) {
-            Some(entry) => self.answer(entry, &ask).await,
-            None => Err(refusal(&catalogue::unknown(&ask.question), ask.language)),
-        }
+        let language = ask.language;
+        let Some(entry) = catalogue::find(&ask.question) else {
+            return Err(refusal(&catalogue::unknown(&ask.question), language));
+        };
+        let (waiting, gone) = oneshot::channel::<()>();
+        let (served, runtime) = (self.clone(), Handle::current());
+        let work = move || {
+            runtime.block_on(async {
+                tokio::select! {
+                    told = served.answer(entry, &ask) => told,
+                    _ = gone => Err(refusal(&CliError::Stopped, language)),
+                }
+            })
+        };
+        let told = tokio::task::spawn_blocking(work).await;
+        drop(waiting);
+        told.unwrap_or_else(|_| Err(refusal(&CliError::Stopped, language)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! Questions on stderr, answers from stdin.
 
-use std::io::{BufRead, IsTerminal, Write};
+use std::io::{IsTerminal, Write};
 
 use model::Message;
 
@@ -10,7 +10,7 @@ use crate::run::Run;
 /// Asks one person.
 pub struct Ask<'a> {
     run: &'a Run,
-    input: std::io::StdinLock<'static>,
+    input: std::io::Stdin,
     /// Whether answers are typed, and so seen, by whoever sees the questions.
     seen: bool,
 }
@@ -18,7 +18,7 @@ pub struct Ask<'a> {
 impl<'a> Ask<'a> {
     pub fn new(run: &'a Run) -> Self {
         let stdin = std::io::stdin();
-        Self { run, seen: stdin.is_terminal(), input: stdin.lock() }
+        Self { run, seen: stdin.is_terminal(), input: stdin }
     }
 
     /// The answer, without the spaces around it.

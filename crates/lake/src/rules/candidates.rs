@@ -145,7 +145,7 @@ impl Columns {
 /// What is known of pairs and shared values before their words are read.
 struct Found<'a> {
     rules: &'a IdentityRules,
-    survivor: Box<dyn Fn(u32) -> u32 + 'a>,
+    survivor: Box<dyn Fn(u32) -> u32 + Send + Sync + 'a>,
     refused: HashSet<(u32, u32)>,
     /// By the smaller and the larger surviving key.
     pairs: BTreeMap<(u32, u32), Vec<Shares>>,

@@ -9,5 +9,5 @@ mod routes;
 
 pub use answer::routes as router;
 pub use kept::KeptAnswers;
-pub use negotiate::{language, wanted};
+pub use negotiate::language;
 pub use routes::{Method, ROUTES, Route};
