@@ -86,8 +86,7 @@ impl CliError {
     /// The stable name of the error, for programs.
     pub fn code(&self) -> String {
         let code = match self {
-            // The same mistake has one code, whether or not a near name was found.
-            Self::Usage(message) => return code_of("cli", message).trim_end_matches("_near").to_owned(),
+            Self::Usage(message) => return code_of("cli", message),
             Self::NoWorkspace { .. } => "cli::no_workspace",
             Self::Exists { .. } => "cli::exists",
             Self::File { .. } => "cli::file",
@@ -160,5 +159,6 @@ fn of_engine(error: &EngineError) -> Message {
 /// The code of an error that is known by the key of its message.
 pub fn code_of(area: &str, message: &Message) -> String {
     let name = message.key().rsplit('.').next().unwrap_or_default();
-    format!("{area}::{name}")
+    // The same mistake has one code, whether or not a near name was found.
+    format!("{area}::{}", name.trim_end_matches("_near"))
 }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::arrow::record_batch::RecordBatch;
-use datafusion::error::Result;
+use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::context::{SQLOptions, SessionContext};
 use datafusion::prelude::DataFrame;
 
@@ -19,9 +19,14 @@ impl Engine {
     /// Runs one query; the rows come back with their schema, so that an empty result has columns too.
     ///
     /// # Errors
-    /// [`EngineError::Sql`] when the text is no query, would change something, or fails.
+    /// [`EngineError::Question`] when the text is no query, would change something, or asks for what cannot be computed;
+    /// [`EngineError::Sql`] when the tables cannot be read.
     pub async fn sql(&self, sql: &str) -> std::result::Result<(SchemaRef, Vec<RecordBatch>), EngineError> {
-        let failed = |error| EngineError::sql("sql", error);
+        let failed = |error| {
+            let of_text = is_of_text(&error);
+            let error = EngineError::sql("sql", error);
+            if of_text { error.of_question() } else { error }
+        };
         let wanted: BTreeSet<String> = self
             .catalog
             .relations
@@ -40,6 +45,20 @@ impl Engine {
         let schema = Arc::new(rows.schema().as_arrow().clone());
         Ok((schema, rows.collect().await.map_err(failed)?))
     }
+}
+
+/// Whether an error is one of the text that was asked, and not of the machine under it.
+fn is_of_text(error: &DataFusionError) -> bool {
+    use DataFusionError as E;
+    !matches!(
+        error.find_root(),
+        E::IoError(_)
+            | E::ObjectStore(_)
+            | E::ParquetError(_)
+            | E::ResourcesExhausted(_)
+            | E::External(_)
+            | E::Internal(_)
+    )
 }
 
 /// Plans one query. Nothing else is planned, whoever wrote the text: a statement that writes files, reads them by path or

@@ -49,8 +49,9 @@ impl Problem {
     /// The same of a route: what a path names and is not there is not found.
     #[must_use]
     pub fn at(mut self, route: &Route) -> Self {
-        let unknown =
-            self.members["code"].as_str().is_some_and(|code| code.contains("::unknown_") || code.contains("::no_"));
+        let code = self.members["code"].as_str().unwrap_or_default();
+        let name = code.rsplit("::").next().unwrap_or_default();
+        let unknown = name == "nobody" || name.starts_with("unknown_");
         if self.status == StatusCode::BAD_REQUEST && unknown && route.path.contains('{') {
             self.status = StatusCode::NOT_FOUND;
         }

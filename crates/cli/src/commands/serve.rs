@@ -29,6 +29,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         render::print_json(&openapi::document(&questions), run)?;
         return Ok(Exit::Done);
     }
+    let stop = stopped()?;
     let workspace = Workspace::find(run)?;
     let lake = workspace.lake(run).await?;
     let served = Arc::new(Served::new(workspace, lake.clone()));
@@ -36,24 +37,32 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let ready = |address: SocketAddr| {
         run.warn(&Message::new("cli.serve.ready").with("address", address));
     };
-    serve::serve(service, args.listen, ready, stopped()).await?;
+    serve::serve(service, args.listen, ready, stop).await?;
     run.note(&Message::new("cli.serve.stopped"));
     Ok(Exit::Done)
 }
 
-/// Ends when the process is asked to.
-async fn stopped() {
-    let interrupted = tokio::signal::ctrl_c();
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let Ok(mut terminated) = signal(SignalKind::terminate()) {
-            tokio::select! {
-                _ = interrupted => {}
-                _ = terminated.recv() => {}
-            }
-            return;
+/// Ends when the process is asked to. It listens from now on, not only once it is waited for.
+///
+/// # Errors
+/// [`CliError::Machine`] when the system does not say so.
+#[cfg(unix)]
+fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, CliError> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupted = signal(SignalKind::interrupt())?;
+    let mut terminated = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupted.recv() => {}
+            _ = terminated.recv() => {}
         }
-    }
-    let _ = interrupted.await;
+    })
+}
+
+/// Ends when the process is asked to.
+#[cfg(not(unix))]
+fn stopped() -> Result<impl Future<Output = ()> + Send + 'static, CliError> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
