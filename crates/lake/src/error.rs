@@ -3,7 +3,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use model::Message;
+use model::{Message, Role};
 use rusqlite::ErrorCode;
 
 /// Why the lake could not do what was asked. Each variant says itself in a [`Message`].
@@ -51,6 +51,22 @@ pub enum LakeError {
     Reader,
     /// More customers than keys.
     KeysExhausted,
+    /// A text cannot be the name of a user, a token, a write key or a namespace.
+    AccessName { name: String },
+    /// Somebody has this name.
+    UserTaken { name: String },
+    /// Nobody has this name.
+    UnknownUser { name: String },
+    /// Without this user nobody could decide who may do what.
+    LastAdmin { name: String },
+    /// A token should do more than the user it is made for.
+    AboveOwner { name: String, role: Role },
+    /// An admin should see only some customers, and could lift that.
+    AdminRule,
+    /// No token has this number.
+    UnknownToken { number: i64 },
+    /// No write key has this number.
+    UnknownWriteKey { number: i64 },
     /// A task of the runtime was stopped before it ended.
     Stopped,
 }
@@ -108,6 +124,14 @@ impl LakeError {
             Self::ErasureChanged => Message::new("lake.erasure_changed"),
             Self::Reader => Message::new("lake.reader"),
             Self::NotMerged { a, b } => Message::new("lake.not_merged").with("a", a).with("b", b),
+            Self::AccessName { name } => Message::new("lake.access_name").with("name", name),
+            Self::UserTaken { name } => Message::new("lake.user_taken").with("name", name),
+            Self::UnknownUser { name } => Message::new("lake.unknown_user").with("name", name),
+            Self::LastAdmin { name } => Message::new("lake.last_admin").with("name", name),
+            Self::AboveOwner { name, role } => Message::new("lake.above_owner").with("name", name).with("role", role),
+            Self::AdminRule => Message::new("lake.admin_rule"),
+            Self::UnknownToken { number } => Message::new("lake.unknown_token").with("number", number),
+            Self::UnknownWriteKey { number } => Message::new("lake.unknown_write_key").with("number", number),
             Self::KeysExhausted => Message::new("lake.keys_exhausted"),
             Self::Stopped => Message::new("lake.stopped"),
         }

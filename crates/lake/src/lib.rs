@@ -8,6 +8,7 @@
 //! This is the only crate that knows Delta and object stores. It reads no clock and no environment: the present
 //! time is an argument.
 
+mod access;
 mod definitions;
 mod delta;
 mod error;
@@ -31,6 +32,10 @@ mod sweep;
 #[cfg(test)]
 mod tests;
 
+pub use access::{
+    Access, Actor, AuditEntry, NewToken, NewUser, NewWriteKey, Outcome, Secret, SecretKind, Session, Standing, Token,
+    Used, User, UserChange, WriteKey,
+};
 pub use definitions::{Defined, DefinitionsRow};
 pub use error::LakeError;
 pub use forget::{ErasedRows, Erasure, Forgotten, Mention, Needle, NeedleKind, Proof, Trace, Written};

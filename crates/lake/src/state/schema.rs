@@ -21,6 +21,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/6_forgotten.sql"),
     include_str!("schema/7_deletions.sql"),
     include_str!("schema/8_corrections.sql"),
+    include_str!("schema/9_access.sql"),
 ];
 
 /// The version this program writes.
