@@ -75,7 +75,7 @@ pub use analyses::{
 };
 pub use analyses::{PathDirection, PathNode, Paths, PathsQuery};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
-pub use condition::within;
+pub use condition::{Condition, within};
 pub use customer::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,
     State, Version,
