@@ -29,13 +29,14 @@ def main():
         rows = db.execute(
             """select p.order_id, p.customer_key, p.us, i.product_id from order_items i
             join paid p on p.namespace = i.namespace and p.order_id = i.order_id
-            where p.superseded_at is null and i.superseded_at is null and p.us >= $start and p.us < $stop""",
-            {"start": instant(START, ZONE), "stop": instant(END, ZONE)},
+            where p.superseded_at is null and i.superseded_at is null and p.us >= $start""",
+            {"start": instant(START, ZONE)},
         ).fetchall()
+        within_range = [row for row in rows if row[2] < instant(END, ZONE)]
         asked = ["affinity", "--from", str(START), "--to", str(END)]
         found = workspace.json(*asked, "--min-support", "0.2%", "--customers")
-        together(tally, found, rows)
-        suggestions(tally, found, rows)
+        together(tally, found, within_range)
+        suggestions(tally, found, within_range)
         found = workspace.json(*asked, "--sequence", "--within", f"{WITHIN_DAYS}d", "--min-support", "5")
         horizon = known_to(workspace)
         in_sequence(tally, found, rows, horizon)
@@ -75,11 +76,13 @@ def in_sequence(tally, found, rows, horizon):
         if customer is not None and us < horizon:
             by_customer[customer].append((us, product))
     everybody, too_recent = 0, 0
-    first, second, both = defaultdict(int), defaultdict(int), defaultdict(int)
+    first, second, both, joint = (defaultdict(int) for _ in range(4))
     for bought in by_customer.values():
-        grown = [(us, product) for us, product in bought if us + window <= horizon]
+        # A first is of the range; what follows it may come after the range.
+        own = [(us, product) for us, product in bought if us < instant(END, ZONE)]
+        grown = [(us, product) for us, product in own if us + window <= horizon]
         if not grown:
-            too_recent += 1
+            too_recent += bool(own)
             continue
         everybody += 1
         follows = {(a, b) for us, a in grown for later, b in bought if us < later <= us + window}
@@ -89,6 +92,9 @@ def in_sequence(tally, found, rows, horizon):
             second[product] += 1
         for a, b in follows:
             both[a, b] += a != b
+        for a in {product for _, product in grown}:
+            for b in {b for _, b in follows}:
+                joint[a, b] += 1
     tally.same("customers", (found["counted"], found["immature"]), (everybody, too_recent))
     mine = {(pair["a"], pair["b"]): pair for pair in found["pairs"]}
     expected = {pair: count for pair, count in both.items() if count >= 5}
@@ -97,7 +103,8 @@ def in_sequence(tally, found, rows, horizon):
         pair = mine[a, b]
         tally.same(f"counts of {a}, {b}", (pair["count"], pair["count_a"], pair["count_b"]), (count, first[a], second[b]))
         tally.close(f"lift of {a}, {b}", pair["lift"], count * everybody / (first[a] * second[b]))
-        variance = 1 / count - 1 / first[a] - 1 / second[b] + (2 * pair["lift"] - 1) / everybody
+        together = joint[a, b] * everybody / (first[a] * second[b])
+        variance = 1 / count - 1 / first[a] - 1 / second[b] + (2 * together - 1) / everybody
         reach = math.exp(1.959963984540054 * math.sqrt(max(variance, 0)))
         tally.close(f"low of {a}, {b}", pair["low"], pair["lift"] / reach)
         tally.close(f"high of {a}, {b}", pair["high"], pair["lift"] * reach)

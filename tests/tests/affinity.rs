@@ -106,6 +106,58 @@ fn in_sequence_is_counted_by_customers_within_the_window() {
     });
 }
 
+/// Of January alone within 30 days, known through February: Bob's pot of 25 February is too late, Ann's of 20 January is not,
+/// and a pot bought on 2 February would count after tea of 4 January. Dan's tea followed his pot.
+#[test]
+fn a_window_that_ends_after_the_range_is_looked_through() {
+    block_on(async {
+        let (mut company, _) = shop().await;
+        let order = json!({
+            "order_id": "10", "customer_id": "cat", "ordered_at": "2024-02-02", "amount": "1.00", "currency": "USD",
+        });
+        company.import("orders", &[row(order)], at(NOW)).await;
+        let line = json!({ "order_id": "10", "line": 0, "product_id": "pot" });
+        company.import("order_items", &[row(line)], at(NOW)).await;
+        let engine = company.engine(at(NOW)).await;
+        let january = AffinityQuery { to: date(2024, 2, 1), ..asked(AffinityOrder::Sequence(Some(30 * DAY_US))) };
+        let found = engine.affinity(&january).await.unwrap();
+        assert_eq!((found.counted, found.immature, found.complete), (4, 0, false));
+        assert_eq!((counts(&found, "tea", "pot"), counts(&found, "pot", "tea")), (Some((2, 4, 2)), Some((1, 2, 1))));
+    });
+}
+
+/// Both customers had a mug as a first and a pot as a second, and only one of them the pot after the mug.
+#[test]
+fn a_shop_in_which_orders_cross_is_answered() {
+    block_on(async {
+        let mut company = Company::new(Settings::default()).await;
+        company.complete_through = Some(date(2024, 2, 29));
+        let bought = [("x", ["tea", "pot", "mug"].as_slice()), ("y", &["mug", "pot"])];
+        let (mut orders, mut lines) = (Vec::new(), Vec::new());
+        for (who, things) in bought {
+            for (place, thing) in things.iter().enumerate() {
+                let id = orders.len().to_string();
+                let at = format!("2024-01-{:02}", place + 1);
+                orders.push(row(json!({
+                    "order_id": id, "customer_id": who, "ordered_at": at, "amount": "1.00", "currency": "USD",
+                })));
+                // The pots have no category.
+                let category = if *thing == "pot" { Value::Null } else { json!("hot") };
+                lines.push(row(json!({ "order_id": id, "line": 0, "product_id": thing, "category": category })));
+            }
+        }
+        company.import("orders", &orders, at(NOW)).await;
+        company.import("order_items", &lines, at(NOW)).await;
+        let engine = company.engine(at(NOW)).await;
+        let found = engine.affinity(&asked(AffinityOrder::Sequence(None))).await.unwrap();
+        assert_eq!((counts(&found, "mug", "pot"), counts(&found, "pot", "mug")), (Some((1, 2, 2)), Some((1, 2, 1))));
+        assert_eq!(found.nameless, 0);
+        let categories = AffinityQuery { of: AffinityOf::Category, ..asked(AffinityOrder::Together) };
+        let found = engine.affinity(&categories).await.unwrap();
+        assert_eq!((found.counted, found.nameless), (3, 2));
+    });
+}
+
 #[test]
 fn who_is_asked_about_and_support_narrow() {
     block_on(async {

@@ -29,6 +29,12 @@ pub fn integers(batch: &RecordBatch, name: &str) -> Result<Vec<Option<i64>>, Eng
     Ok(array.as_primitive::<Int64Type>().iter().collect())
 }
 
+/// Texts.
+pub fn texts(batch: &RecordBatch, name: &str) -> Result<Vec<Option<String>>, EngineError> {
+    let array = to(column(batch, name)?, &DataType::Utf8)?;
+    Ok(array.as_string::<i32>().iter().map(|text| text.map(str::to_owned)).collect())
+}
+
 /// Exact amounts and their decimal places. Floating point is refused: it is never summed.
 pub fn amounts(source: &Source, batch: &RecordBatch, name: &str) -> Result<(Vec<Option<i128>>, u32), EngineError> {
     let array = column(batch, name)?;

@@ -25,7 +25,7 @@ use crate::params::Params;
 use crate::sql::read;
 use crate::subjects::{Amounts, Anchors, Observations, Set};
 
-pub use columns::{column, integers, keys};
+pub use columns::{column, integers, keys, texts};
 pub use windows::elapsed;
 
 /// Values of the rows' own columns that a question cuts by; empty when it cuts by none.

@@ -55,14 +55,24 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     };
     let mut answer = asked.engine()?.affinity(&query).await?;
     asked.done();
-    if let Some(top) = args.top {
-        answer.pairs.truncate(top as usize);
-    }
+    let found = answer.pairs.len();
+    answer.pairs.truncate(most_pairs(args.top, run.format));
     match run.format {
         Format::Json => render::print_json(&answer, run)?,
-        Format::Table | Format::Csv | Format::Parquet => render::print_report(&shown::report(&answer, run), run)?,
+        Format::Table | Format::Csv | Format::Parquet => {
+            render::print_report(&shown::report(&answer, found, run), run)?
+        }
     }
     Ok(Exit::Done)
+}
+
+/// How many pairs are given: a person who asks for no number of them gets the first.
+fn most_pairs(asked: Option<u32>, format: Format) -> usize {
+    match (asked, format) {
+        (Some(asked), _) => asked as usize,
+        (None, Format::Table) => shown::MOST_SHOWN,
+        (None, _) => usize::MAX,
+    }
 }
 
 /// A whole number of orders or customers, or a share of them such as `0.5%` or `0.005`.
@@ -81,6 +91,14 @@ fn min_support(text: &str) -> Result<MinSupport, CliError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_person_who_asks_for_more_pairs_is_shown_more() {
+        assert_eq!(most_pairs(Some(50), Format::Table), 50);
+        assert_eq!(most_pairs(None, Format::Table), shown::MOST_SHOWN);
+        assert_eq!(most_pairs(Some(3), Format::Json), 3);
+        assert_eq!(most_pairs(None, Format::Csv), usize::MAX);
+    }
 
     #[test]
     fn support_is_a_share_or_a_count() {

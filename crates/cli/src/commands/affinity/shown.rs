@@ -6,11 +6,11 @@ use model::Message;
 use crate::render::{Cell, Format, List, Report, analysis};
 use crate::run::Run;
 
-/// How many pairs, and how many customers, a person is shown; a file and a program get all.
-const MOST_SHOWN: usize = 25;
+/// How many pairs a person is shown who asks for no number of them, and how many customers; a file and a program get all.
+pub const MOST_SHOWN: usize = 25;
 
-/// The pairs, and what they were counted under.
-pub fn report(answer: &ProductAffinity, run: &Run) -> Report {
+/// The pairs, of so many that were found, and what they were counted under.
+pub fn report(answer: &ProductAffinity, found: usize, run: &Run) -> Report {
     let mut report = Report::default();
     let language = run.language;
     let whole = if answer.order == "together" { "orders" } else { "customers" };
@@ -20,20 +20,23 @@ pub fn report(answer: &ProductAffinity, run: &Run) -> Report {
     if answer.immature > 0 {
         report.fact("immature", Cell::count(answer.immature), language);
     }
+    if answer.nameless > 0 {
+        report.fact("nameless", Cell::count(answer.nameless), language);
+    }
     report.fact("min_count", Cell::count(answer.min_count), language);
     report.fact("complete", Cell::Flag(answer.complete), language);
     analysis::provenance(&answer.provenance, &mut report, run);
-    let most = if run.format == Format::Table { MOST_SHOWN } else { usize::MAX };
+    let most_customers = if run.format == Format::Table { MOST_SHOWN } else { usize::MAX };
     let columns = ["a", "b", "pair_count", "support", "pair_confidence", "lift", "low", "high"];
-    let mut pairs = List::new("pairs", &columns, language).titled(title(answer), language);
-    pairs.rows = answer.pairs.iter().take(most).map(row).collect();
+    let mut pairs = List::new("pairs", &columns, language).titled(title(answer, found), language);
+    pairs.rows = answer.pairs.iter().map(row).collect();
     report.lists.push(pairs);
     if let Some(customers) = &answer.customers {
         let columns = ["customer_id", "suggested", "because", "pair_confidence", "lift"];
         let title = Message::new("cli.affinity.customers").with("count", customers.len());
         let title = title.with("without", answer.without_suggestion.unwrap_or_default());
         let mut list = List::new("customers", &columns, language).titled(title, language);
-        let rows = customers.iter().take(most).map(|one| {
+        let rows = customers.iter().take(most_customers).map(|one| {
             let names = [&one.customer_id, &one.suggested, &one.because].map(Cell::text);
             names.into_iter().chain([Cell::Share(one.confidence), Cell::Number(one.lift)]).collect()
         });
@@ -43,12 +46,12 @@ pub fn report(answer: &ProductAffinity, run: &Run) -> Report {
     report
 }
 
-fn title(answer: &ProductAffinity) -> Message {
+fn title(answer: &ProductAffinity, found: usize) -> Message {
     Message::new(match answer.order {
         "together" => "cli.affinity.together",
         _ => "cli.affinity.sequence",
     })
-    .with("count", answer.pairs.len())
+    .with("count", found)
 }
 
 fn row(pair: &AffinityPair) -> Vec<Cell> {

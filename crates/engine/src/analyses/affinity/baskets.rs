@@ -2,16 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use datafusion::arrow::array::AsArray;
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::DataType;
-use datafusion::arrow::record_batch::RecordBatch;
 use model::{Message, Micros, Period};
 
 use super::super::study::Study;
-use super::{AffinityOf, AffinityQuery};
+use super::{AffinityOf, AffinityOrder, AffinityQuery};
 use crate::EngineError;
-use crate::measures::{column, integers};
+use crate::measures::{integers, texts};
 use crate::params::instant;
 use crate::subjects::Set;
 
@@ -22,7 +18,12 @@ pub(super) const LINES: &str = "sold_items";
 pub(super) struct Baskets {
     /// What the things are called, by their numbers.
     pub names: Vec<String>,
+    /// Those of the range; in sequence also those that may follow one of it within the window.
     pub orders: Vec<Basket>,
+    /// Where the range ends.
+    pub end_us: Micros,
+    /// Orders of the range left out because no line of theirs says the thing.
+    pub nameless: u64,
 }
 
 /// One order.
@@ -35,8 +36,8 @@ pub(super) struct Basket {
 }
 
 impl Baskets {
-    /// Reads the orders of a range, as far as they are known, of those who are asked about. An order that names nobody
-    /// counts where nobody in particular is asked about.
+    /// Reads the orders of a range, as far as they are known, of those who are asked about; in sequence also what they
+    /// bought in the window after it. An order that names nobody counts where nobody in particular is asked about.
     ///
     /// # Errors
     /// [`EngineError::Question`] when no line of an order is known.
@@ -52,30 +53,33 @@ impl Baskets {
             AffinityOf::Product => "product_id",
             AffinityOf::Category => "category",
         };
+        let window_us = if let AffinityOrder::Sequence(Some(within_us)) = query.order { within_us } else { 0 };
         let sql = format!(
             "select distinct customer_key as k, at as t, namespace as n, order_id as o, {thing} as p from {LINES} \
-             where {thing} is not null and at >= {from} and at < {to} order by n, o, p",
+             where at >= {from} and at < {to} order by n, o, p",
             from = instant(range.start_us),
-            to = instant(range.end_us.min(horizon_us)),
+            to = instant(range.end_us.saturating_add(window_us).min(horizon_us)),
         );
         let mut lines: Vec<Line> = Vec::new();
         for batch in study.reader().rows(&measure, &sql).await? {
             let (keys, times) = (integers(&batch, "k")?, integers(&batch, "t")?);
             let [namespaces, orders, things] = [texts(&batch, "n")?, texts(&batch, "o")?, texts(&batch, "p")?];
-            let rest = namespaces.into_iter().zip(orders).zip(things);
+            let rest = namespaces.into_iter().map(Option::unwrap_or_default).zip(orders).zip(things);
             for ((customer, at), ((namespace, order), thing)) in keys.into_iter().zip(times).zip(rest) {
                 let customer = customer.and_then(|key| u32::try_from(key).ok());
                 let counts = customer.map_or(query.population.filter.is_none(), |key| counted.contains(key));
                 if let (true, Some(at)) = (counts, at) {
-                    lines.push(Line { customer, at, order: (namespace.clone(), order), thing: (thing, namespace) });
+                    let thing = thing.map(|thing| (thing, namespace.clone()));
+                    lines.push(Line { customer, at, order: (namespace, order.unwrap_or_default()), thing });
                 }
             }
         }
-        Ok(Self::of(lines))
+        Ok(Self::of(lines, range.end_us))
     }
 
-    fn of(lines: Vec<Line>) -> Self {
-        let things: BTreeSet<&(String, String)> = lines.iter().map(|line| &line.thing).collect();
+    /// Of lines in the order of their orders.
+    fn of(lines: Vec<Line>, end_us: Micros) -> Self {
+        let things: BTreeSet<&(String, String)> = lines.iter().filter_map(|line| line.thing.as_ref()).collect();
         let mut spaces: BTreeMap<&str, usize> = BTreeMap::new();
         for (name, _) in &things {
             *spaces.entry(name).or_default() += 1;
@@ -94,15 +98,19 @@ impl Baskets {
                 orders.push(Basket { customer: line.customer, at: line.at, things: Vec::new() });
                 last = Some(line.order);
             }
-            if let (Some(basket), Some(thing)) = (orders.last_mut(), numbers.get(&line.thing)) {
+            let number = line.thing.as_ref().and_then(|thing| numbers.get(thing));
+            if let (Some(basket), Some(thing)) = (orders.last_mut(), number) {
                 basket.things.push(*thing);
             }
         }
+        let is_nameless = |basket: &&Basket| basket.things.is_empty() && basket.at < end_us;
+        let nameless = orders.iter().filter(is_nameless).count() as u64;
+        orders.retain(|basket| !basket.things.is_empty());
         for basket in &mut orders {
             basket.things.sort_unstable();
             basket.things.dedup();
         }
-        Self { names, orders }
+        Self { names, orders, end_us, nameless }
     }
 
     /// What each customer bought, in order of time.
@@ -123,13 +131,8 @@ struct Line {
     customer: Option<u32>,
     at: Micros,
     order: (String, String),
-    /// Its id and namespace.
-    thing: (String, String),
-}
-
-fn texts(batch: &RecordBatch, name: &str) -> Result<Vec<String>, EngineError> {
-    let array = cast(column(batch, name)?, &DataType::Utf8).map_err(|error| EngineError::sql(name, error.into()))?;
-    Ok(array.as_string::<i32>().iter().map(|text| text.unwrap_or_default().to_owned()).collect())
+    /// Its id and namespace; `None` where the line does not say it.
+    thing: Option<(String, String)>,
 }
 
 #[cfg(test)]
@@ -142,16 +145,21 @@ mod tests {
             customer: Some(1),
             at: 1,
             order: (namespace.to_owned(), order.to_owned()),
-            thing: (thing.to_owned(), namespace.to_owned()),
+            thing: (!thing.is_empty()).then(|| (thing.to_owned(), namespace.to_owned())),
         };
-        let baskets = Baskets::of(vec![
+        let lines = vec![
             line("1", "eu", "tea"),
             line("1", "eu", "tea"),
             line("1", "us", "tea"),
+            line("2", "us", ""),
             line("2", "us", "mug"),
-        ]);
+            line("3", "us", ""),
+        ];
+        let baskets = Baskets::of(lines, 9);
         assert_eq!(baskets.names, ["mug", "eu:tea", "us:tea"]);
         let things: Vec<&[u32]> = baskets.orders.iter().map(|basket| basket.things.as_slice()).collect();
         assert_eq!(things, [&[1_u32][..], &[2], &[0]]);
+        // What the third order held is not known at all.
+        assert_eq!(baskets.nameless, 1);
     }
 }

@@ -4,6 +4,7 @@
 //! Together means in one paid order; every order counts once, whoever placed it. In sequence means in a later order of
 //! the same customer: those are counted who bought the first product, held against everybody who bought anything and
 //! what they bought next. Whose first product is too recent for the window to have passed is not counted at all.
+//! A first is bought in the range; what follows it may be bought after the range, as long as the window lasts.
 
 mod baskets;
 mod count;
@@ -82,6 +83,9 @@ pub struct ProductAffinity {
     pub counted: u64,
     /// Customers left out because the window of all they bought is still open.
     pub immature: u64,
+    /// Orders of the range left out because no line of theirs says the product, or the category: what they held is not
+    /// known.
+    pub nameless: u64,
     /// How many orders, or customers, a pair needs to be told.
     pub min_count: u64,
     /// Those that go beyond chance most surely first.
@@ -120,7 +124,7 @@ pub struct AffinityPair {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Suggestion {
     pub customer_id: String,
-    /// What to offer: nothing they have bought in the range.
+    /// What to offer: nothing they have bought in the range, or in the window after it.
     pub suggested: String,
     /// What they bought that it goes with.
     pub because: String,
@@ -163,6 +167,7 @@ impl Engine {
             complete: range.end_us.saturating_add(window_us) <= horizon_us,
             counted: counted.all,
             immature: counted.immature,
+            nameless: baskets.nameless,
             min_count,
             pairs: pairs.into_iter().map(|pair| pair.told(&baskets.names)).collect(),
             customers,
@@ -231,9 +236,10 @@ impl Counted {
     /// Every pair seen often enough, those surely beyond chance first.
     fn pairs(&self, names: &[String], min_count: u64) -> Result<Vec<Rule>, EngineError> {
         let mut rules = Vec::new();
-        for (&(a, b), &both) in self.both.iter().filter(|(_, both)| **both >= min_count) {
+        for (&(a, b), seen) in self.both.iter().filter(|(_, seen)| seen.both >= min_count) {
             let of = |counts: &[u64], thing: u32| counts.get(thing as usize).copied().unwrap_or_default();
-            let counts = stats::Pair { all: self.all, a: of(&self.first, a), b: of(&self.second, b), both };
+            let (a_count, b_count) = (of(&self.first, a), of(&self.second, b));
+            let counts = stats::Pair { all: self.all, a: a_count, b: b_count, joint: seen.joint, both: seen.both };
             let found = stats::affinity(counts, LEVEL).map_err(|why| {
                 EngineError::Definition(
                     Message::new("engine.affinity_counts").with_message("why", Message::new(why.to_string())),
@@ -262,6 +268,10 @@ fn suggestions(study: &Study<'_>, baskets: &Baskets, rules: &[Rule]) -> Result<(
     }
     let (mut told, mut without) = (Vec::new(), 0);
     for (customer, bought) in baskets.by_customer() {
+        // Who came only after the range is nobody who is asked about.
+        if bought.iter().all(|(at, _)| *at >= baskets.end_us) {
+            continue;
+        }
         let owned: BTreeSet<u32> = bought.iter().map(|(_, thing)| *thing).collect();
         let open = owned.iter().filter_map(|thing| after.get(thing)).flatten().filter(|rule| !owned.contains(&rule.b));
         // The share that surely does, so that a pair seen twice does not go before one seen a hundred times.

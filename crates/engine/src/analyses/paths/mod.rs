@@ -8,9 +8,6 @@ mod tree;
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::{Measure, TimeRule};
-use datafusion::arrow::array::AsArray;
-use datafusion::arrow::compute::cast;
-use datafusion::arrow::datatypes::DataType;
 use jiff::civil::Date;
 use model::{Message, Micros};
 use serde::Serialize;
@@ -20,7 +17,7 @@ use super::study::Study;
 use super::{Population, Provenance};
 use crate::EngineError;
 use crate::engine::Engine;
-use crate::measures::{column, integers};
+use crate::measures::{integers, texts};
 use crate::params::instant;
 use crate::subjects::Set;
 pub use tree::PathNode;
@@ -188,7 +185,7 @@ impl At<'_> {
             let (keys, times, ties) = (integers(&batch, "k")?, integers(&batch, "t")?, texts(&batch, "tie")?);
             for ((key, at), tie) in keys.into_iter().zip(times).zip(ties) {
                 if let (Some(key), Some(at)) = (key.and_then(|key| u32::try_from(key).ok()), at) {
-                    anchors.entry(key).or_insert(Anchor { at, tie });
+                    anchors.entry(key).or_insert_with(|| Anchor { at, tie: tie.unwrap_or_default() });
                 }
             }
         }
@@ -226,8 +223,8 @@ impl At<'_> {
             let (ties, events) = (texts(&batch, "tie")?, texts(&batch, "e")?);
             for ((key, at), (tie, event)) in keys.into_iter().zip(times).zip(ties.into_iter().zip(events)) {
                 let Some((key, at)) = key.and_then(|key| u32::try_from(key).ok()).zip(at) else { continue };
-                let Some(anchor) = anchors.get(&key) else { continue };
-                let (here, own) = ((at, tie.as_str()), (anchor.at, anchor.tie.as_str()));
+                let (Some(anchor), Some(event)) = (anchors.get(&key), event) else { continue };
+                let (here, own) = ((at, tie.as_deref().unwrap_or_default()), (anchor.at, anchor.tie.as_str()));
                 let near = (at - anchor.at).abs() <= query.within_us;
                 if near && if after { here > own } else { here < own } {
                     found.push((key, event));
@@ -249,8 +246,3 @@ impl At<'_> {
 
 /// What orders the events of one instant, so that the same data gives the same paths.
 const TIE: &str = "coalesce(event_id, encode(row_id, 'hex'))";
-
-fn texts(batch: &datafusion::arrow::record_batch::RecordBatch, name: &str) -> Result<Vec<String>, EngineError> {
-    let array = cast(column(batch, name)?, &DataType::Utf8).map_err(|error| EngineError::sql(name, error.into()))?;
-    Ok(array.as_string::<i32>().iter().map(|text| text.unwrap_or_default().to_owned()).collect())
-}
