@@ -49,7 +49,7 @@ fn the_curve_is_the_one_drawn_by_hand() {
         // The area under it: 1 until 1, 0.8 until 2, 0.6 until 4.
         assert_eq!(curve.restricted_mean.until, 4);
         close(curve.restricted_mean.value.unwrap(), 1.0 + 0.8 + 2.0 * 0.6);
-        assert!(curve.points[2].low < 0.6 && curve.points[2].high > 0.6);
+        assert!(curve.points[2].low.unwrap() < 0.6 && curve.points[2].high.unwrap() > 0.6);
         assert_eq!(found.observed_to.as_deref(), Some("2024-06-01T00:00:00Z"));
     });
 }
@@ -71,6 +71,23 @@ fn who_comes_back_has_left_only_by_the_first_leaving() {
     });
 }
 
+/// ben left in March and is to begin again on 15 June; the data end with May.
+#[test]
+fn who_is_to_come_back_after_the_data_end_has_left() {
+    block_on(async {
+        let (mut company, _) = company().await;
+        let again = [object(json!({
+            "subscription_id": "s-ben-later", "customer_id": "ben", "started_at": "2024-06-15", "amount": "10.00",
+            "interval": "month",
+        }))];
+        company.import("subscriptions", &again, at("2024-06-20")).await;
+        let engine = company.engine(at("2024-06-20")).await;
+        let found = engine.survival(&asked()).await.unwrap();
+        assert_eq!((found.curves[0].n, found.curves[0].events), (5, 2));
+        close(found.curves[0].points[2].survival, 0.6);
+    });
+}
+
 #[test]
 fn the_median_is_that_of_the_metric() {
     block_on(async {
@@ -80,10 +97,17 @@ fn the_median_is_that_of_the_metric() {
         let found = engine.survival(&query).await.unwrap();
         // ann after 31 days, cat after 31, ben after 60: three of five by 60 days.
         assert_eq!(found.curves[0].median, Some(60.0));
-        let metric = Query::new("lifetime_median", date(2024, 1, 1), date(2024, 6, 1), None);
-        let metric = engine.query(&metric).await.unwrap().remove(0);
-        let for_good = engine.survival(&SurvivalQuery { unit: LifeUnit::Day, ..asked() }).await.unwrap();
-        assert_eq!(metric.rows[0].value.is_none(), for_good.curves[0].median.is_none());
+        // Of ann and dan half had left by then, for good; of all five fewer have, and neither tells a median.
+        let for_good = SurvivalQuery { unit: LifeUnit::Day, ..asked() };
+        for (filter, days) in [(Some("plan = 'basic'"), Some(31.0)), (None, None)] {
+            let filter = filter.map(str::to_owned);
+            let metric = Query::new("lifetime_median", date(2024, 1, 1), date(2024, 6, 1), None);
+            let metric = engine.query(&Query { filter: filter.clone(), ..metric }).await.unwrap().remove(0);
+            let population = Population { filter, ..Population::default() };
+            let found = engine.survival(&SurvivalQuery { population, ..for_good.clone() }).await.unwrap();
+            assert_eq!(found.curves[0].median, days);
+            assert_eq!(metric.rows[0].value.map(|value| value.to_f64() / 86_400_000.0), days);
+        }
     });
 }
 
@@ -102,6 +126,20 @@ fn parts_are_tested_against_each_other_and_explained() {
         let (excess, variance) = (1.0 - 2.0 / 5.0 - 1.0 / 4.0, 0.4 * 0.6 + 0.25 * 0.75);
         close(test.chi2.unwrap(), excess * excess / variance);
         assert_eq!(test.df, Some(1));
+        // ann alone has one seat and one plan: neither can be told apart from anything. Who has no seats is left out.
+        let only = Population { filter: Some("seats = '1'".to_owned()), ..Population::default() };
+        for (name, n, reason) in [("seats", 1, Undefined::Dependent), ("plan", 1, Undefined::Dependent)] {
+            let covariates = vec![Covariate { name: name.to_owned(), reference: None }];
+            let query = SurvivalQuery { population: only.clone(), covariates, ..asked() };
+            let cox = engine.survival(&query).await.unwrap().cox.unwrap();
+            assert_eq!((cox.n, cox.reason, cox.coefficients.len()), (n, Some(reason), 0), "{name}");
+        }
+        let seatless = Population { filter: Some("seats is null".to_owned()), ..Population::default() };
+        let covariates = vec![Covariate { name: "seats".to_owned(), reference: None }];
+        let cox = engine.survival(&SurvivalQuery { population: seatless, covariates, ..asked() }).await.unwrap();
+        let cox = cox.cox.unwrap();
+        assert_eq!((cox.n, cox.reason), (0, Some(Undefined::NoObservations)));
+        assert!(cox.left_out > 0);
         // ben has no seats and is left out; among the others only ann left.
         let cox = found.cox.unwrap();
         assert_eq!((cox.n, cox.events, cox.left_out), (4, 1, 1));
@@ -160,7 +198,9 @@ fn nothing_and_one_customer_are_answered() {
         let only = |filter: &str| Population { filter: Some(filter.to_owned()), ..Population::default() };
         let one = SurvivalQuery { population: only("seats = '1'"), ..asked() };
         let one = engine.survival(&one).await.unwrap();
-        // ann alone: after a month nobody is left.
+        // ann alone: after a month nobody is left, and there is no interval of that.
+        let last = one.curves[0].points.last().unwrap();
+        assert_eq!((last.low, last.high, one.curves[0].median_high), (None, None, None));
         assert_eq!((one.curves[0].n, one.curves[0].median), (1, Some(1.0)));
         assert_eq!(one.curves[0].points.last().map(|point| (point.t, point.survival)), Some((1, 0.0)));
     });

@@ -87,28 +87,30 @@ impl KaplanMeier {
     }
 
     /// The interval of [`Self::survival`] at `t`, within `[0, 1]`, on the log(-log) scale with Greenwood's variance:
-    /// `S^exp(±z √greenwood / ln S)`. Where nobody has ended, or nobody is left, it is the share itself.
+    /// `S^exp(±z √greenwood / ln S)`. Where nobody has ended it is the share itself; `None` where nobody is left: there the
+    /// variance does not exist, and an interval of no width would claim that nobody could have lasted longer.
     ///
     /// Source: Kalbfleisch and Prentice (2002), The Statistical Analysis of Failure Time Data, second edition, section 1.4.
     ///
     /// # Errors
     /// [`Undefined::Level`].
-    pub fn survival_interval(&self, t: i64, level: f64) -> Result<Interval, Undefined> {
+    pub fn survival_interval(&self, t: i64, level: f64) -> Result<Option<Interval>, Undefined> {
         let z = level::normal(level)?;
-        Ok(self.step_at(t).map_or(Interval { low: 1.0, high: 1.0 }, |step| step.interval(z)))
+        Ok(self.step_at(t).map_or(Some(Interval { low: 1.0, high: 1.0 }), |step| step.interval(z)))
     }
 
-    /// The same by the textbook, `S ± z S √greenwood`, cut to `[0, 1]`: what older tools print. It is poor near 0 and 1.
+    /// The same by the textbook, `S ± z S √greenwood`, cut to `[0, 1]`: what older tools print. It is poor near 0 and 1; `None`
+    /// likewise.
     ///
     /// Source: Greenwood (1926), The natural duration of cancer, Reports on Public Health and Medical Subjects 33.
     ///
     /// # Errors
     /// [`Undefined::Level`].
-    pub fn plain_interval(&self, t: i64, level: f64) -> Result<Interval, Undefined> {
+    pub fn plain_interval(&self, t: i64, level: f64) -> Result<Option<Interval>, Undefined> {
         let z = level::normal(level)?;
         let (share, greenwood) = self.step_at(t).map_or((1.0, 0.0), |step| (step.survival, step.greenwood));
         let reach = z * share * greenwood.sqrt();
-        Ok(Interval { low: (share - reach).max(0.0), high: (share + reach).min(1.0) })
+        Ok((share > 0.0).then(|| Interval { low: (share - reach).max(0.0), high: (share + reach).min(1.0) }))
     }
 
     /// The half-life: [`Self::quantile`] at 0.5.
@@ -126,7 +128,7 @@ impl KaplanMeier {
 
     /// The interval of [`Self::quantile`]: the durations at which the ends of the survival interval fall to `1 - q`.
     /// `low` is `None` only when the quantile itself is not reached and its low end neither; `high` is `None`
-    /// while the upper end has not fallen that far.
+    /// while the upper end has not fallen that far, also where it has none because nobody is left.
     ///
     /// Source: Brookmeyer and Crowley (1982), A confidence interval for the median survival time, Biometrics 38:29,
     /// on the log(-log) scale.
@@ -139,8 +141,8 @@ impl KaplanMeier {
             return Err(Undefined::Quantile);
         }
         Ok(Bounds {
-            low: self.first_at_or_below(q, |step| step.interval(z).low),
-            high: self.first_at_or_below(q, |step| step.interval(z).high),
+            low: self.first_at_or_below(q, |step| step.interval(z).map_or(0.0, |interval| interval.low)),
+            high: self.first_at_or_below(q, |step| step.interval(z).map_or(1.0, |interval| interval.high)),
         })
     }
 
@@ -157,14 +159,18 @@ impl KaplanMeier {
 }
 
 impl Step {
-    fn interval(&self, z: f64) -> Interval {
+    fn interval(&self, z: f64) -> Option<Interval> {
         let share = self.survival;
         let scale = share.ln();
-        if share <= 0.0 || scale >= 0.0 {
-            return Interval { low: share, high: share };
+        if share <= 0.0 {
+            return None;
+        }
+        if scale >= 0.0 {
+            return Some(Interval { low: share, high: share });
         }
         let reach = z * self.greenwood.sqrt() / -scale;
-        Interval { low: share.powf(reach.exp()).clamp(0.0, share), high: share.powf((-reach).exp()).clamp(share, 1.0) }
+        let (low, high) = (share.powf(reach.exp()), share.powf((-reach).exp()));
+        Some(Interval { low: low.clamp(0.0, share), high: high.clamp(share, 1.0) })
     }
 }
 
@@ -183,7 +189,7 @@ mod tests {
         assert_eq!((curve.survival(0), curve.survival(9), curve.survival(i64::MAX)), (1.0, 1.0, 1.0));
         assert_eq!((curve.median(), curve.ended()), (None, 0));
         assert_eq!(curve.quantile_interval(0.5, 0.95), Ok(Bounds { low: None, high: None }));
-        assert_eq!(curve.survival_interval(9, 0.95), Ok(Interval { low: 1.0, high: 1.0 }));
+        assert_eq!(curve.survival_interval(9, 0.95), Ok(Some(Interval { low: 1.0, high: 1.0 })));
     }
 
     #[test]
@@ -191,7 +197,16 @@ mod tests {
         let curve = KaplanMeier::fit(&[(i64::MAX, true)]).unwrap();
         assert_eq!((curve.survival(0), curve.survival(i64::MAX)), (1.0, 0.0));
         assert_eq!(curve.median(), Some(i64::MAX));
-        assert_eq!(curve.survival_interval(i64::MAX, 0.95), Ok(Interval { low: 0.0, high: 0.0 }));
+        assert_eq!(curve.survival_interval(i64::MAX, 0.95), Ok(None));
+    }
+
+    /// Of two customers one left at 1 and one at 2: that the curve has come to nothing bounds the median from below only.
+    #[test]
+    fn where_nobody_is_left_there_is_no_interval() {
+        let curve = KaplanMeier::fit(&[(1, true), (2, true)]).unwrap();
+        assert!(curve.survival_interval(1, 0.95).unwrap().is_some_and(|interval| interval.low < 0.5));
+        assert_eq!((curve.survival_interval(2, 0.95), curve.plain_interval(2, 0.95)), (Ok(None), Ok(None)));
+        assert_eq!(curve.quantile_interval(0.5, 0.95), Ok(Bounds { low: Some(1), high: None }));
     }
 
     #[test]

@@ -49,12 +49,12 @@ fn with_lists(mut report: Report, answer: &Survival, run: &Run) -> Report {
         }
         curves => {
             let title = Message::new("cli.survival.points");
-            report.lists.push(beside("points", curves, title, run, |curve| {
+            report.lists.push(beside(("points", title), curves, run, |curve| {
                 curve.points.iter().map(|point| (point.t, point.survival)).collect()
             }));
             if curves.iter().any(|curve| curve.projection.is_some()) {
                 let title = Message::new("cli.survival.projection");
-                report.lists.push(beside("projection", curves, title, run, |curve| {
+                report.lists.push(beside(("projection", title), curves, run, |curve| {
                     curve.projection.iter().flat_map(|fit| &fit.points).map(|point| (point.t, point.survival)).collect()
                 }));
             }
@@ -124,9 +124,8 @@ fn one_projection(curve: &SurvivalCurve, run: &Run) -> Option<List> {
 
 /// Parts as rows, some of the times as columns. A part that is not known so far has none there.
 fn beside(
-    key: &'static str,
+    (key, title): (&'static str, Message),
     curves: &[SurvivalCurve],
-    title: Message,
     run: &Run,
     of: impl Fn(&SurvivalCurve) -> Vec<(u32, f64)>,
 ) -> List {
@@ -176,8 +175,8 @@ fn told(point: &SurvivalPoint) -> Vec<Cell> {
     vec![
         Cell::count(point.t.into()),
         Cell::Share(point.survival),
-        Cell::Share(point.low),
-        Cell::Share(point.high),
+        share(point.low),
+        share(point.high),
         Cell::count(point.at_risk),
         Cell::count(point.ended),
         share(point.hazard),

@@ -132,7 +132,8 @@ fn told((feature, found): (&Feature, &stats::survival::Coefficient)) -> CoxCoeff
     }
 }
 
-/// A number as itself, where every value is one; otherwise one column a value, compared with the reference.
+/// A number as itself, where every value is one; otherwise one column a value, compared with the reference. What nobody has,
+/// and what is the same for all, is a column too, so that the model says that it cannot be fitted with it.
 fn features_of(covariate: &Covariate, values: &BTreeMap<u32, String>) -> Result<Vec<Feature>, EngineError> {
     let numbers: Option<BTreeMap<u32, f64>> =
         values.iter().map(|(customer, text)| Some((*customer, number(text)?))).collect();
@@ -154,9 +155,12 @@ fn features_of(covariate: &Covariate, values: &BTreeMap<u32, String>) -> Result<
         (Some(asked), _) if counts.contains_key(asked.as_str()) => asked.clone(),
         (Some(asked), _) => return Err(unknown_reference(covariate, asked, &counts)),
         (None, Some((value, _))) => (*value).to_owned(),
-        (None, None) => return Ok(Vec::new()),
+        (None, None) => {
+            let (covariate, by_customer) = (covariate.name.clone(), BTreeMap::new());
+            return Ok(vec![Feature { covariate, value: None, reference: None, by_customer }]);
+        }
     };
-    let others = counts.keys().filter(|value| **value != reference);
+    let others = counts.keys().filter(|value| **value != reference || counts.len() == 1);
     let feature = |value: &&str| Feature {
         covariate: covariate.name.clone(),
         value: Some((*value).to_owned()),
@@ -202,6 +206,16 @@ mod tests {
         // A reference makes words of numbers.
         let named = features_of(&asked(Some("0")), &values(&["1", "0", "1"])).unwrap();
         assert_eq!(named[0].value.as_deref(), Some("1"));
+    }
+
+    #[test]
+    fn what_nobody_has_and_what_all_have_alike_stay_in_the_model() {
+        let nobody = features_of(&asked(None), &values(&[])).unwrap();
+        assert_eq!((nobody.len(), nobody[0].by_customer.len()), (1, 0));
+        for reference in [None, Some("pro")] {
+            let alike = features_of(&asked(reference), &values(&["pro", "pro"])).unwrap();
+            assert_eq!((alike.len(), alike[0].by_customer[&0], alike[0].by_customer[&1]), (1, 1.0, 1.0));
+        }
     }
 
     #[test]

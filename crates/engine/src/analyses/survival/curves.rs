@@ -50,9 +50,9 @@ pub struct SurvivalPoint {
     pub t: u32,
     /// Share whose lifetime is longer than `t`, 0 to 1.
     pub survival: f64,
-    /// 95 % interval of it.
-    pub low: f64,
-    pub high: f64,
+    /// 95 % interval of it; `None` where nobody is left.
+    pub low: Option<f64>,
+    pub high: Option<f64>,
     /// Lifetimes observed for at least `t`.
     pub at_risk: u64,
     /// Those that ended after `t - 1` and by `t`.
@@ -158,12 +158,12 @@ impl<'a> Shape<'a> {
                 SurvivalInterval::LogLog => curve.survival_interval(at, LEVEL),
                 SurvivalInterval::Greenwood => curve.plain_interval(at, LEVEL),
             };
-            let (low, high) = interval.map_or((survival, survival), |interval| (interval.low, interval.high));
+            let interval = interval.ok().flatten();
             points.push(SurvivalPoint {
                 t,
                 survival,
-                low,
-                high,
+                low: interval.map(|interval| interval.low),
+                high: interval.map(|interval| interval.high),
                 at_risk: steps.get(steps.partition_point(|step| step.t < at)).map_or(0, |step| step.at_risk),
                 ended,
                 hazard: (t > 0 && before > 0.0).then(|| 1.0 - survival / before),

@@ -79,7 +79,7 @@ impl Wanted<'_> {
         let (first_of_each, leaving) = (told_apart || self.query.each == LifeOf::First, self.query.leaving);
         let mut lives = Vec::new();
         for own in self.rows(study, &sql).await?.chunk_by(|(one, _), (next, _)| one == next) {
-            let islands = joined(own.iter().map(|(_, stretch)| *stretch));
+            let islands = self.known(own.iter().map(|(_, stretch)| *stretch));
             let Some(((customer, _), first, last)) = own
                 .first()
                 .zip(islands.first())
@@ -95,6 +95,14 @@ impl Wanted<'_> {
             }
         }
         Ok(lives)
+    }
+
+    /// Stretches joined, without those that are to begin only when nothing is known yet: who has left has not come back by
+    /// the horizon because they will after it.
+    fn known(&self, stretches: impl Iterator<Item = Stretch>) -> Vec<Stretch> {
+        let mut islands = joined(stretches);
+        islands.retain(|island| island.from < self.horizon);
+        islands
     }
 
     /// From the first start to the first of something else at or after it; of the same, to the second.
