@@ -63,12 +63,19 @@ fn margin_and_refunds_lower_the_value() {
         assert_eq!(half.horizon.gross_margin, Some(0.5));
         let (whole, halved) = (of(&whole, "main:ann").clv.unwrap(), of(&half, "main:ann").clv.unwrap());
         assert!((whole.ten_thousandths - 2 * halved.ten_thousandths).abs() <= 2);
-        let refund =
-            object(json!({ "refund_id": "r1", "order_id": "o3", "refunded_at": "2024-01-20", "amount": "20.00" }));
-        company.import("refunds", &[refund], at("2024-02-02")).await;
+        let refund = |id: &str, day: &str, amount: &str| {
+            object(json!({ "refund_id": id, "order_id": "o3", "refunded_at": day, "amount": amount }))
+        };
+        company.import("refunds", &[refund("r1", "2024-01-09", "20.00")], at("2024-02-02")).await;
         let refunded = company.engine(at("2024-02-02")).await.value(&asked()).await.unwrap();
         // 2 (20 + 20) / 4.
         assert_eq!(of(&refunded, "main:ann").mean_spend.unwrap().amount(), "20.0000");
+        // By the tenth nobody knew of the refund of the eleventh; by the end of that day it is known: 2 (20 + 15) / 4.
+        company.import("refunds", &[refund("r2", "2024-01-11", "5.00")], at("2024-02-02")).await;
+        let engine = company.engine(at("2024-02-02")).await;
+        assert_eq!(of(&engine.value(&asked()).await.unwrap(), "main:ann").mean_spend.unwrap().amount(), "20.0000");
+        let later = ValueQuery { until: date(2024, 1, 11), ..asked() };
+        assert_eq!(of(&engine.value(&later).await.unwrap(), "main:ann").mean_spend.unwrap().amount(), "17.5000");
     });
 }
 
@@ -183,6 +190,12 @@ fn the_command_speaks_both_languages_and_every_format() {
     let csv = said(run(&[&["--format", "csv"], &words[..]].concat()));
     assert_eq!(csv.lines().count(), 4);
     assert!(csv.starts_with("customer_id,x,t_x,T,p_alive,"), "{csv}");
+    // A source that knows more than the orders do moves the day no further than the orders are known.
+    let events = folder.path().join("events.csv");
+    std::fs::write(&events, "customer_id,ts,name\nann,2024-02-01,used\n").unwrap();
+    said(run(&["import", "events", events.to_str().unwrap(), "--complete-through", "2024-02-01"]));
+    let told: Json = serde_json::from_str(&said(run(&["--format", "json", "value"]))).unwrap();
+    assert_eq!(told["until"].as_str(), Some("2024-01-31"));
     for refused in [
         &["value", "--holdout", "2024-01-20"][..],
         &["value", "--parameters", "1,2"],

@@ -27,8 +27,8 @@ pub fn report(answer: &CohortValues, run: &Run) -> Report {
     let is_margin = answer.gross_margin.is_some();
     let brought = |point: &CohortValuePoint| if is_margin { point.margin } else { point.revenue };
     let expected = |point: &CohortValuePoint| if is_margin { point.expected_margin } else { point.expected_revenue };
-    report.lists.push(ages("brought", "cli.value_of_customers.brought", answer, &brought, run));
-    report.lists.push(ages("expected", "cli.value_of_customers.brought_expected", answer, &expected, run));
+    report.lists.push(ages(("brought", "cli.value_of_customers.brought"), answer, &brought, run));
+    report.lists.push(ages(("expected", "cli.value_of_customers.brought_expected"), answer, &expected, run));
     report
 }
 
@@ -76,8 +76,7 @@ pub fn months(answer: &CohortValues, run: &Run) -> Report {
 
 /// One row a cohort, with what a customer has come to by some ages.
 fn ages(
-    key: &'static str,
-    title: &'static str,
+    (key, title): (&'static str, &'static str),
     answer: &CohortValues,
     of: &dyn Fn(&CohortValuePoint) -> Option<Money>,
     run: &Run,

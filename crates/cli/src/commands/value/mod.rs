@@ -88,8 +88,10 @@ fn question(args: &Args, asked: &Asked) -> Result<ValueQuery, CliError> {
     let until = match (&args.until, &args.holdout) {
         (Some(text), _) => day("--until", text)?,
         (None, Some(_)) => return Err(CliError::Usage(Message::new("cli.error.holdout_without_until"))),
-        // The newest day that is known to its end.
-        (None, None) => asked.last_day()?.saturating_sub(Span::new().days(1)),
+        (None, None) => match asked.engine()?.purchases_known_through()? {
+            Some(day) => day,
+            None => asked.last_day()?.saturating_sub(Span::new().days(1)),
+        },
     };
     Ok(ValueQuery {
         model: if args.model == ValueModel::ParetoNbd.name() { ValueModel::ParetoNbd } else { ValueModel::BgNbd },

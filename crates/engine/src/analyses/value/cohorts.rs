@@ -202,11 +202,6 @@ impl Engine {
         };
         Ok(periods.iter().zip(&read.periods).map(total).collect())
     }
-
-    fn catalog_measure(&self, name: &str) -> Result<&catalog::Measure, EngineError> {
-        let missing = || EngineError::Definition(Message::new("engine.unread_measure").with("measure", name));
-        self.catalog.measures.get(name).ok_or_else(missing)
-    }
 }
 
 impl Known<'_> {

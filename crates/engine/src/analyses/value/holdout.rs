@@ -13,7 +13,7 @@ use crate::EngineError;
 /// Customers who came back this often, or more, are one class.
 const MOST_REPEATS: u64 = 7;
 
-/// The most steps that are tracked.
+/// The most steps that are tracked: a longer time is told at wider distances.
 const MOST_STEPS: i64 = 1_000;
 
 /// Purchases made after the last day observed beside those expected.
@@ -35,7 +35,8 @@ pub struct HoldoutAnswer {
     pub correlation: Option<f64>,
     /// By how often they had come back until then.
     pub by_repeats: Vec<RepeatClass>,
-    /// Repeat purchases so far, unit by unit from the first purchase of all on.
+    /// Repeat purchases so far, unit by unit from the first purchase of all on; at every second unit, every third and so on
+    /// where there are more than a thousand.
     pub tracking: Vec<HoldoutStep>,
 }
 
@@ -113,8 +114,9 @@ fn tracking(model: &PurchaseModel, query: &ValueQuery, last: i64, shoppers: &[Sh
     let end = |step: i64| until + (step as f64 * unit_days).round() as i64;
     let before = ((until - start) as f64 / unit_days).floor() as i64;
     let after = ((last - until) as f64 / unit_days).floor() as i64;
+    let stride = (before + after) / MOST_STEPS + 1;
     let mut steps = Vec::new();
-    for step in (-before).max(after - MOST_STEPS)..=after {
+    for step in (-before..=after).filter(|step| step % stride == 0 || *step == after) {
         let day = end(step);
         let expected: Option<f64> = begun
             .range(..=day)

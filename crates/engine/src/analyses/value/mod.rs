@@ -136,6 +136,15 @@ pub struct ValueHorizon {
 }
 
 impl Engine {
+    /// The newest day whose purchases are known to its end; `None` where no order was ever delivered.
+    ///
+    /// # Errors
+    /// [`EngineError::Calendar`] when it lies outside the representable years.
+    pub fn purchases_known_through(&self) -> Result<Option<Date>, EngineError> {
+        let Some(known_us) = self.read_to(&[purchases::ORDERS], self.settings.activity.basis)? else { return Ok(None) };
+        Ok(Some(self.calendar.shift(self.calendar.day_of(known_us)?, -1)?))
+    }
+
     /// Foretells purchases and their value.
     ///
     /// # Errors

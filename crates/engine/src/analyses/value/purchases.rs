@@ -13,8 +13,8 @@ use crate::engine::Engine;
 use crate::measures::{column, integers};
 use crate::params::instant;
 
-/// Orders less the refunds they were ever given.
-const ORDERS: &str = "order_proceeds";
+/// Orders less the refunds they were given: what is read is known as far as it is.
+pub(super) const ORDERS: &str = "order_proceeds";
 
 /// A customer who had bought by the last day observed. Days are counted from 1970.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +60,7 @@ pub(super) fn number(day: Date) -> i64 {
 }
 
 /// Everybody of the population who had bought by one day, with what they bought by a later one, in the order of customers.
+/// What purchases came to is less the refunds given by the end of the first day: later ones nobody knew then.
 ///
 /// # Errors
 /// [`EngineError::Question`] where the orders are not complete to the later day; [`EngineError`] where they cannot be read.
@@ -69,15 +70,23 @@ pub(super) async fn shoppers(
     (until, last): (Date, Date),
 ) -> Result<Vec<Shopper>, EngineError> {
     study.lay_out(ORDERS).await?;
-    let end_us = engine.calendar.start_of_day(engine.calendar.shift(last, 1)?)?;
+    let end_of = |day: Date| engine.calendar.start_of_day(engine.calendar.shift(day, 1)?);
+    let (until_us, end_us) = (end_of(until)?, end_of(last)?);
     refuse_unknown(engine, study.horizon(&[ORDERS])?, (last, end_us))?;
     let measure = study.find("orders").await?.set(catalog::TimeRule::Ever);
     let division = study.divide(&measure).await?;
     let sql = format!(
-        "select customer_key as k, arrow_cast(arrow_cast(day, 'Date32'), 'Int32') as d, \
+        "with refunded as (select namespace, order_id, \
+         case when count(*) = count(in_base) then sum(in_base) end as amount \
+         from (select namespace, order_id, to_base(amount, currency, refunded_at) as in_base from refunds \
+         where order_id is not null and refunded_at < {until}) valued group by namespace, order_id) \
+         select customer_key as k, arrow_cast(arrow_cast(day, 'Date32'), 'Int32') as d, \
          arrow_cast(sum(amount), 'Decimal128(38, 4)') as v \
-         from (select customer_key, date_trunc('day', at at time zone $time_zone) as day, amount from {ORDERS} \
-         where customer_key is not null and at < {end}) days group by customer_key, day order by k, d",
+         from (select o.customer_key, date_trunc('day', o.at at time zone $time_zone) as day, \
+         o.amount - case when r.order_id is null then arrow_cast(0, 'Decimal128(18, 4)') else r.amount end as amount \
+         from paid_orders o left join refunded r on r.namespace = o.namespace and r.order_id = o.order_id \
+         where o.customer_key is not null and o.at < {end}) days group by customer_key, day order by k, d",
+        until = instant(until_us),
         end = instant(end_us),
     );
     let until = number(until);
