@@ -93,7 +93,8 @@ fn without_anybody_who_left_there_is_no_score() {
 }
 
 async fn asked(company: &Company, day: Date) -> Churn {
-    let query = ChurnQuery { score: "churn".to_owned(), at: day, horizon_days: 90, population: Population::default() };
+    let query =
+        ChurnQuery { score: "churn".to_owned(), at: Some(day), horizon_days: 90, population: Population::default() };
     company.engine(at("2024-12-01")).await.churn(&query).await.unwrap()
 }
 

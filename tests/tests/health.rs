@@ -82,7 +82,7 @@ fn history_shows_the_scores_of_earlier_months() {
 fn nothing_after_the_day_is_in_a_score() {
     block_on(async {
         let day = date(2024, 1, 15);
-        let query = HealthQuery { at: day, ..asked() };
+        let query = HealthQuery { at: Some(day), ..asked() };
         let scores = |found: Health| -> Vec<(String, Option<f64>)> {
             found.scores.into_iter().map(|one| (one.customer_id, one.score)).collect()
         };
@@ -92,6 +92,28 @@ fn nothing_after_the_day_is_in_a_score() {
         let then = scores(then.engine(at("2024-09-01")).await.health(&query).await.unwrap());
         assert_eq!(later.len(), 10);
         assert_eq!(later, then);
+    });
+}
+
+/// Known to the end of 12 February, four leave on the fifteenth: scores of the first of March are those of the thirteenth of
+/// February, as far as anything is known, and not of a day on which nobody knows who was still there.
+#[test]
+fn a_score_beyond_what_is_known_is_made_of_what_is_known() {
+    block_on(async {
+        let mut company = company(date(2024, 2, 12)).await;
+        let cancel = |who: usize| {
+            row(json!({ "subscription_id": format!("s{who}"), "customer_id": format!("c{who}"), "at": "2024-02-15",
+                "status": "canceled", "plan": "pro", "amount": "10.00", "interval": "month", "currency": "USD" }))
+        };
+        company.import("subscription_changes", &(0..4).map(cancel).collect::<Vec<_>>(), at("2024-09-01")).await;
+        let engine = company.engine(at("2024-09-01")).await;
+        let asked = |at| HealthQuery { at: Some(at), ..asked() };
+        let beyond = engine.health(&asked(date(2024, 3, 1))).await.unwrap();
+        let known = engine.health(&asked(date(2024, 2, 13))).await.unwrap();
+        assert_eq!((beyond.complete, known.complete), (false, true));
+        assert_eq!((beyond.at.as_str(), beyond.known_to.as_deref()), ("2024-03-01", Some("2024-02-13T00:00:00Z")));
+        assert_eq!(beyond.scores.len(), 10);
+        assert_eq!(beyond.scores, known.scores);
     });
 }
 
@@ -154,7 +176,7 @@ async fn refusal(engine: &Engine, query: &HealthQuery) -> String {
 fn asked() -> HealthQuery {
     HealthQuery {
         score: "health".to_owned(),
-        at: AT,
+        at: Some(AT),
         history: None,
         horizon_days: 91,
         population: Population::default(),

@@ -111,7 +111,7 @@ impl Asked {
         self.workspace.engine(self.snapshot.clone(), self.now_us)
     }
 
-    /// The newest day at whose start everything delivered so far is known.
+    /// The newest day that some source reaches.
     ///
     /// # Errors
     /// As [`last_day`].
@@ -165,7 +165,8 @@ pub fn day(flag: &'static str, text: &str) -> Result<Date, CliError> {
     text.parse().map_err(|_| CliError::Usage(Message::new("cli.error.date").with("flag", flag).with("text", text)))
 }
 
-/// The newest day at whose start everything delivered so far is known.
+/// The newest day that some source reaches: the usual periods end there, and say for themselves whether they are complete.
+/// What is refused or read otherwise where a source is behind asks the engine how far its own sources are known.
 ///
 /// # Errors
 /// A usage error for data outside the years tenure knows.

@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::asked::{Asked, day};
+use crate::asked::day;
 use crate::error::CliError;
 use crate::render::Format;
 use crate::run::Run;
@@ -22,12 +22,12 @@ pub struct Scored {
 }
 
 impl Scored {
-    /// The day of the scores; the newest that is known where none is named.
+    /// The day of the scores, where one is named.
     ///
     /// # Errors
     /// [`CliError::Usage`] for a text that is no day.
-    pub fn day(&self, asked: &Asked) -> Result<Date, CliError> {
-        self.at.as_deref().map_or_else(|| asked.last_day(), |text| day("--at", text))
+    pub fn day(&self) -> Result<Option<Date>, CliError> {
+        self.at.as_deref().map(|text| day("--at", text)).transpose()
     }
 
     pub fn horizon_days(&self) -> i64 {

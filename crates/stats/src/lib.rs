@@ -51,4 +51,4 @@ pub use student::student;
 pub use sum_drivers::drivers_of_sum;
 pub use survival::{KaplanMeier, Step};
 pub use volume::{OddDay, VolumeRule, odd_days};
-pub use wilson::wilson;
+pub use wilson::{wilson, wilson_share};

@@ -31,6 +31,14 @@ impl Foretold {
     }
 }
 
+/// Adds whether all is known that scores are made of, and otherwise to which instant they are made.
+pub fn known((complete, known_to): (bool, Option<&str>), report: &mut Report, run: &Run) {
+    report.fact("complete", Cell::Flag(complete), run.language);
+    if let (false, Some(known_to)) = (complete, known_to) {
+        report.fact("known_until", Cell::text(known_to), run.language);
+    }
+}
+
 /// Adds in short what a score's test came to.
 pub fn model((model, foretold): (&ScoreModel, Foretold), report: &mut Report, run: &Run) {
     if let Some(tested) = &model.tested {
@@ -54,7 +62,7 @@ pub fn model((model, foretold): (&ScoreModel, Foretold), report: &mut Report, ru
 /// The tests in full: by tenths of the customers and by fifths of the scale.
 pub fn tests((model, foretold): (&ScoreModel, Foretold), run: &Run) -> Vec<List> {
     let ([counted, _, happened, captured], [lift, calibration]) = (foretold.keys(), foretold.titles());
-    let is_probability = model.brier.is_some();
+    let is_probability = model.kind == ScoreModel::LOGISTIC;
     let score = |value: f64| if is_probability { Cell::Share(value) } else { Cell::Tenths(value) };
     let columns = ["tenth", counted, "score", happened, "low", "high", "lift", captured];
     let mut tenths = List::new("lift", &columns, run.language).titled(lift, run.language);

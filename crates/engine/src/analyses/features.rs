@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::{Component, Score, TimeRule};
 use jiff::civil::Date;
-use model::{Message, Micros, nearest};
+use model::{Calendar, Message, Micros, nearest};
 use rust_decimal::Decimal;
 
 use super::occurrence::Occurrence;
@@ -17,6 +17,7 @@ use crate::engine::Engine;
 use crate::evaluate::{Value, evaluate};
 use crate::frame::Frame;
 use crate::plan::Plan;
+use crate::rows::told;
 use crate::subjects::Set;
 
 /// The customers of a score at one instant, and what is known of each.
@@ -68,7 +69,7 @@ impl<'a> Laid<'a> {
     /// [`EngineError::Question`] when there is none; when its relations cannot be planned.
     pub async fn out(study: &mut Study<'a>, name: &str) -> Result<Self, EngineError> {
         let engine = study.engine();
-        let score = engine.catalog.scores.get(name).ok_or_else(|| unknown(name, &engine.catalog.scores))?;
+        let score = engine.catalog.scores.get(name).ok_or_else(|| unknown(name, engine.catalog.scores.keys()))?;
         let everybody = Occurrence::named("customers", &engine.catalog, &engine.settings, study.basis());
         let divisions = study.divide(&everybody.set(TimeRule::Ever)).await?;
         let counted = divisions.iter().fold(Set::new(), |all, division| all | &division.subjects);
@@ -95,7 +96,11 @@ impl<'a> Laid<'a> {
     pub async fn at(&self, study: &Study<'_>, days: &[Date]) -> Result<Vec<Features>, EngineError> {
         let engine = study.engine();
         let calendar = &engine.calendar;
-        let day = |day: &Date| calendar.period(calendar.shift(*day, -1)?, *day);
+        let last = self.last_day(calendar)?;
+        let day = |day: &Date| {
+            let end = last.map_or(*day, |last| last.min(*day));
+            calendar.period(calendar.shift(end, -1)?, end)
+        };
         let periods = days.iter().map(day).collect::<Result<Vec<_>, _>>()?;
         let frame = Frame { periods, horizon: self.horizon, latest: None };
         let components = || self.score.components.iter().zip(&self.known).filter(|(_, known)| **known);
@@ -107,6 +112,20 @@ impl<'a> Laid<'a> {
         }
         let readings = Readings::of(study, (plan, calendar), self.counted.clone()).await?;
         (0..days.len()).map(|period| self.features(&readings, period)).collect()
+    }
+
+    /// The first day at whose start nothing more is known than before it: a period that ends later would have to begin at or
+    /// before the horizon to be read there.
+    fn last_day(&self, calendar: &Calendar) -> Result<Option<Date>, EngineError> {
+        let Some(horizon_us) = self.horizon else { return Ok(None) };
+        let day = calendar.day_of(horizon_us)?;
+        let is_whole = calendar.start_of_day(day)? == horizon_us;
+        Ok(Some(if is_whole { day } else { calendar.shift(day, 1)? }))
+    }
+
+    /// RFC 3339 instant that scores at another are made of: as far as is known where that is earlier; `None` where nothing is.
+    pub fn known_to(&self, at_us: Micros) -> Option<String> {
+        self.horizon.map(|horizon_us| told(horizon_us.min(at_us)))
     }
 
     fn features(&self, readings: &Readings<'_>, period: usize) -> Result<Features, EngineError> {
@@ -134,6 +153,14 @@ impl<'a> Laid<'a> {
 }
 
 impl Engine {
+    /// The day to score at: the one asked for, or the newest at whose start all is known that is known to this instant.
+    pub(super) fn scored_at(&self, asked: Option<Date>, horizon: Option<Micros>) -> Result<Date, EngineError> {
+        match asked {
+            Some(day) => Ok(day),
+            None => Ok(self.calendar.day_of(horizon.unwrap_or(self.as_of_us()))?),
+        }
+    }
+
     /// Days to score at, the newest first, and the days on which to look what came of it: no stretch of time is looked at
     /// twice.
     ///
@@ -145,8 +172,9 @@ impl Engine {
     }
 }
 
-fn unknown(name: &str, scores: &BTreeMap<String, Score>) -> EngineError {
-    let known: Vec<&str> = scores.keys().map(String::as_str).collect();
+/// The error of a name that no score of the catalog has.
+pub(super) fn unknown<'a>(name: &str, scores: impl Iterator<Item = &'a String>) -> EngineError {
+    let known: Vec<&str> = scores.map(String::as_str).collect();
     EngineError::Question(match nearest(name, known.iter().copied()) {
         Some(near) => Message::new("engine.unknown_score_near").with("name", name).with("nearest", near),
         None => Message::new("engine.unknown_score").with("name", name).with("known", known.join(", ")),

@@ -1,8 +1,13 @@
 //! How well scores foretold what came later: told with every score, since a score that was never held against anything is a
 //! guess.
+//!
+//! A customer may be scored on several days. Those scores resemble each other, and intervals are as wide as so many customers
+//! make them, not so many scores.
+
+use std::collections::BTreeSet;
 
 use serde::Serialize;
-use stats::score::{Scored, auc, auc_interval, bands, calibration};
+use stats::score::{Scored, auc, bands, calibration, clustered_auc_interval};
 
 use crate::Reason;
 use crate::interval::LEVEL;
@@ -63,7 +68,7 @@ pub struct Tenth {
     pub captured: f64,
 }
 
-/// A fifth of the scale.
+/// A fifth of the scale; the first also holds lower scores, the last higher ones.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Fifth {
     pub from: f64,
@@ -92,7 +97,7 @@ impl ScoreScale {
     const fn kind(self) -> &'static str {
         match self {
             Self::Points | Self::Leads { .. } => "points",
-            Self::Probability => "logistic",
+            Self::Probability => ScoreModel::LOGISTIC,
         }
     }
 
@@ -114,6 +119,9 @@ impl ScoreScale {
 }
 
 impl ScoreModel {
+    /// The kind of scores that are probabilities.
+    pub const LOGISTIC: &'static str = "logistic";
+
     /// A model that could not be held against anything.
     pub fn untested(scale: ScoreScale, reason: Reason) -> Self {
         Self {
@@ -129,22 +137,27 @@ impl ScoreModel {
         }
     }
 
-    /// Holds scores against what happened to those who had them.
-    pub fn judge(scale: ScoreScale, scored: &[Scored], (at, horizon_days): (Vec<String>, i64)) -> Self {
+    /// Holds scores against what happened to those who had them; each with a number for whose it is.
+    pub fn judge(scale: ScoreScale, owned: &[(u32, Scored)], (at, horizon_days): (Vec<String>, i64)) -> Self {
+        let scored: Vec<Scored> = owned.iter().map(|(_, scored)| *scored).collect();
+        let owners: Vec<u32> = owned.iter().map(|(owner, _)| *owner).collect();
         let ranked: Vec<Scored> = scored.iter().map(|(score, it)| (scale.likelihood(*score), *it)).collect();
         let happened = scored.iter().filter(|(_, it)| *it).count() as u64;
         let area = auc(&ranked);
-        let interval = auc_interval(&ranked, LEVEL).ok();
+        let interval = clustered_auc_interval(&ranked, &owners, LEVEL).ok();
+        // Of scores that one customer has several of, so many tell as much as one.
+        let customers = owners.iter().collect::<BTreeSet<_>>().len();
+        let telling = customers as f64 / scored.len().max(1) as f64;
         Self {
             kind: scale.kind(),
             tested: Some(Tested { at, horizon_days, scores: scored.len() as u64, happened }),
             auc: area.ok(),
             auc_low: interval.map(|interval| interval.low),
             auc_high: interval.map(|interval| interval.high),
-            lift: tenths(scale, &ranked),
-            calibration: fifths(scale, scored),
+            lift: tenths(scale, &ranked, telling),
+            calibration: fifths(scale, &scored, telling),
             brier: match scale {
-                ScoreScale::Probability => calibration(scored).ok().map(|found| found.brier),
+                ScoreScale::Probability => calibration(&scored).ok().map(|found| found.brier),
                 ScoreScale::Points | ScoreScale::Leads { .. } => None,
             },
             reason: area.err().map(Reason::from),
@@ -152,32 +165,38 @@ impl ScoreModel {
     }
 }
 
-fn tenths(scale: ScoreScale, ranked: &[Scored]) -> Vec<Tenth> {
+fn tenths(scale: ScoreScale, ranked: &[Scored], telling: f64) -> Vec<Tenth> {
     let bands = bands(ranked, 10, LEVEL).unwrap_or_default();
-    let told = bands.into_iter().enumerate().map(|(index, band)| Tenth {
-        tenth: index + 1,
-        customers: band.customers,
-        score: scale.likelihood(band.foretold),
-        happened: band.happened,
-        low: band.interval.low,
-        high: band.interval.high,
-        lift: band.lift,
-        captured: band.captured,
+    let told = bands.into_iter().enumerate().map(|(index, band)| {
+        let interval = stats::wilson_share(band.happened.min(1.0), band.customers as f64 * telling, LEVEL);
+        let interval = interval.unwrap_or(band.interval);
+        Tenth {
+            tenth: index + 1,
+            customers: band.customers,
+            score: scale.likelihood(band.foretold),
+            happened: band.happened,
+            low: interval.low,
+            high: interval.high,
+            lift: band.lift,
+            captured: band.captured,
+        }
     });
     told.collect()
 }
 
-fn fifths(scale: ScoreScale, scored: &[Scored]) -> Vec<Fifth> {
+fn fifths(scale: ScoreScale, scored: &[Scored], telling: f64) -> Vec<Fifth> {
     let width = scale.highest() / 5.0;
     let fifth = |index: u32| {
         let (from, to) = (f64::from(index) * width, f64::from(index + 1) * width);
         let is_last = index == 4;
-        let within = |score: f64| score >= from && (score < to || is_last);
+        // Points of leads may be below zero, and above the most that rules bring once each.
+        let within = |score: f64| (score >= from || index == 0) && (score < to || is_last);
         let those: Vec<&Scored> = scored.iter().filter(|(score, _)| within(*score)).collect();
         let customers = those.len() as u64;
         let happened = those.iter().filter(|(_, it)| *it).count() as u64;
         let share = |count: f64| (customers > 0).then(|| count / customers as f64);
-        let interval = stats::wilson(happened, customers, LEVEL).ok();
+        let interval =
+            share(happened as f64).and_then(|own| stats::wilson_share(own, customers as f64 * telling, LEVEL).ok());
         Fifth {
             from,
             to,
@@ -195,16 +214,46 @@ fn fifths(scale: ScoreScale, scored: &[Scored]) -> Vec<Fifth> {
 mod tests {
     use super::*;
 
+    /// Everybody's only score.
+    fn each(scored: &[Scored]) -> Vec<(u32, Scored)> {
+        (0..).zip(scored.iter().copied()).collect()
+    }
+
+    /// A hundred customers with the same score and the same end on each of four days: as sure as on one.
+    #[test]
+    fn four_scores_of_one_customer_are_as_sure_as_one() {
+        let one: Vec<Scored> = (0..100).map(|i| (f64::from(i), i * 7 % 10 < 3)).collect();
+        let four: Vec<(u32, Scored)> = each(&one).into_iter().cycle().take(400).collect();
+        let judged = |owned: &[(u32, Scored)]| ScoreModel::judge(ScoreScale::Points, owned, (Vec::new(), 90));
+        let (one, four) = (judged(&each(&one)), judged(&four));
+        let close = |a: Option<f64>, b: Option<f64>| (a.unwrap() - b.unwrap()).abs() < 1e-12;
+        assert!(close(one.auc_low, four.auc_low) && close(one.auc_high, four.auc_high));
+        for (one, four) in one.calibration.iter().zip(&four.calibration) {
+            assert_eq!(four.customers, 4 * one.customers);
+            assert!(close(one.low, four.low) && close(one.high, four.high));
+        }
+        let (one, four) = (one.lift[0], four.lift[0]);
+        assert!(close(Some(one.low), Some(four.low)) && one.high - one.low > 0.1);
+    }
+
     #[test]
     fn low_points_foretell_leaving() {
         let scored: Vec<Scored> = (0..100).map(|i| (f64::from(i), i < 20)).collect();
-        let found = ScoreModel::judge(ScoreScale::Points, &scored, (Vec::new(), 90));
+        let found = ScoreModel::judge(ScoreScale::Points, &each(&scored), (Vec::new(), 90));
         assert_eq!((found.auc, found.kind), (Some(1.0), "points"));
         assert_eq!((found.lift[0].score, found.lift[0].happened, found.lift[0].lift), (4.5, 1.0, 5.0));
         assert_eq!(found.lift[1].captured, 1.0);
         assert_eq!((found.calibration[0].happened, found.calibration[1].happened), (Some(1.0), Some(0.0)));
         assert_eq!(found.calibration[4].customers, 20);
-        let nobody = ScoreModel::judge(ScoreScale::Points, &[(50.0, false)], (Vec::new(), 90));
+        let below: Vec<Scored> = [-12.0, 3.0, 51.0, 240.0].map(|score| (score, score > 50.0)).to_vec();
+        let leads = ScoreModel::judge(ScoreScale::Leads { most: 100.0 }, &each(&below), (Vec::new(), 90));
+        let counts: Vec<u64> = leads.calibration.iter().map(|fifth| fifth.customers).collect();
+        assert_eq!((counts, leads.calibration[0].score), (vec![2, 0, 1, 0, 1], Some(-4.5)));
+        // Nobody left of whom it was foretold at a tenth: the error is known, how they are ranked is not.
+        let stayed = [(0.1, false), (0.1, false)];
+        let stayed = ScoreModel::judge(ScoreScale::Probability, &each(&stayed), (Vec::new(), 90));
+        assert!((stayed.brier.unwrap() - 0.01).abs() < 1e-12 && stayed.auc.is_none());
+        let nobody = ScoreModel::judge(ScoreScale::Points, &[(1, (50.0, false))], (Vec::new(), 90));
         assert_eq!((nobody.auc, nobody.reason), (None, Some(Reason::TooFew)));
     }
 }

@@ -7,7 +7,7 @@ mod logistic;
 mod scaling;
 mod time_split;
 
-pub use auc::{Scored, auc, auc_interval};
+pub use auc::{Scored, auc, auc_interval, clustered_auc_interval};
 pub use calibration::{Calibration, calibration};
 pub use lift::{Band, bands};
 pub use logistic::{Ledger, Logistic, Observation};

@@ -32,7 +32,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         .engine()?
         .churn(&ChurnQuery {
             score: args.score.clone(),
-            at: args.scored.day(&asked)?,
+            at: args.scored.day()?,
             horizon_days: args.scored.horizon_days(),
             population: args.whom.population(&[]),
         })

@@ -22,7 +22,7 @@ impl Shown<'_> {
         let title = self.catalog.scores.get(&answer.score).map(|score| score.title.say(run.language));
         report.fact("score", Cell::text(title.unwrap_or(&answer.score)), run.language);
         report.fact("at", Cell::text(&answer.at), run.language);
-        report.fact("complete", Cell::Flag(answer.complete), run.language);
+        scores::known((answer.complete, answer.known_to.as_deref()), &mut report, run);
         report.fact("customers", Cell::count(all as u64), run.language);
         scores::model((&answer.model, scores::Foretold::Leaving), &mut report, run);
         analysis::provenance(&answer.provenance, &mut report, run);

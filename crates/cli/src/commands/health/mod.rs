@@ -38,7 +38,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         .engine()?
         .health(&HealthQuery {
             score: args.score.clone(),
-            at: args.scored.day(&asked)?,
+            at: args.scored.day()?,
             history: grain.map(|grain| (grain, args.periods)),
             horizon_days: args.scored.horizon_days(),
             population: args.whom.population(&[]),

@@ -26,7 +26,7 @@ pub struct Args {
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let asked = Asked::open(&args.as_of, run).await?;
-    let at = args.scored.day(&asked)?;
+    let at = args.scored.day()?;
     let question = LeadsQuery { score: args.score.clone(), at, horizon_days: args.scored.horizon_days() };
     let mut answer = asked.engine()?.leads(&question).await?;
     let workspace = asked.done();

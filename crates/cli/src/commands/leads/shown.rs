@@ -22,7 +22,7 @@ impl Shown<'_> {
         let title = self.catalog.lead_scores.get(&answer.score).map(|score| score.title.say(run.language));
         report.fact("score", Cell::text(title.unwrap_or(&answer.score)), run.language);
         report.fact("at", Cell::text(&answer.at), run.language);
-        report.fact("complete", Cell::Flag(answer.complete), run.language);
+        scores::known((answer.complete, answer.known_to.as_deref()), &mut report, run);
         report.fact("open_leads", Cell::count(all as u64), run.language);
         report.fact("unqualified_leads", Cell::count(unqualified as u64), run.language);
         scores::model((&answer.model, scores::Foretold::Winning), &mut report, run);

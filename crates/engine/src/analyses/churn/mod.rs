@@ -1,4 +1,4 @@
-//! Who is likely to leave, and what makes it so.
+//! Who is likely to have left some days later, and what makes it so. Who leaves and is back by then has not left.
 //!
 //! A model is fitted to what was known of customers at earlier days and to who of them was gone some time later. It is judged on
 //! the newest such day, by a model that was fitted to the days before it alone: nothing that a score is held against was there
@@ -29,9 +29,10 @@ const CUT_OFFS: i32 = 6;
 pub struct ChurnQuery {
     /// The score's name in the catalog: `churn`.
     pub score: String,
-    /// The day at whose start customers are scored, or as far as the data is known where that is earlier.
-    pub at: Date,
-    /// In how many days; more than zero.
+    /// The day at whose start customers are scored, or as far as the data is known where that is earlier; `None` for the newest at
+    /// whose start everything that scores are made of is known.
+    pub at: Option<Date>,
+    /// How many days after a score it is looked who is gone; more than zero.
     pub horizon_days: i64,
     /// Cuts are not for scores: `by` is left empty.
     pub population: Population,
@@ -45,7 +46,10 @@ pub struct Churn {
     pub at: String,
     /// Whether everything they are made of is known up to then.
     pub complete: bool,
-    /// In how many days.
+    /// RFC 3339 instant that they are made of: the start of that day, or as far as everything is known where that is earlier.
+    /// `None` where nothing has been delivered.
+    pub known_to: Option<String>,
+    /// How many days later.
     pub horizon_days: i64,
     #[serde(flatten)]
     pub provenance: Provenance,
@@ -86,7 +90,7 @@ pub struct FittedComponent {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct CustomerRisk {
     pub customer_id: String,
-    /// The probability that they leave, 0 to 1.
+    /// The probability that they are gone on the day `horizon_days` later, 0 to 1.
     pub score: f64,
     /// `base` and the points are the logarithm of the odds.
     pub ledger: Vec<RiskEntry>,
@@ -116,14 +120,15 @@ impl Engine {
         }
         let mut study = Study::open(self, &query.population).await?;
         let laid = Laid::out(&mut study, &query.score).await?;
-        let at_us = self.calendar.start_of_day(query.at)?;
+        let at = self.scored_at(query.at, laid.horizon)?;
+        let at_us = self.calendar.start_of_day(at)?;
         let known = match laid.horizon {
             Some(horizon) => self.calendar.day_of(horizon.min(at_us))?,
-            None => query.at,
+            None => at,
         };
         let mut cut_offs = self.cut_offs(known, query.horizon_days, CUT_OFFS)?;
         cut_offs.reverse();
-        let mut days: Vec<Date> = cut_offs.iter().map(|(then, _)| *then).chain([known, query.at]).collect();
+        let mut days: Vec<Date> = cut_offs.iter().map(|(then, _)| *then).chain([known, at]).collect();
         days.dedup();
         let read: BTreeMap<Date, Features> = days.iter().copied().zip(laid.at(&study, &days).await?).collect();
         let looked: Vec<(Date, Vec<Known>)> = cut_offs
@@ -135,8 +140,8 @@ impl Engine {
         let fitted = Fitted::to(&all);
         let mut scores = Vec::new();
         if let Ok(fitted) = &fitted {
-            for (customer, values) in rows(&laid, &read[&query.at]) {
-                scores.push(risk(&study, &laid, fitted, (customer, &values), &read[&query.at])?);
+            for (customer, values) in rows(&laid, &read[&at]) {
+                scores.push(risk(&study, &laid, fitted, (customer, &values), &read[&at])?);
             }
         }
         scores.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.customer_id.cmp(&b.customer_id)));
@@ -146,8 +151,9 @@ impl Engine {
         };
         Ok(Churn {
             score: query.score.clone(),
-            at: query.at.to_string(),
+            at: at.to_string(),
             complete: laid.horizon.is_some_and(|horizon| at_us <= horizon),
+            known_to: laid.known_to(at_us),
             horizon_days: query.horizon_days,
             provenance: study.provenance().await?,
             model,
@@ -184,8 +190,9 @@ fn judged(looked: &[(Date, Vec<Known>)], horizon_days: i64) -> ScoreModel {
         Ok(fitted) => fitted,
         Err(why) => return ScoreModel::untested(ScoreScale::Probability, Reason::from(why)),
     };
-    let scored: Vec<(f64, bool)> =
-        test.iter().filter_map(|one| Some((fitted.score(&one.values).ok()?.probability, one.left))).collect();
+    let score = |one: &Known| Some((fitted.score(&one.values).ok()?.probability, one.left));
+    // One day, on which everybody is looked at once.
+    let scored: Vec<_> = (0..).zip(test.iter().filter_map(score)).collect();
     ScoreModel::judge(ScoreScale::Probability, &scored, (vec![newest.to_string()], horizon_days))
 }
 

@@ -1,8 +1,8 @@
 //! A score of points that anybody can add up: each component brings its part, and the parts are the score.
 
 use catalog::{Component, Scale, Score, Towards};
-use rust_decimal::Decimal;
 use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
+use rust_decimal::{Decimal, RoundingStrategy};
 use serde::Serialize;
 
 use super::super::features::Features;
@@ -48,21 +48,49 @@ impl Ledger {
             score.components.iter().zip(&features.values).map(|(one, found)| found.of(customer, one)).collect();
         let known = score.components.iter().zip(&values).filter(|(_, value)| value.is_some());
         let weights: Decimal = known.filter_map(|(component, _)| component.weight).sum();
-        let entry = |(component, value): (&Component, &Option<Decimal>)| {
-            let weight = component.weight.filter(|_| value.is_some());
-            let most = weight.and_then(|weight| (weight * Decimal::ONE_HUNDRED).checked_div(weights));
-            let points = most.zip(*value).map(|(most, value)| (most * part(component, value)).round_dp(PLACES));
-            LedgerEntry {
-                component: component.name.clone(),
-                points,
-                most: most.map(|most| most.round_dp(PLACES)),
-                value: *value,
-            }
+        let most = |(component, value): (&Component, &Option<Decimal>)| {
+            let weight = component.weight.filter(|_| value.is_some())?;
+            (weight * Decimal::ONE_HUNDRED).checked_div(weights)
         };
-        let entries: Vec<LedgerEntry> = score.components.iter().zip(&values).map(entry).collect();
-        let known: Vec<Decimal> = entries.iter().filter_map(|entry| entry.points).collect();
+        let most: Vec<Option<Decimal>> = score.components.iter().zip(&values).map(most).collect();
+        let points = |((component, value), most): ((&Component, &Option<Decimal>), &Option<Decimal>)| {
+            Some((*most)? * part(component, (*value)?))
+        };
+        let points: Vec<Option<Decimal>> = score.components.iter().zip(&values).zip(&most).map(points).collect();
+        let (most, points) = (rounded(&most), rounded(&points));
+        let known: Vec<Decimal> = points.iter().flatten().copied().collect();
+        let entry = |(place, component): (usize, &Component)| LedgerEntry {
+            component: component.name.clone(),
+            points: points[place],
+            most: most[place],
+            value: values[place],
+        };
+        let entries = score.components.iter().enumerate().map(entry).collect();
         Self { score: (!known.is_empty()).then(|| known.iter().sum()), entries }
     }
+}
+
+/// Rounded so that they sum to their rounded sum: each one down, and up again those that this took most from. Each rounded
+/// alone, the best points would sum to more than 100.
+///
+/// Source: Hamilton's method of largest remainders; Balinski and Young (1982), Fair Representation.
+fn rounded(exact: &[Option<Decimal>]) -> Vec<Option<Decimal>> {
+    let unit = Decimal::new(1, PLACES);
+    let down = |value: Decimal| value.round_dp_with_strategy(PLACES, RoundingStrategy::ToNegativeInfinity);
+    let sum: Decimal = exact.iter().flatten().sum();
+    let mut told: Vec<Option<Decimal>> = exact.iter().map(|value| value.map(down)).collect();
+    let mut left = sum.round_dp(PLACES) - told.iter().flatten().sum::<Decimal>();
+    let mut order: Vec<(Decimal, usize)> =
+        exact.iter().enumerate().filter_map(|(place, value)| Some(((*value)? - down((*value)?), place))).collect();
+    order.sort_by(|one, other| other.0.cmp(&one.0).then(one.1.cmp(&other.1)));
+    for (_, place) in order {
+        if left < unit {
+            break;
+        }
+        told[place] = told[place].map(|value| value + unit);
+        left -= unit;
+    }
+    told
 }
 
 /// The part of its points that a value brings, 0 to 1.
@@ -139,6 +167,18 @@ mod tests {
         assert_eq!(Ledger::of(&health(), &nothing, 1).score, None);
     }
 
+    /// Of 85 points 35, 25, 10 and 15: 41.1765, 29.4118, 11.7647 and 17.6471 of 100, each rounded alone, sum to 100.0001.
+    #[test]
+    fn the_best_score_is_a_hundred() {
+        let mut best = features(16, None);
+        best.values[3] = Feature::Set(Set::new());
+        let ledger = Ledger::of(&health(), &best, 1);
+        assert_eq!(ledger.score, Some(Decimal::ONE_HUNDRED));
+        for entry in &ledger.entries {
+            assert_eq!(entry.points, entry.most, "{}", entry.component);
+        }
+    }
+
     proptest! {
         #[test]
         fn the_points_always_sum_to_the_score(days in 0_u32..60, nps in proptest::option::of(0_u32..11), log: bool) {
@@ -149,9 +189,9 @@ mod tests {
             let ledger = Ledger::of(&score, &features(days, nps), 1);
             let sum: Decimal = ledger.entries.iter().filter_map(|entry| entry.points).sum();
             prop_assert_eq!(Some(sum), ledger.score);
-            prop_assert!(sum >= Decimal::ZERO && sum <= Decimal::from(101));
+            prop_assert!(sum >= Decimal::ZERO && sum <= Decimal::ONE_HUNDRED);
             let most: Decimal = ledger.entries.iter().filter_map(|entry| entry.most).sum();
-            prop_assert!((most - Decimal::ONE_HUNDRED).abs() < Decimal::new(1, 2));
+            prop_assert_eq!(most, Decimal::ONE_HUNDRED);
         }
     }
 }

@@ -29,8 +29,9 @@ const TESTS: i32 = 4;
 pub struct HealthQuery {
     /// The score's name in the catalog: `health`.
     pub score: String,
-    /// The day at whose start customers are scored, or as far as the data is known where that is earlier.
-    pub at: Date,
+    /// The day at whose start customers are scored, or as far as the data is known where that is earlier; `None` for the newest at
+    /// whose start everything that scores are made of is known.
+    pub at: Option<Date>,
     /// The days at whose start customers are scored too, so that one sees how they came here.
     pub history: Option<(Grain, u32)>,
     /// How many days after a score it is looked whether the customer has left; more than zero.
@@ -47,6 +48,9 @@ pub struct Health {
     pub at: String,
     /// Whether everything they are made of is known up to then.
     pub complete: bool,
+    /// RFC 3339 instant that they are made of: the start of that day, or as far as everything is known where that is earlier.
+    /// `None` where nothing has been delivered.
+    pub known_to: Option<String>,
     #[serde(flatten)]
     pub provenance: Provenance,
     /// How low scores foretold who left.
@@ -99,24 +103,21 @@ impl Engine {
         if laid.score.components.iter().any(|component| component.weight.is_none()) {
             return Err(EngineError::Question(Message::new("engine.score_without_weights").with("name", &query.score)));
         }
-        let at_us = self.calendar.start_of_day(query.at)?;
+        let at = self.scored_at(query.at, laid.horizon)?;
+        let at_us = self.calendar.start_of_day(at)?;
         let known = match laid.horizon {
             Some(horizon) => self.calendar.day_of(horizon.min(at_us))?,
-            None => query.at,
+            None => at,
         };
         let tests = self.cut_offs(known, query.horizon_days, TESTS)?;
-        let history = self.history(query)?;
-        let days: BTreeSet<Date> = tests
-            .iter()
-            .flat_map(|(at, later)| [*at, *later])
-            .chain(history.iter().copied())
-            .chain([query.at])
-            .collect();
+        let history = self.history(at, query.history)?;
+        let days: BTreeSet<Date> =
+            tests.iter().flat_map(|(at, later)| [*at, *later]).chain(history.iter().copied()).chain([at]).collect();
         let days: Vec<Date> = days.into_iter().collect();
         let read: BTreeMap<Date, Features> = days.iter().copied().zip(laid.at(&study, &days).await?).collect();
         let score = |customer, features: &Features| Ledger::of(laid.score, features, customer);
         let past: Vec<BTreeMap<u32, f64>> = history.iter().map(|day| numbers(&laid, &read[day])).collect();
-        let now = &read[&query.at];
+        let now = &read[&at];
         let mut scores = Vec::new();
         for customer in &now.of {
             let ledger = score(customer, now);
@@ -131,8 +132,9 @@ impl Engine {
         scores.sort_by(|a, b| order(a).total_cmp(&order(b)).then_with(|| a.customer_id.cmp(&b.customer_id)));
         Ok(Health {
             score: query.score.clone(),
-            at: query.at.to_string(),
+            at: at.to_string(),
             complete: laid.horizon.is_some_and(|horizon| at_us <= horizon),
+            known_to: laid.known_to(at_us),
             provenance: study.provenance().await?,
             model: model(&laid, &tests, &read, query.horizon_days),
             scores,
@@ -140,9 +142,9 @@ impl Engine {
         })
     }
 
-    fn history(&self, query: &HealthQuery) -> Result<Vec<Date>, EngineError> {
-        let Some((grain, periods)) = query.history else { return Ok(Vec::new()) };
-        let mut day = self.calendar.floor(query.at, grain);
+    fn history(&self, at: Date, asked: Option<(Grain, u32)>) -> Result<Vec<Date>, EngineError> {
+        let Some((grain, periods)) = asked else { return Ok(Vec::new()) };
+        let mut day = self.calendar.floor(at, grain);
         let mut days = vec![day];
         for _ in 1..periods {
             day = self.calendar.floor(self.calendar.shift(day, -1)?, grain);
@@ -160,7 +162,7 @@ fn numbers(laid: &Laid<'_>, features: &Features) -> BTreeMap<u32, f64> {
 
 /// Whether whoever scored low was no longer there later.
 fn model(laid: &Laid<'_>, tests: &[(Date, Date)], read: &BTreeMap<Date, Features>, horizon_days: i64) -> ScoreModel {
-    let mut scored: Vec<Scored> = Vec::new();
+    let mut scored: Vec<(u32, Scored)> = Vec::new();
     let mut at = Vec::new();
     for (then, later) in tests.iter().rev() {
         let (Some(features), Some(after)) = (read.get(then), read.get(later)) else { continue };
@@ -169,7 +171,7 @@ fn model(laid: &Laid<'_>, tests: &[(Date, Date)], read: &BTreeMap<Date, Features
             continue;
         }
         at.push(then.to_string());
-        scored.extend(scores.iter().map(|(customer, score)| (*score, !after.of.contains(*customer))));
+        scored.extend(scores.iter().map(|(customer, score)| (*customer, (*score, !after.of.contains(*customer)))));
     }
     if scored.is_empty() {
         return ScoreModel::untested(ScoreScale::Points, Reason::NoData);

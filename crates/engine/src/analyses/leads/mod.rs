@@ -3,20 +3,25 @@
 mod points;
 mod standing;
 
-use catalog::LeadScore;
+use std::collections::BTreeMap;
+
+use catalog::{LeadScore, LeadTrigger, TimeRule};
 use jiff::civil::Date;
-use model::{Message, nearest};
+use model::Message;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use serde::Serialize;
 use stats::score::Scored;
 
+use super::features::unknown;
 use super::judgement::{ScoreModel, ScoreScale};
+use super::occurrence::Occurrence;
 use super::study::Study;
 use super::{Population, Provenance};
 use crate::engine::Engine;
-use crate::{EngineError, Reason};
-use standing::Standing;
+use crate::subjects::Set;
+use crate::{EngineError, Reason, rows};
+use standing::{Open, Standing};
 
 /// How many times back a score is held against what came after it.
 const TESTS: i32 = 4;
@@ -26,8 +31,9 @@ const TESTS: i32 = 4;
 pub struct LeadsQuery {
     /// The score's name in the catalog: `leads`.
     pub score: String,
-    /// The day at whose start leads are scored, or as far as the data is known where that is earlier.
-    pub at: Date,
+    /// The day at whose start leads are scored, or as far as the data is known where that is earlier; `None` for the newest at
+    /// whose start everything that scores are made of is known.
+    pub at: Option<Date>,
     /// How many days after a score it is looked whether the lead has become a customer; more than zero.
     pub horizon_days: i64,
 }
@@ -38,8 +44,11 @@ pub struct Leads {
     pub score: String,
     /// The day at whose start the scores are made.
     pub at: String,
-    /// Whether what they are made of is known up to then.
+    /// Whether everything they are made of is known up to then.
     pub complete: bool,
+    /// RFC 3339 instant that they are made of: the start of that day, or as far as everything is known where that is earlier.
+    /// `None` where nothing has been delivered.
+    pub known_to: Option<String>,
     #[serde(flatten)]
     pub provenance: Provenance,
     /// How high scores foretold who became a customer.
@@ -70,7 +79,7 @@ pub struct LeadPoints {
 }
 
 impl Engine {
-    /// Scores leads by rules.
+    /// Scores leads by rules. A lead that names a customer whom the workspace's `exclude` rules leave out is left out with them.
     ///
     /// # Errors
     /// [`EngineError::Question`] when there is no such score, [`EngineError::Sql`] for a condition that cannot be read; and as for
@@ -84,27 +93,35 @@ impl Engine {
         let population = Population::default();
         let mut study = Study::open(self, &population).await?;
         study.lay_out("leads").await?;
-        let horizon = study.horizon(&["leads"])?;
-        let at_us = self.calendar.start_of_day(query.at)?;
+        let horizon = study.horizon(&read_from(score))?;
+        let everybody = Occurrence::named("customers", &self.catalog, &self.settings, study.basis());
+        let divisions = study.divide(&everybody.set(TimeRule::Ever)).await?;
+        let counted = divisions.iter().fold(Set::new(), |all, division| all | &division.subjects);
+        let open = Open { study: &study, score, counted };
+        let at = self.scored_at(query.at, horizon)?;
+        let at_us = self.calendar.start_of_day(at)?;
         let known = match horizon {
             Some(horizon) => self.calendar.day_of(horizon.min(at_us))?,
-            None => query.at,
+            None => at,
         };
-        let now =
-            standing::at(&study, score, self.calendar.start_of_day(query.at)?.min(horizon.unwrap_or(at_us)), None)
-                .await?;
-        let mut scored: Vec<Scored> = Vec::new();
+        let now = open.at(horizon.map_or(at_us, |horizon| horizon.min(at_us)), None).await?;
+        let mut scored: Vec<(u32, Scored)> = Vec::new();
+        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
         let mut days = Vec::new();
         let mut cut_offs = self.cut_offs(known, query.horizon_days, TESTS)?;
         cut_offs.reverse();
         for (then, later) in cut_offs {
             let (then_us, later_us) = (self.calendar.start_of_day(then)?, self.calendar.start_of_day(later)?);
-            let found = standing::at(&study, score, then_us, Some(later_us)).await?;
-            let open: Vec<&Standing> = found.iter().filter(|one| one.unqualified.is_none()).collect();
-            if !open.is_empty() {
+            let found = open.at(then_us, Some(later_us)).await?;
+            let qualified: Vec<&Standing> = found.iter().filter(|one| one.unqualified.is_none()).collect();
+            if !qualified.is_empty() {
                 days.push(then.to_string());
             }
-            scored.extend(open.iter().map(|one| (number(one.score()), one.converts)));
+            for one in qualified {
+                let next = u32::try_from(numbers.len()).unwrap_or(u32::MAX);
+                let lead = *numbers.entry(one.lead_id.clone()).or_insert(next);
+                scored.push((lead, (number(one.score()), one.converts)));
+            }
         }
         let scale = ScoreScale::Leads { most: most(score) };
         let model = if scored.is_empty() {
@@ -122,13 +139,20 @@ impl Engine {
         });
         Ok(Leads {
             score: query.score.clone(),
-            at: query.at.to_string(),
+            at: at.to_string(),
             complete: horizon.is_some_and(|horizon| at_us <= horizon),
+            known_to: horizon.map(|horizon| rows::told(horizon.min(at_us))),
             provenance: study.provenance().await?,
             model,
             scores,
         })
     }
+}
+
+/// What the rules read: how far a score is known hangs on all of it.
+fn read_from(score: &LeadScore) -> Vec<&'static str> {
+    let of_events = score.rules.iter().any(|rule| matches!(rule.when, LeadTrigger::Events(_)));
+    if of_events { vec!["leads", "events"] } else { vec!["leads"] }
 }
 
 fn told(study: &Study<'_>, score: &LeadScore, one: &Standing) -> Result<LeadStanding, EngineError> {
@@ -154,12 +178,4 @@ fn most(score: &LeadScore) -> f64 {
 
 fn number(points: Decimal) -> f64 {
     points.to_f64().unwrap_or_default()
-}
-
-fn unknown<'a>(name: &str, scores: impl Iterator<Item = &'a String>) -> EngineError {
-    let known: Vec<&str> = scores.map(String::as_str).collect();
-    EngineError::Question(match nearest(name, known.iter().copied()) {
-        Some(near) => Message::new("engine.unknown_score_near").with("name", name).with("nearest", near),
-        None => Message::new("engine.unknown_score").with("name", name).with("known", known.join(", ")),
-    })
 }
