@@ -52,6 +52,9 @@ fn means_of_everybodys_own_window_are_compared() {
         assert!((judged.p.unwrap() - 0.295_167_2).abs() < 1e-6);
         // Nobody looks at five customers.
         assert_eq!((judged.always_valid, judged.p_adjusted), (None, None));
+        assert_eq!(judged.always_valid_reason, Some(Reason::TooFew));
+        // 80 % power at 95 %: 2.8016 standard deviations of a difference, of the mean of variances 0 and 2 by twos.
+        assert!((found.smallest_effect.unwrap() - 2.801_585 * (2.0 * 1.0 / 2.0_f64).sqrt()).abs() < 1e-5);
         assert_eq!((found.immature, found.crossed_over), (1, 0));
         assert_eq!(found.variants.iter().map(|one| one.exposed).collect::<Vec<_>>(), [3, 3]);
         assert_eq!(found.sample_ratio.p, 1.0);
@@ -74,6 +77,13 @@ fn shares_and_ratios_are_outcomes_too() {
             (share.method, means(&share)),
             ("two_proportions", vec![("control", 3, Some(2.0 / 3.0)), ("guided", 2, Some(1.0)),])
         );
+        // Orders of each buyer. Without eve everybody bought once, and it is a ratio all the same.
+        for filter in ["account_id is null", "account_id is null and often is null"] {
+            let population = Population { filter: Some(filter.to_owned()), ..Population::default() };
+            let asked = ExperimentQuery { population, ..asked("purchase_frequency") };
+            let found = engine.experiment(&asked).await.unwrap();
+            assert_eq!((found.method, found.unit), ("delta", catalog::Unit::Ratio), "{filter}");
+        }
         // Nothing is known of their usage, so nobody is said to have been away.
         let days = engine.experiment(&people("dau")).await.unwrap();
         assert_eq!((means(&days)[0], days.immature), (("control", 0, None), 6));
@@ -93,6 +103,37 @@ fn what_customers_did_before_is_taken_off() {
         assert_eq!(adjusted.variance_removed, 0.0);
         let refused = engine.experiment(&ExperimentQuery { covariate_window_us, ..people("aov") }).await;
         assert!(matches!(refused, Err(EngineError::Question(_))));
+    });
+}
+
+/// Spent before and within: 0 and 1, 2 and 4 in the control, 1 and 4, 5 and 9 with the guide. Within variants spending before
+/// explains (3 + 10) / (2 + 8) = 1.3 of each unit, and of the raw effect of 4 the 2 more that were spent before are 2.6.
+#[test]
+fn what_was_different_before_is_no_effect() {
+    block_on(async {
+        let mut company = Company::new(Settings::default()).await;
+        company.complete_through = Some(jiff::civil::date(2024, 4, 20));
+        let spent = [("a", "control", 0, 1), ("b", "control", 2, 4), ("c", "guided", 1, 4), ("d", "guided", 5, 9)];
+        let seen = spent.map(|(who, variant, _, _)| {
+            object(json!({ "experiment": "guide", "customer_id": who, "variant": variant,
+                "exposed_at": "2024-03-05T00:00:00Z" }))
+        });
+        company.import("exposures", &seen, at("2024-05-01")).await;
+        let order = |who: &str, day: &str, amount: i32| {
+            object(json!({ "order_id": format!("{who} {day}"), "customer_id": who, "ordered_at": day,
+                "amount": format!("{amount}.00"), "currency": "USD" }))
+        };
+        let orders: Vec<_> = spent
+            .iter()
+            .flat_map(|(who, _, before, within)| [order(who, "2024-03-03", *before), order(who, "2024-03-06", *within)])
+            .collect();
+        company.import("orders", &orders, at("2024-05-01")).await;
+        let asked = ExperimentQuery { covariate_window_us: Some(7 * DAY_US), ..asked("revenue") };
+        let judged = company.engine(at("2024-05-01")).await.experiment(&asked).await.unwrap().judged.unwrap();
+        assert_eq!(judged.effect.unwrap().value, 4.0);
+        let adjusted = judged.adjusted.unwrap();
+        assert!((adjusted.effect.value - 1.4).abs() < 1e-12, "{adjusted:?}");
+        assert!(adjusted.variance_removed > 0.9);
     });
 }
 
@@ -142,6 +183,7 @@ fn what_cannot_be_judged_is_refused_with_what_to_do() {
             (ExperimentQuery { name: "guidde".to_owned(), ..asked("revenue") }, "guide"),
             (ExperimentQuery { control: Some("guidedd".to_owned()), ..asked("revenue") }, "control, guided"),
             (ExperimentQuery { window_us: DAY_US / 2, ..asked("revenue") }, "28d"),
+            (ExperimentQuery { hoped_effect: Some(0.0), ..asked("revenue") }, "--hoped-effect"),
             (ExperimentQuery { shares: [("control".to_owned(), 0.5)].into(), ..asked("revenue") }, "guided"),
             (asked("cac"), "acquisition_spend_in_period"),
             (asked("time_to_activate"), "time_to_activate"),
@@ -189,6 +231,7 @@ async fn shop() -> (Company, Engine) {
         .map(|who| match who {
             "fay" | "gus" => json!({ "customer_id": who, "account_id": "acme" }),
             "hal" => json!({ "customer_id": who, "email": "hal@shop.example" }),
+            "eve" => json!({ "customer_id": who, "often": "yes" }),
             _ => json!({ "customer_id": who }),
         })
         .into_iter()

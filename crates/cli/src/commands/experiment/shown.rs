@@ -1,7 +1,7 @@
 //! An experiment for a person: the variants, then each treatment against the control. For a spreadsheet one row a variant.
 
 use catalog::Unit;
-use engine::{Experiment, Judged, Planned};
+use engine::{Experiment, Judged, Planned, Reason};
 use model::{Currency, Money};
 
 use crate::render::analysis;
@@ -92,7 +92,7 @@ impl Shown<'_> {
     /// Each treatment, and once more with what customers did before taken off where that was asked for.
     fn comparisons(&self) -> Vec<List> {
         let several = self.answer.comparisons.len() > 1;
-        let lacking = self.answer.comparisons.iter().any(|one| one.judged.reason.is_some());
+        let lacking = self.answer.comparisons.iter().any(|one| reason(&one.judged).is_some());
         let kept = |key: &str| match key {
             "p_adjusted" => several,
             "reason" => lacking,
@@ -131,7 +131,7 @@ impl Shown<'_> {
             self.p(valid.map(|valid| valid.p)),
             self.amount(valid.map(|valid| valid.low)),
             self.amount(valid.map(|valid| valid.high)),
-            judged.reason.map_or(Cell::Null, |reason| match self.run.format {
+            reason(judged).map_or(Cell::Null, |reason| match self.run.format {
                 Format::Table => Cell::text(self.run.say(&reason.message())),
                 _ => Cell::text(reason.as_str()),
             }),
@@ -172,6 +172,11 @@ impl Shown<'_> {
             None => Cell::Null,
         }
     }
+}
+
+/// Why something is missing: the comparison, or only what may be looked at at any time.
+fn reason(judged: &Judged) -> Option<Reason> {
+    judged.reason.or(judged.always_valid_reason)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "an amount in ten-thousandths lies far inside the range")]

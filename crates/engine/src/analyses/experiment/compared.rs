@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 
 use catalog::{Metric, Unit};
-use model::Message;
+use jiff::civil::Date;
+use model::{Calendar, Message};
 use stats::Undefined;
 use stats::experiment::{Certainty, Comparison, Sample, Share, cuped, holm, sample_ratio, two_proportions, welch};
 
 use super::super::study::Study;
 use super::own_time::{Outcomes, Split};
-use super::{Adjusted, Difference, Experiment, ExperimentQuery, Judged, SplitCheck, Variant, VariantComparison, looks};
+use super::{
+    Adjusted, Difference, Experiment, ExperimentQuery, Judged, SplitCheck, Variant, VariantComparison, looks, planned,
+};
 use crate::interval::LEVEL;
 use crate::{EngineError, Reason};
 
@@ -17,8 +20,6 @@ use crate::{EngineError, Reason};
 const POWER: f64 = 0.8;
 /// Splits that chance gives less often than this are taken for a fault.
 const SPLIT_LEVEL: f64 = 0.001;
-/// The part of a standard deviation that is hoped for where nobody says.
-const HOPED_DEVIATIONS: f64 = 0.1;
 
 /// The customers of one variant whose window has passed, in the order in which they came.
 pub(super) struct Arm {
@@ -32,6 +33,8 @@ pub(super) struct Arm {
 pub(super) struct Customer {
     pub key: u32,
     pub exposed_us: i64,
+    /// The same as a day of the workspace's calendar.
+    pub exposed_on: Date,
     pub y: f64,
     pub n: f64,
 }
@@ -49,12 +52,13 @@ pub(super) async fn experiment(
         let message = Message::new("engine.experiment_covariate_of_ratio").with("metric", &metric.id);
         return Err(EngineError::Question(message));
     }
-    let arms = arms(read, split);
+    let arms = arms(&study.engine().calendar, read, split)?;
     let exposed = exposed(split);
     let names = &split.assigned.variants;
     let variants: Vec<Variant> =
         names.iter().zip(&arms).zip(&exposed).map(|((name, arm), n)| arm.told(name, *n)).collect();
-    let hoped = query.hoped_effect.map(f64::abs).or_else(|| arms[0].sample().ok().map(hoped_effect));
+    let first = || looks::hoped_effect(arms.iter().map(|arm| arm.customers.as_slice()));
+    let hoped = query.hoped_effect.map(f64::abs).or_else(first);
     let mut comparisons: Vec<VariantComparison> = names
         .iter()
         .zip(&arms)
@@ -94,17 +98,18 @@ pub(super) async fn experiment(
     })
 }
 
-fn arms(read: &Outcomes, split: &Split<'_>) -> Vec<Arm> {
+fn arms(calendar: &Calendar, read: &Outcomes, split: &Split<'_>) -> Result<Vec<Arm>, EngineError> {
     let arm = || Arm { customers: Vec::new(), is_share: read.within.is_share };
     let mut arms: Vec<Arm> = split.assigned.variants.iter().map(|_| arm()).collect();
     for (key, (place, exposed_us)) in &split.assigned.customers {
         if split.matured.contains(*key) {
             let (y, n) = read.within.of(*key);
-            arms[*place].customers.push(Customer { key: *key, exposed_us: *exposed_us, y, n });
+            let exposed_on = calendar.day_of(*exposed_us)?;
+            arms[*place].customers.push(Customer { key: *key, exposed_us: *exposed_us, exposed_on, y, n });
         }
     }
     arms.iter_mut().for_each(|arm| arm.customers.sort_by_key(|customer| (customer.exposed_us, customer.key)));
-    arms
+    Ok(arms)
 }
 
 fn exposed(split: &Split<'_>) -> Vec<u64> {
@@ -177,11 +182,13 @@ fn judge(treatment: &Arm, control: &Arm, hoped: Option<f64>) -> Judged {
         Err(why) => Judged { reason: Some(Reason::from(why)), ..Judged::default() },
         Ok(found) => {
             let base = control.told("", 0).mean.filter(|mean| *mean != 0.0);
+            let always_valid = looks::always_valid(both, treatment.is_share, hoped);
             Judged {
                 effect: Some(difference(&found)),
                 relative_effect: base.map(|base| found.effect.value / base.abs()),
                 p: Some(found.p),
-                always_valid: hoped.and_then(|hoped| looks::always_valid(both, treatment.is_share, hoped)),
+                always_valid: always_valid.ok(),
+                always_valid_reason: always_valid.err(),
                 ..Judged::default()
             }
         }
@@ -215,14 +222,13 @@ fn adjust(comparisons: &mut [VariantComparison]) {
     }
 }
 
-fn hoped_effect(control: Sample) -> f64 {
-    HOPED_DEVIATIONS * control.variance.sqrt()
-}
-
+/// By the mean of the variants' variances: half of the sum of two is what their difference scatters by.
 fn smallest_effect(arms: &[Arm]) -> Option<f64> {
-    let control = arms.first()?.sample().ok()?;
+    let variances: Vec<f64> = arms.iter().filter_map(|arm| Some(arm.sample().ok()?.variance)).collect();
+    let pooled = variances.iter().sum::<f64>() / variances.len() as f64;
     let fewest = arms.iter().map(|arm| arm.customers.len() as u64).min()?;
-    Certainty { level: LEVEL, power: POWER }.smallest_effect(control.variance, fewest).ok()
+    let level = planned::shared_out(LEVEL, arms.len().saturating_sub(1).max(1) as f64);
+    Certainty { level, power: POWER }.smallest_effect(pooled, fewest).ok()
 }
 
 /// A metric that counts customers is, of the customers of a variant, a share.

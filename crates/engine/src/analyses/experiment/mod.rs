@@ -43,7 +43,8 @@ pub struct ExperimentQuery {
     /// How large a part of the customers each variant was meant to get; empty for equal parts.
     pub shares: BTreeMap<String, f64>,
     /// The effect one hopes for, in the unit of the outcome, which the test that may be looked at at any time is tuned
-    /// to; `None` takes a tenth of the standard deviation in the control.
+    /// to; not zero. `None` takes a tenth of the standard deviation of the first customers of all variants, who come
+    /// before the first look and stay the same at every later one.
     pub hoped_effect: Option<f64>,
     /// Cuts are not for experiments: `by` is left empty.
     pub population: Population,
@@ -56,7 +57,7 @@ pub struct Experiment {
     pub metric: String,
     /// Of the means and effects: a share of customers where the metric counts customers. Money is in the workspace's
     /// currency.
-    #[serde(serialize_with = "unit_name")]
+    #[serde(serialize_with = "crate::analyses::unit_name")]
     pub unit: Unit,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub currency: Option<String>,
@@ -81,7 +82,8 @@ pub struct Experiment {
     pub crossed_over: u64,
     /// Customers whose window has not passed yet: in none of the numbers but `exposed` and `sample_ratio`.
     pub immature: u64,
-    /// The effect that four of five such experiments would find with the customers there are now.
+    /// The effect that four of five such experiments would find with the customers there are now; of several treatments at the
+    /// level shared out equally, as `plan_experiment` does.
     pub smallest_effect: Option<f64>,
 }
 
@@ -128,8 +130,11 @@ pub struct Judged {
     /// Of several treatments: `p` by Holm's method, for all of them together.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub p_adjusted: Option<f64>,
-    /// What holds however often one looks and whenever one stops.
+    /// What holds however often one looks and whenever one stops; `None` with its reason before the first look, and
+    /// where nothing varies.
     pub always_valid: Option<AlwaysValid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub always_valid_reason: Option<Reason>,
     /// The same effect with what customers did before taken off; `None` where that was not asked for, or cannot be.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub adjusted: Option<Adjusted>,
@@ -146,7 +151,8 @@ pub struct VariantComparison {
     pub judged: Judged,
 }
 
-/// The sequential test, by the looks of every day on which customers' windows passed.
+/// The sequential test, by one look for each day on which customers came, in the workspace's time zone; of experiments that run
+/// for longer the later looks are further apart.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct AlwaysValid {
     pub p: f64,
@@ -184,6 +190,9 @@ impl Engine {
     /// [`EngineError::Question`] when the experiment, the metric or a variant does not exist, the metric is no sum over
     /// customers, or fewer than two variants were seen; and as for [`Engine::query`].
     pub async fn experiment(&self, query: &ExperimentQuery) -> Result<Experiment, EngineError> {
+        if query.hoped_effect.is_some_and(|hoped| hoped == 0.0 || !hoped.is_finite()) {
+            return Err(EngineError::Question(Message::new("engine.experiment_hoped")));
+        }
         let metric = plan::metric(&self.catalog, &query.metric)?;
         let params = self.outcome_params(query, metric)?;
         let mut study = Study::open_with(self, &query.population, params).await?;
@@ -208,8 +217,4 @@ impl ExperimentQuery {
         }
         Ok(window_us / DAY)
     }
-}
-
-fn unit_name<S: serde::Serializer>(unit: &Unit, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(unit.name())
 }

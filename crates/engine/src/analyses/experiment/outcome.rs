@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use catalog::{BinaryOperator, Expr, Function, Metric, Node};
+use catalog::{BinaryOperator, Expr, Function, Metric, Node, Unit};
 use model::Message;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -16,7 +16,8 @@ pub(super) struct Outcome {
     pub numerator: BTreeMap<u32, f64>,
     /// `None` where the outcome is a mean over all customers.
     pub denominator: Option<BTreeMap<u32, f64>>,
-    /// Whether each customer counts once or not at all, so that the outcome is a share of customers.
+    /// Whether the formula counts each customer once or not at all, so that the outcome is a share of customers. What the
+    /// data happen to be changes nothing in it: the method and the unit of an experiment are the same from the first day on.
     pub is_share: bool,
 }
 
@@ -39,9 +40,12 @@ impl Outcome {
 /// # Errors
 /// [`EngineError::Question`] for a metric that is no sum over customers, such as a median.
 pub(super) fn of(ground: &dyn Ground, metric: &Metric, spot: Spot) -> Result<Outcome, EngineError> {
-    take_apart(ground, &metric.formula.expr, spot)?.ok_or_else(|| {
+    let found = take_apart(ground, &metric.formula.expr, spot)?.ok_or_else(|| {
         EngineError::Question(Message::new("engine.experiment_not_by_customer").with("metric", &metric.id))
-    })
+    })?;
+    // Of two counts the metric says whether the one is a part of the other.
+    let is_part = found.denominator.is_none() || metric.unit == Unit::Share;
+    Ok(Outcome { is_share: found.is_share && is_part, ..found })
 }
 
 fn take_apart(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<Outcome>, EngineError> {
@@ -58,7 +62,7 @@ fn take_apart(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<Out
             let (Some(above), Some(below)) = (sums(ground, left, spot)?, sums(ground, right, spot)?) else {
                 return Ok(None);
             };
-            let is_share = counts_once(&below) && above.iter().all(|(key, y)| *y == 1.0 && below.contains_key(key));
+            let is_share = counts(ground, left) && counts(ground, right);
             Some(Outcome { numerator: above, denominator: Some(below), is_share })
         }
         Node::Binary { operator: BinaryOperator::Times, left, right } => {
@@ -83,12 +87,8 @@ fn take_apart(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<Out
 
 /// An outcome without a denominator of its own.
 fn whole(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<Outcome>, EngineError> {
-    let counts = matches!(&expr.node, Node::Call { function: Function::Count, .. });
-    let made = |numerator: BTreeMap<u32, f64>| Outcome {
-        is_share: counts && counts_once(&numerator),
-        numerator,
-        denominator: None,
-    };
+    let is_share = counts(ground, expr);
+    let made = |numerator: BTreeMap<u32, f64>| Outcome { is_share, numerator, denominator: None };
     Ok(sums(ground, expr, spot)?.map(made))
 }
 
@@ -155,6 +155,10 @@ fn constant(ground: &dyn Ground, expr: &Expr, spot: Spot) -> Result<Option<f64>,
     }
 }
 
-fn counts_once(amounts: &BTreeMap<u32, f64>) -> bool {
-    amounts.values().all(|amount| *amount == 1.0)
+/// Whether an expression is how many customers a set has.
+fn counts(ground: &dyn Ground, expr: &Expr) -> bool {
+    match &expr.node {
+        Node::Name(name) => ground.formula(name).is_some_and(|formula| counts(ground, formula)),
+        node => matches!(node, Node::Call { function: Function::Count, .. }),
+    }
 }

@@ -53,7 +53,7 @@ pub fn plan_experiment(planning: &Planning) -> Result<Planned, EngineError> {
         return Err(EngineError::Question(Message::new("engine.experiment_plan_variants")));
     }
     let treatments = f64::from(planning.variants - 1);
-    let certainty = Certainty { level: 1.0 - (1.0 - planning.level) / treatments, power: planning.power };
+    let certainty = Certainty { level: shared_out(planning.level, treatments), power: planning.power };
     let needed = match planning.deviation {
         Some(deviation) => certainty.customers_for_means(deviation * deviation, planning.effect),
         None => certainty.customers_for_shares(planning.baseline, planning.baseline + planning.effect),
@@ -72,6 +72,11 @@ pub fn plan_experiment(planning: &Planning) -> Result<Planned, EngineError> {
         customers: per_variant.saturating_mul(u64::from(planning.variants)),
         days: days.transpose().map_err(refused)?,
     })
+}
+
+/// The level at which each of so many treatments is compared, so that all together keep to this one.
+pub(super) fn shared_out(level: f64, treatments: f64) -> f64 {
+    1.0 - (1.0 - level) / treatments
 }
 
 /// At least two, so that a scatter can be told.
