@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from scipy.stats import norm
+from scipy.stats import norm, t
 from statsmodels.tsa.exponential_smoothing.ets import ETSModel
 
 from tally import Tally
@@ -79,10 +79,12 @@ def check(tally, workspace, found, asked):
     tally.same(f"{what} winner", (holdout["winner"], found["model"]["kind"]), (winner, winner))
     if winner == "smoothing":
         mean, deviation = smoothing(tally, what, found["model"], y, periods)
+        quantile = norm.ppf(0.975)
         form_of_least_aicc(tally, what, found["model"], y, season)
     else:
         mean, deviation = naive(y, season, periods)
-    reach = norm.ppf(0.975) * deviation
+        quantile = t.ppf(0.975, len(y) - season)
+    reach = quantile * deviation
     for index, row in enumerate(found["rows"]):
         for name, value in [("value", mean), ("low", mean - reach), ("high", mean + reach)]:
             told = exact(row[name])

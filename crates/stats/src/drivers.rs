@@ -116,7 +116,7 @@ impl Drivers {
     /// Source: Hamilton's method of largest remainders; Balinski and Young (1982), Fair Representation.
     ///
     /// # Errors
-    /// [`Undefined::NotFinite`] where a number of such units does not fit.
+    /// [`Undefined::NotFinite`] where a number has more than 27 digits in such units.
     ///
     /// # Example
     /// ```
@@ -128,9 +128,9 @@ impl Drivers {
     ///     Part { before: rate(1.0, 4.0), after: rate(2.0, 7.0) },
     /// ]).unwrap();
     /// let (effects, change) = found.rounded(4).unwrap();
-    /// assert_eq!(effects.iter().map(|(mix, rate)| mix + rate).sum::<i64>(), change);
+    /// assert_eq!(effects.iter().map(|(mix, rate)| mix + rate).sum::<i128>(), change);
     /// ```
-    pub fn rounded(&self, decimals: u32) -> Result<(Vec<(i64, i64)>, i64), Undefined> {
+    pub fn rounded(&self, decimals: u32) -> Result<(Vec<(i128, i128)>, i128), Undefined> {
         let half = 0.5 / scale(decimals)?;
         let change = units(self.after + half, decimals)? - units(self.before + half, decimals)?;
         Ok((self.shared_out(decimals, change)?, change))
@@ -140,17 +140,17 @@ impl Drivers {
     ///
     /// # Errors
     /// As [`Drivers::rounded`].
-    pub fn shared_out(&self, decimals: u32, change: i64) -> Result<Vec<(i64, i64)>, Undefined> {
+    pub fn shared_out(&self, decimals: u32, change: i128) -> Result<Vec<(i128, i128)>, Undefined> {
         let unit = scale(decimals)?;
         let exact: Vec<f64> = self.effects.iter().flat_map(|effect| [effect.mix, effect.rate]).collect();
-        let mut whole = exact.iter().map(|value| units(*value, decimals)).collect::<Result<Vec<i64>, _>>()?;
+        let mut whole = exact.iter().map(|value| units(*value, decimals)).collect::<Result<Vec<i128>, _>>()?;
         let mut order: Vec<usize> = (0..whole.len()).collect();
         let rest = |place: usize| exact[place] * unit - (exact[place] * unit).floor();
         order.sort_by(|a, b| rest(*b).total_cmp(&rest(*a)).then(a.cmp(b)));
-        let left = change - whole.iter().sum::<i64>();
-        let size = whole.len() as i64;
-        for (rank, place) in (0_i64..).zip(order) {
-            whole[place] += left.div_euclid(size) + i64::from(rank < left.rem_euclid(size));
+        let left = change - whole.iter().sum::<i128>();
+        let size = whole.len() as i128;
+        for (rank, place) in (0_i128..).zip(order) {
+            whole[place] += left.div_euclid(size) + i128::from(rank < left.rem_euclid(size));
         }
         Ok(whole.chunks_exact(2).map(|pair| (pair[0], pair[1])).collect())
     }
@@ -162,10 +162,11 @@ fn scale(decimals: u32) -> Result<f64, Undefined> {
 }
 
 /// A value in whole units of the last of so many decimals, rounded down.
-fn units(value: f64, decimals: u32) -> Result<i64, Undefined> {
-    const MOST: f64 = 9e15;
+fn units(value: f64, decimals: u32) -> Result<i128, Undefined> {
+    // So that as many as there are memory for can be summed.
+    const MOST: f64 = 1e27;
     let units = (value * scale(decimals)?).floor();
-    if units.abs() < MOST { Ok(units as i64) } else { Err(Undefined::NotFinite) }
+    if units.abs() < MOST { Ok(units as i128) } else { Err(Undefined::NotFinite) }
 }
 
 #[cfg(test)]
@@ -219,5 +220,21 @@ mod tests {
         assert_eq!(found.effects, [Effect { mix: 0.0, rate: 0.5 }]);
         let same = Part { before: rate(1.0, 3.0), after: rate(1.0, 3.0) };
         assert_eq!(drivers(&[same, same]).unwrap().rounded(6).unwrap(), (vec![(0, 0), (0, 0)], 0));
+    }
+
+    /// Trillions to the ten-thousandth: beyond what 64 bits hold, and the effects still sum to the change.
+    #[test]
+    fn large_money_is_shared_out_too() {
+        let found = drivers(&[
+            Part { before: rate(3e15, 1.0), after: rate(7e15, 3.0) },
+            Part { before: rate(2e15, 1.0), after: rate(5e15, 1.0) },
+        ])
+        .unwrap();
+        let (effects, change) = found.rounded(4).unwrap();
+        assert_eq!(
+            (change, effects.iter().map(|(mix, rate)| mix + rate).sum::<i128>()),
+            (5_000_000_000_000_000_000, change)
+        );
+        assert_eq!(found.rounded(13), Err(Undefined::NotFinite));
     }
 }

@@ -80,7 +80,7 @@ mod tests {
         assert_eq!(found.effects.iter().map(|effect| effect.mix).collect::<Vec<_>>(), [30.0, -20.0, 0.0]);
         assert_eq!(found.effects[2].rate, 14.0);
         let (units, change) = found.rounded(2).unwrap();
-        assert_eq!((units.iter().map(|(mix, rate)| mix + rate).sum::<i64>(), change), (2_400, 2_400));
+        assert_eq!((units.iter().map(|(mix, rate)| mix + rate).sum::<i128>(), change), (2_400, 2_400));
     }
 
     #[test]

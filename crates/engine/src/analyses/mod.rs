@@ -49,7 +49,14 @@ pub use value::{
     YEAR_DAYS,
 };
 
+use catalog::Unit;
 use serde::Serialize as _;
+
+/// A unit by its name.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
+fn unit_name<S: serde::Serializer>(unit: &Unit, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.serialize_str(unit.name())
+}
 
 /// The cuts of a part as an object: name → value.
 fn by_name<S: serde::Serializer>(by: &[(String, Option<String>)], serializer: S) -> Result<S::Ok, S::Error> {

@@ -264,6 +264,15 @@ impl<'a> Study<'a> {
 }
 
 impl Engine {
+    /// A measure of the catalog that an analysis reads by its name.
+    ///
+    /// # Errors
+    /// [`EngineError::Definition`] when the catalog has none of the name.
+    pub(crate) fn catalog_measure(&self, name: &str) -> Result<&Measure, EngineError> {
+        let missing = || EngineError::Definition(Message::new("engine.unread_measure").with("measure", name));
+        self.catalog.measures.get(name).ok_or_else(missing)
+    }
+
     /// What the answer of an analysis states of how it was made.
     ///
     /// # Errors

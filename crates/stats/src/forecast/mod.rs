@@ -62,7 +62,8 @@ pub enum Model {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point {
     pub value: f64,
-    /// Low and high; `None` where nothing has ever varied, so that nothing is known of how far it may.
+    /// Low and high; `None` where nothing has ever varied, or too few changes are known, so that nothing is known of how far
+    /// it may.
     pub bounds: Option<(f64, f64)>,
 }
 
@@ -119,7 +120,7 @@ pub fn forecast(values: &[f64], ahead: Ahead) -> Result<Forecast, Undefined> {
     let held = ahead.periods.max(FEWEST_HELD).min(values.len() / 4);
     let (fitted, kept) = values.split_at(values.len() - held);
     let season = if fitted.len() > ahead.season { ahead.season.max(1) } else { 1 };
-    let holdout = judge(fitted, kept, season, (z, ahead.limits))?;
+    let holdout = judge(fitted, kept, season, ahead)?;
     let (model, mut points) = if values.iter().all(|value| *value == values[0]) {
         (Model::Constant, vec![Point { value: values[0], bounds: None }; ahead.periods])
     } else if holdout.smoothing_wins {
@@ -128,7 +129,7 @@ pub fn forecast(values: &[f64], ahead: Ahead) -> Result<Forecast, Undefined> {
         (Model::Smoothing(fit), points)
     } else {
         let model = Model::SeasonalNaive { deviation: naive::deviation(values, season) };
-        (model, naive::points(values, season, ahead.periods, z))
+        (model, naive::points(values, season, ahead.periods, ahead.level)?)
     };
     points.iter_mut().for_each(|point| point.keep_within(ahead.limits));
     if points.iter().any(|point| !point.value.is_finite()) {
@@ -175,8 +176,9 @@ impl Point {
     }
 }
 
-/// Both methods on `kept`, at `z` standard errors and within limits.
-fn judge(fitted: &[f64], kept: &[f64], season: usize, (z, limits): (f64, (f64, f64))) -> Result<Holdout, Undefined> {
+/// Both methods on `kept`.
+fn judge(fitted: &[f64], kept: &[f64], season: usize, ahead: Ahead) -> Result<Holdout, Undefined> {
+    let (z, limits) = (normal(ahead.level)?, ahead.limits);
     let scale = naive::mean_change(fitted, season);
     let judged = |mut points: Vec<Point>| {
         points.iter_mut().for_each(|point| point.keep_within(limits));
@@ -189,7 +191,7 @@ fn judge(fitted: &[f64], kept: &[f64], season: usize, (z, limits): (f64, (f64, f
     };
     let smoothing = smoothing::best(fitted, season).ok_or(Undefined::TooFew)?;
     let smoothing = judged(smoothing.points(kept.len(), z));
-    let seasonal_naive = judged(naive::points(fitted, season, kept.len(), z));
+    let seasonal_naive = judged(naive::points(fitted, season, kept.len(), ahead.level)?);
     let smoothing_wins = smoothing.mae < seasonal_naive.mae;
     Ok(Holdout { held: kept.len(), scale, smoothing, seasonal_naive, smoothing_wins })
 }

@@ -37,8 +37,23 @@ fn a_season_that_repeats_is_repeated() {
     assert_eq!(found.points.iter().map(|point| point.value).collect::<Vec<_>>(), expected);
     // One change by one among sixteen; after a whole season the variance doubles.
     let reach = |index: usize| found.points[index].bounds.unwrap().1 - expected[index];
-    assert!((reach(0) - 1.959_963_984_540_054 * 0.25).abs() < 1e-9);
+    // Student's t with sixteen degrees of freedom, by scipy.
+    assert!((reach(0) - 2.119_905_299_221_011 * 0.25).abs() < 1e-9);
     assert!((reach(4) / reach(0) - 2.0_f64.sqrt()).abs() < 1e-9);
+}
+
+/// Twelve months and two more: the changes are 1 and 3, and two tell nothing of how far a third may go.
+#[test]
+fn a_season_with_too_few_changes_has_no_interval() {
+    let year: Vec<f64> = (0..12).map(|month| f64::from(month * month % 7)).collect();
+    let values = [year.as_slice(), &[year[0] + 1.0, year[1] + 3.0]].concat();
+    let told = naive::points(&values, 12, 1, 0.95).unwrap();
+    assert_eq!(told, [Point { value: year[2], bounds: None }]);
+    let values = [values.as_slice(), &[year[2] + 2.0]].concat();
+    let told = naive::points(&values, 12, 1, 0.95).unwrap();
+    // √((1 + 9 + 4) / 3) times Student's t with three degrees of freedom, by scipy.
+    let reach = 3.182_446_305_284_263_6 * (14.0_f64 / 3.0).sqrt();
+    assert!((told[0].bounds.unwrap().1 - year[3] - reach).abs() < 1e-9);
 }
 
 #[test]

@@ -33,8 +33,8 @@ pub(super) struct Scale<'a> {
 struct Counted {
     value: Option<String>,
     gathered: Option<usize>,
-    mix: i64,
-    rate: i64,
+    mix: i128,
+    rate: i128,
     sides: [Side; 2],
 }
 
@@ -66,15 +66,16 @@ impl Scale<'_> {
     }
 
     /// A value in whole units.
-    pub fn units(&self, value: Decimal) -> Option<i64> {
+    pub fn units(&self, value: Decimal) -> Option<i128> {
         let places = self.decimals();
         let rounded = value.round_dp_with_strategy(places, RoundingStrategy::MidpointAwayFromZero);
-        rounded.checked_mul(Decimal::from(10_i64.checked_pow(places)?))?.to_i64()
+        rounded.checked_mul(Decimal::from(10_i64.checked_pow(places)?))?.to_i128()
     }
 
     /// Units as a number of the metric.
-    pub fn number(&self, units: i64) -> Number {
-        units::number(Decimal::new(units, self.decimals()).normalize(), self.unit, self.currency)
+    pub fn number(&self, units: i128) -> Number {
+        let value = Decimal::try_from_i128_with_scale(units, self.decimals()).unwrap_or_default();
+        units::number(value.normalize(), self.unit, self.currency)
     }
 
     /// What each part did, the largest effect first; the small ones gathered in one that comes last.
@@ -119,8 +120,8 @@ impl Scale<'_> {
         Ok(())
     }
 
-    fn effects(&self, sides: &[[Side; 2]]) -> Result<Vec<(i64, i64)>, Why> {
-        let change = self.change().ok_or(Why::NothingBelow)?;
+    fn effects(&self, sides: &[[Side; 2]]) -> Result<Vec<(i128, i128)>, Why> {
+        let change = self.change().ok_or(Why::TooLarge)?;
         let rate = |side: &Side| Rate {
             numerator: side.above.to_f64().unwrap_or(f64::NAN),
             denominator: side.below.and_then(|below| below.to_f64()).unwrap_or_default(),
@@ -134,17 +135,18 @@ impl Scale<'_> {
         };
         let found = found.map_err(|why| match why {
             Undefined::NoObservations => Why::OnePart,
+            Undefined::NotFinite => Why::TooLarge,
             _ => Why::NothingBelow,
         })?;
-        let shared = found.shared_out(self.decimals(), change).map_err(|_| Why::NothingBelow)?;
+        let shared = found.shared_out(self.decimals(), change).map_err(|_| Why::TooLarge)?;
         if self.method == DriversMethod::Rate {
             return Ok(shared);
         }
         // The parts of a sum have changes of their own, which their two effects come to.
         let own = |sides: &[Side; 2]| Some(self.units(sides[1].above)? - self.units(sides[0].above)?);
-        let own: Option<Vec<i64>> = sides.iter().map(own).collect();
+        let own: Option<Vec<i128>> = sides.iter().map(own).collect();
         Ok(match own {
-            Some(own) if own.iter().sum::<i64>() == change => shared
+            Some(own) if own.iter().sum::<i128>() == change => shared
                 .iter()
                 .zip(own)
                 .map(|((mix, _), own)| match self.method {
@@ -157,7 +159,7 @@ impl Scale<'_> {
     }
 
     /// The change in whole units.
-    pub fn change(&self) -> Option<i64> {
+    pub fn change(&self) -> Option<i128> {
         let [before, after] = self.whole.map(|side| self.value(side).and_then(|value| self.units(value)));
         Some(after? - before?)
     }
@@ -308,6 +310,26 @@ mod tests {
             found.iter().map(|driver| (driver.value.as_deref(), driver.mix.to_f64(), driver.rate.to_f64())).collect();
         assert_eq!(told, [(None, 0.0625, 0.0), (Some("a"), 0.0375, 0.0)]);
         assert_eq!((found[1].before.share, found[1].after.share), (Some(0.5), Some(0.75)));
+    }
+
+    /// 900 billion in one part and as much in another, then twice that: more ten-thousandths than 64 bits hold.
+    #[test]
+    fn large_money_has_effects_and_numbers_beyond_all_money_say_so() {
+        let side = |above: i64, below| Side { above: Decimal::from(above), below: Some(Decimal::from(below)) };
+        let parts = |billions: i64| {
+            let money = billions * 1_000_000_000;
+            Parts::from([
+                (Some("a".to_owned()), [side(money, 1), side(2 * money, 1)]),
+                (Some("b".to_owned()), [side(money, 1), side(money, 1)]),
+            ])
+        };
+        let told = |parts: Parts| scale(DriversMethod::Sum, Unit::Money, summed(&parts), 5).drivers(parts);
+        let found = told(parts(900_000)).unwrap();
+        assert_eq!((found[0].value.as_deref(), found[0].effect.to_f64()), (Some("a"), 9e14));
+        let beyond = Decimal::from(10_i128.pow(25));
+        let beyond = [0, 1].map(|_| Side { above: beyond, below: Some(Decimal::ONE) });
+        let beyond = Parts::from([(Some("a".to_owned()), beyond), (Some("b".to_owned()), beyond)]);
+        assert_eq!(told(beyond).map(|_| ()), Err(Why::TooLarge));
     }
 
     #[test]

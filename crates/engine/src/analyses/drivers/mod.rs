@@ -54,7 +54,7 @@ pub struct MetricDrivers {
     #[serde(flatten)]
     pub provenance: Provenance,
     pub metric: String,
-    #[serde(serialize_with = "unit_name")]
+    #[serde(serialize_with = "crate::analyses::unit_name")]
     pub unit: Unit,
     #[serde(serialize_with = "better_name")]
     pub better: Better,
@@ -152,6 +152,8 @@ pub enum Why {
     Overlap,
     /// Some part has less than nothing below the line, or a sum names customers in one part and none in another.
     NothingBelow,
+    /// Some number has more digits than an exact decimal can hold.
+    TooLarge,
 }
 
 impl Engine {
@@ -355,11 +357,6 @@ fn findings(by: &[Driver], better: Better) -> (Vec<Driver>, Vec<Driver>) {
 
 fn too_large(metric: &Metric) -> EngineError {
     EngineError::Definition(Message::new("engine.too_many_digits").with("what", &metric.id))
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-fn unit_name<S: Serializer>(unit: &Unit, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(unit.name())
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]

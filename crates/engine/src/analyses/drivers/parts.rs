@@ -74,7 +74,7 @@ impl Both<'_> {
         let reader = self.engine.reader_on(&bench.context, &self.prepared[0].params);
         let mut of_rows: Option<BTreeSet<String>> = None;
         for name in self.prepared[0].plan.measures() {
-            let measure = &self.engine.catalog.measures[name];
+            let measure = self.engine.catalog_measure(name)?;
             let unkeyed = !reader.is_keyed(&measure.from).await?;
             let own = match unkeyed || measure.kind == Kind::Rows {
                 true => kinds_of(&bench.context, &measure.from).await?,
@@ -207,6 +207,7 @@ impl Why {
             Self::TooMany => "engine.drivers_left_out.too_many",
             Self::Overlap => "engine.drivers_left_out.overlap",
             Self::NothingBelow => "engine.drivers_left_out.nothing_below",
+            Self::TooLarge => "engine.drivers_left_out.too_large",
         })
     }
 }

@@ -13,11 +13,9 @@ use stats::forecast::{Ahead, FEWEST, Holdout, forecast, history};
 
 use super::{Population, Provenance};
 use crate::engine::Engine;
+use crate::interval::LEVEL;
 use crate::{EngineError, Number, Query, Reason, Unit, plan};
 use series::Series;
-
-/// The level of the intervals.
-const LEVEL: f64 = 0.95;
 
 /// A question about the future of a metric.
 #[derive(Clone, Debug)]
@@ -43,7 +41,7 @@ pub struct MetricForecast {
     #[serde(flatten)]
     pub provenance: Provenance,
     pub metric: String,
-    #[serde(serialize_with = "told::unit_name")]
+    #[serde(serialize_with = "crate::analyses::unit_name")]
     pub unit: Unit,
     pub grain: Grain,
     /// Of the intervals.

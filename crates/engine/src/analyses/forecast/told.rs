@@ -1,7 +1,7 @@
 //! What the maths found, in the metric's unit and by the days of its periods.
 
 use jiff::civil::Date;
-use model::Grain;
+use model::{Grain, Message};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 use serde::Serializer;
@@ -15,9 +15,14 @@ use crate::{EngineError, Number, Unit};
 
 /// Decimals of a forecast that is no money: more than anybody could mean.
 const PLACES: u32 = 9;
+/// What no value foretold may reach: a million billion billions.
+const MOST: Decimal = Decimal::from_parts(2_701_131_776, 466_537_709, 54_210, false, 0);
 
 impl Engine {
     /// The periods foretold, from the end of the last one known.
+    ///
+    /// # Errors
+    /// [`EngineError::Definition`] for a value beyond what an exact decimal can hold.
     pub(super) fn rows(
         &self,
         points: &[Point],
@@ -25,14 +30,14 @@ impl Engine {
         grain: Grain,
         unit: Unit,
     ) -> Result<Vec<ForecastRow>, EngineError> {
-        let mut start: Date = last.and_then(|row| row.end.parse().ok()).unwrap_or_default();
+        let Some(mut start) = last.and_then(|row| row.end.parse::<Date>().ok()) else { return Ok(Vec::new()) };
         let mut rows = Vec::with_capacity(points.len());
         for point in points {
             let end = self.calendar.next(start, grain)?;
             rows.push(ForecastRow {
                 start: start.to_string(),
                 end: end.to_string(),
-                value: self.in_unit(point.value, unit),
+                value: self.in_unit(point.value, unit)?,
                 low: point.bounds.map(|(low, _)| low),
                 high: point.bounds.map(|(_, high)| high),
             });
@@ -41,9 +46,11 @@ impl Engine {
         Ok(rows)
     }
 
-    fn in_unit(&self, value: f64, unit: Unit) -> Number {
-        let value = Decimal::from_f64(value).unwrap_or_default().round_dp(PLACES);
-        number(value, unit, self.currency)
+    fn in_unit(&self, value: f64, unit: Unit) -> Result<Number, EngineError> {
+        let too_large = || EngineError::Definition(Message::new("engine.too_many_digits").with("what", value));
+        // Money is counted in ten-thousandths, for which a decimal needs four digits more.
+        let value = Decimal::from_f64(value).filter(|value| value.abs() < MOST).ok_or_else(too_large)?.round_dp(PLACES);
+        Ok(number(value, unit, self.currency))
     }
 }
 
@@ -99,9 +106,4 @@ pub fn smoothing<S: Serializer>(fitted: &Option<Smoothing>, serializer: S) -> Re
         map.serialize_entry("aicc", &fitted.aicc)?;
     }
     map.end()
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde calls it with a reference")]
-pub fn unit_name<S: Serializer>(unit: &Unit, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.serialize_str(unit.name())
 }

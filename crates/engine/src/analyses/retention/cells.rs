@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use catalog::Measure;
 use model::{Currency, Message, Money as Amount};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -33,12 +34,18 @@ pub(super) struct Money {
 }
 
 impl Money {
-    pub fn new(measured: &Measured, currency: Currency) -> Self {
+    /// # Errors
+    /// [`EngineError::Definition`] for a measure that gives no amounts.
+    pub fn new(measure: &Measure, measured: &Measured, currency: Currency) -> Result<Self, EngineError> {
         let amounts = |parts: &BTreeMap<_, _>| match parts.values().next() {
-            Some(Measurement::Amounts(amounts)) => Arc::clone(amounts),
-            _ => Arc::default(),
+            Some(Measurement::Amounts(amounts)) => Ok(Arc::clone(amounts)),
+            None => Ok(Arc::default()),
+            Some(_) => {
+                let message = Message::new("engine.measure_without_amounts").with("measure", &measure.name);
+                Err(EngineError::Definition(message))
+            }
         };
-        Self { periods: measured.periods.iter().map(amounts).collect(), currency }
+        Ok(Self { periods: measured.periods.iter().map(amounts).collect::<Result<_, _>>()?, currency })
     }
 
     /// What these customers brought in the period of this place, each.

@@ -42,8 +42,8 @@ impl Engine {
         }
         let money = match query.of {
             RetentionOf::Customers => None,
-            RetentionOf::Revenue => Some(&self.catalog.measures[REVENUE]),
-            RetentionOf::Mrr => Some(&self.catalog.measures[MRR]),
+            RetentionOf::Revenue => Some(self.catalog_measure(REVENUE)?),
+            RetentionOf::Mrr => Some(self.catalog_measure(MRR)?),
         };
         let mut read = vec![start.from.as_str(), returns.from.as_str()];
         if let Some(measure) = money {
@@ -58,7 +58,7 @@ impl Engine {
         let money = match money {
             Some(measure) => {
                 study.refuse_missing_rates(&measure.name, &frame).await?;
-                Some(Money::new(&study.reader().read(measure, &frame, &[]).await?, self.currency))
+                Some(Money::new(measure, &study.reader().read(measure, &frame, &[]).await?, self.currency)?)
             }
             None => None,
         };
