@@ -88,6 +88,45 @@ fn parts_of_customers_are_bridges_of_their_own() {
     });
 }
 
+/// In February Ann goes from basic to pro and from 10 to 30; Bob stays with basic and 20.
+#[test]
+fn who_goes_to_another_part_takes_along_what_they_pay() {
+    block_on(async {
+        let mut company = Company::new(Settings::parse("currency: USD\n", "tenure.yaml").unwrap()).await;
+        company.complete_through = Some("2024-04-10".parse().unwrap());
+        let change = |who: &str, at: &str, plan: &str, amount: &str| {
+            row(json!({
+                "subscription_id": format!("s-{who}"), "customer_id": who, "at": at, "status": "active", "plan": plan,
+                "amount": amount, "currency": "USD",
+            }))
+        };
+        let changes = [
+            change("ann", "2024-01-05", "basic", "10"),
+            change("ann", "2024-02-05", "pro", "30"),
+            change("bob", "2024-01-05", "basic", "20"),
+        ];
+        company.import("subscription_changes", &changes, at(NOW)).await;
+        let engine = company.engine(at(NOW)).await;
+        let bridge = engine.mrr(&asked(&["plan@time"]), &MrrRules::default()).await.unwrap();
+        let february = &bridge.periods[1];
+        let told = |plan: &str| {
+            let part = february.parts.iter().find(|part| part.by[0].1.as_deref() == Some(plan)).unwrap();
+            let Movements { opening, expansion, closing, .. } = part.movements;
+            [opening, expansion, part.moved_in, part.moved_out, closing].map(|amount| amount / 10_000)
+        };
+        assert_eq!(told("basic"), [30, 20, 0, 30, 20]);
+        assert_eq!(told("pro"), [0, 0, 30, 0, 30]);
+        for period in &bridge.periods {
+            let sum = period.parts.iter().fold(Movements::default(), |sum, part| sum.plus(&part.movements));
+            assert_eq!(sum, period.total);
+            let gap = |part: &MrrPart| part.movements.gap() + part.moved_in - part.moved_out;
+            assert!(!period.complete || period.parts.iter().all(|part| gap(part) == 0), "{:?}", period.parts);
+        }
+        let opening = |parts: &[MrrPart]| part(parts, Some("basic")).opening;
+        assert_eq!(opening(&bridge.periods[2].parts), part(&february.parts, Some("basic")).closing);
+    });
+}
+
 #[test]
 fn reasons_are_those_given_when_somebody_leaves() {
     block_on(async {

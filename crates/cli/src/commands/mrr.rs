@@ -95,14 +95,23 @@ fn bridged(bridge: &MrrBridge, by: &[String], with_customers: bool, run: &Run) -
     }
     report.lists.push(movements);
     if !by.is_empty() {
-        let head = ["start", "end"].into_iter().chain(by.iter().map(String::as_str)).chain(MOVEMENTS);
-        let columns: Vec<&str> = head.collect();
+        // Nobody moves between parts that do not change with time.
+        let moves = by.iter().any(|cut| cut.ends_with("@time"));
+        let (closing, before) = (MOVEMENTS[MOVEMENTS.len() - 1], &MOVEMENTS[..MOVEMENTS.len() - 1]);
+        let head = ["start", "end"].into_iter().chain(by.iter().map(String::as_str)).chain(before.iter().copied());
+        let mut columns: Vec<&str> = head.collect();
+        columns.extend(moves.then_some(["moved_in", "moved_out"]).into_iter().flatten());
+        columns.push(closing);
         let mut parts = List::new("parts", &columns, run.language).titled(Message::new("cli.mrr.parts"), run.language);
         for period in bridge.periods.iter().filter(|period| period.known) {
             for part in &period.parts {
                 let mut row = days(&period.period);
                 row.extend(analysis::cells(&part.by));
-                row.extend(amounts(&part.movements, &bridge.basis));
+                let mut cells: Vec<Cell> = amounts(&part.movements, &bridge.basis).collect();
+                let closing = cells.pop();
+                let moved = [part.moved_in, part.moved_out].into_iter().filter(|_| moves);
+                cells.extend(moved.map(|amount| money(amount, &bridge.basis)));
+                row.extend(cells.into_iter().chain(closing));
                 parts.rows.push(row);
             }
         }
@@ -180,6 +189,9 @@ fn days(period: &Period) -> Vec<Cell> {
 }
 
 fn amounts(movements: &Movements, basis: &MrrBasis) -> impl Iterator<Item = Cell> {
-    let currency = basis.currency;
-    movements.amounts().into_iter().map(move |ten_thousandths| Cell::Money(Money { ten_thousandths, currency }))
+    movements.amounts().into_iter().map(move |amount| money(amount, basis))
+}
+
+fn money(ten_thousandths: i128, basis: &MrrBasis) -> Cell {
+    Cell::Money(Money { ten_thousandths, currency: basis.currency })
 }

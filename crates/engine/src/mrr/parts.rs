@@ -26,13 +26,22 @@ const REASONS: &str = "mrr_movement_reasons";
 /// A measure of what happens in a period: its customers stand where they stood when it began, or, of those who were not
 /// there yet, when it ended.
 const FLOW: &str = "new_mrr_in_period";
+/// A measure of a period's end: its customers stand where they stood then.
+const END: &str = "mrr_at_end";
 
 /// The movements of one part of the customers, or of one reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Of a part `movements.gap() + moved_in - moved_out` is zero where its bridge holds: what customers pay at the end goes
+/// with them to the part they stand in then.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MrrPart {
     /// The value of each cut; `None` is the part of those without one.
     pub by: Vec<(String, Option<String>)>,
     pub movements: Movements,
+    /// What those pay at the end who came from another part, in ten-thousandths; zero where nobody can move.
+    pub moved_in: i128,
+    /// What those pay at the end who went to another part.
+    pub moved_out: i128,
 }
 
 /// The parts of every period by attributes of customers; none without cuts.
@@ -49,14 +58,24 @@ pub(super) fn by_attributes(
     for (period, customers) in by_customer.iter().enumerate() {
         let mut told = Vec::new();
         for group in &groups {
-            let (_, members) = reading.cuts.of(FLOW, group, Spot { frame: 0, period });
-            let Some(members) = members else {
+            let members = |measure| reading.cuts.of(measure, group, Spot { frame: 0, period }).1;
+            let (Some(members), Some(at_end)) = (members(FLOW), members(END)) else {
                 return Err(EngineError::Question(Message::new("engine.analysis_by_row").with("name", by.join(", "))));
             };
-            let own = customers.iter().filter(|(key, _)| members.contains(**key));
-            let movements = own.fold(Movements::default(), |sum, (_, movements)| sum.plus(movements));
-            if !movements.is_zero() {
-                told.push(MrrPart { by: by.iter().cloned().zip(group.0.clone()).collect(), movements });
+            let mut part = MrrPart { by: by.iter().cloned().zip(group.0.clone()).collect(), ..MrrPart::default() };
+            for (key, moved) in customers {
+                let (flows, ends) = (members.contains(*key), at_end.contains(*key));
+                if flows {
+                    part.movements = part.movements.plus(&Movements { closing: 0, ..*moved });
+                    part.moved_out += if ends { 0 } else { moved.closing };
+                }
+                if ends {
+                    part.movements.closing += moved.closing;
+                    part.moved_in += if flows { 0 } else { moved.closing };
+                }
+            }
+            if !part.movements.is_zero() {
+                told.push(part);
             }
         }
         parts.push(told);
@@ -101,7 +120,7 @@ impl Engine {
                 }
             }
         }
-        let part = |(why, movements)| MrrPart { by: vec![(REASON.to_owned(), why)], movements };
+        let part = |(why, movements)| MrrPart { by: vec![(REASON.to_owned(), why)], movements, ..MrrPart::default() };
         Ok(sums
             .into_iter()
             .map(|sums| sums.into_iter().filter(|(_, movements)| !movements.is_zero()).map(part).collect())
