@@ -27,7 +27,7 @@ const REASONS: &str = "mrr_movement_reasons";
 /// there yet, when it ended.
 const FLOW: &str = "new_mrr_in_period";
 /// A measure of a period's end: its customers stand where they stood then.
-const END: &str = "mrr_at_end";
+const END: &str = "mrr_where_it_ends";
 
 /// The movements of one part of the customers, or of one reason.
 ///
