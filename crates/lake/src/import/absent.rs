@@ -1,11 +1,11 @@
 //! Corrections from files that lack columns: what is known of these stays. An empty cell says that there is nothing; a
 //! column that is not there says nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray, Int64Array, RecordBatch, StringBuilder};
-use arrow::compute::{cast, is_not_null, kernels::zip::zip};
+use arrow::array::{Array, ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, StringBuilder};
+use arrow::compute::{and, cast, is_not_null, is_null, kernels::zip::zip};
 use arrow::datatypes::{DataType, Int64Type};
 use datafusion::logical_expr::JoinType;
 use datafusion::prelude::{DataFrame, SessionContext};
@@ -39,7 +39,8 @@ pub(super) async fn complete(
     let updated = Arc::new(classified.updated.clone());
     let corrections = context.table(staged(table.name)).await?.filter(!kept(&updated, column(SEQUENCE)))?;
     context.register_table("corrections", corrections.into_view())?;
-    for lacking in Lacking::of(table, &files) {
+    let lacking = Lacking::of(table, &files);
+    if !lacking.files.is_empty() {
         let mut batches = context.sql(&lacking.question()).await?.execute_stream().await?;
         while let Some(batch) = batches.try_next().await? {
             let rows = lacking.complete(&batch, &mut sequences, classified)?;
@@ -78,24 +79,15 @@ pub(super) async fn count_returned(
     Ok(())
 }
 
-/// Files that lack the same.
+/// Files that lack columns, however many there are: they are asked about at once.
 struct Lacking<'a> {
     table: &'static Table,
-    files: Vec<&'a str>,
-    columns: Vec<&'static str>,
-    /// The keys of the rest that they have; none where nothing of the rest is missing.
-    keys: Option<&'a BTreeSet<String>>,
+    files: BTreeMap<&'a str, &'a FileColumns>,
 }
 
 impl<'a> Lacking<'a> {
-    fn of(table: &'static Table, files: &[&'a FileColumns]) -> Vec<Self> {
-        let mut all: BTreeMap<(Vec<&'static str>, Option<&'a BTreeSet<String>>), Vec<_>> = BTreeMap::new();
-        for of in files {
-            let lacks = table.columns.iter().map(|column| column.name).filter(|name| !of.columns.contains(name));
-            let keys = of.rest.as_ref().filter(|_| table.rest.is_some());
-            all.entry((lacks.collect(), keys)).or_default().push(of.file.as_str());
-        }
-        all.into_iter().map(|((columns, keys), files)| Self { table, files, columns, keys }).collect()
+    fn of(table: &'static Table, files: &[&'a FileColumns]) -> Self {
+        Self { table, files: files.iter().map(|of| (of.file.as_str(), *of)).collect() }
     }
 
     /// The corrections from these files beside the rows that they correct.
@@ -104,7 +96,7 @@ impl<'a> Lacking<'a> {
         let known = names.enumerate().map(|(position, name)| format!("live.\"{name}\" as known_{position}"));
         let key = if self.table.has_customer() { "live.customer_key" } else { "cast(null as int)" };
         let month = if self.table.time.is_some() { "live.month" } else { "cast(null as varchar)" };
-        let files: Vec<String> = self.files.iter().map(|file| format!("'{}'", file.replace('\'', "''"))).collect();
+        let files: Vec<String> = self.files.keys().map(|file| format!("'{}'", file.replace('\'', "''"))).collect();
         format!(
             "select new.*, {}, live.row_hash as known_hash, {key} as known_key, {month} as known_month
              from corrections new join live on new.row_id = live.row_id where new.source_file in ({})",
@@ -128,27 +120,29 @@ impl<'a> Lacking<'a> {
             columns.push(cast(batch.column(position), field.data_type())?);
         }
         let after = columns.len();
+        let files = self.files_of(batch)?;
+        let lacks = |name: &str| -> BooleanArray {
+            files.iter().map(|of| Some(of.is_some_and(|of| !of.columns.contains(name)))).collect()
+        };
         for (position, new) in columns.iter_mut().enumerate().take(own) {
             let known = cast(batch.column(after + position), schema.field(position).data_type())?;
-            match table.columns.get(position) {
-                Some(column) if self.columns.contains(&column.name) => {
-                    *new = self.first(column.name, new, &known, classified)?;
-                }
-                None => *new = self.rest(new, &known, classified),
-                Some(_) => {}
-            }
+            *new = match table.columns.get(position) {
+                Some(column) => first(column.name, (new, &known), &lacks(column.name), classified)?,
+                None => rest((new, &known), &files, classified),
+            };
         }
         let of = |kind: Kind| table.columns.iter().find(|column| column.kind == kind).map(|column| column.name);
-        let lacks = |name: Option<&'static str>| name.is_some_and(|name| self.columns.contains(&name));
         for (position, field) in schema.fields().iter().enumerate() {
-            let known = match field.name().as_str() {
+            let (known, by) = match field.name().as_str() {
                 // Whom a row names by a column that the file lacks, it still names.
-                system::CUSTOMER_KEY if lacks(of(Kind::CustomerId)) => batch.column(after + own + 1),
-                system::MONTH if lacks(table.time) => batch.column(after + own + 2),
+                system::CUSTOMER_KEY => (batch.column(after + own + 1), of(Kind::CustomerId)),
+                system::MONTH => (batch.column(after + own + 2), table.time),
                 _ => continue,
             };
+            let Some(by) = by else { continue };
             let known = cast(known, field.data_type())?;
-            columns[position] = coalesce(&known, &columns[position])?;
+            let stays = and(&lacks(by), &is_not_null(&known)?)?;
+            columns[position] = zip(&stays, &known, &columns[position])?;
         }
         let hashes = hashes(table, &columns[..own], batch.num_rows());
         let place = |name: &str| schema.fields().iter().position(|field| field.name() == name);
@@ -173,49 +167,57 @@ impl<'a> Lacking<'a> {
         Ok(rows)
     }
 
-    /// The values of a file that lacks a column: what is known, unless the rows have a value all the same.
-    fn first(
-        &self,
-        name: &'static str,
-        new: &ArrayRef,
-        known: &ArrayRef,
-        classified: &mut Classified,
-    ) -> Result<ArrayRef, LakeError> {
-        let stays = (0..new.len()).filter(|row| new.is_null(*row) && known.is_valid(*row)).count();
-        if stays > 0 {
-            *classified.stayed.entry(name.to_owned()).or_default() += stays as u64;
-        }
-        coalesce(new, known)
-    }
-
-    /// The rests with what is known under keys that the files have no column for.
-    fn rest(&self, new: &ArrayRef, known: &ArrayRef, classified: &mut Classified) -> ArrayRef {
-        let Some(keys) = self.keys else { return Arc::clone(new) };
-        let (new, known) = (new.as_string::<i32>(), known.as_string::<i32>());
-        let mut rests = StringBuilder::new();
-        for row in 0..new.len() {
-            let text = |array: &arrow::array::StringArray| array.is_valid(row).then(|| array.value(row).to_owned());
-            let (own, before) = (text(new), text(known));
-            let before = before.as_deref().map(members).unwrap_or_default();
-            let mut all: BTreeMap<String, &str> = own.as_deref().map(members).unwrap_or_default().into_iter().collect();
-            let had = all.len();
-            for (key, value) in before {
-                if !keys.contains(&key) && !all.contains_key(&key) {
-                    *classified.stayed.entry(key.clone()).or_default() += 1;
-                    all.insert(key, value);
-                }
-            }
-            match (all.len() > had, own.as_deref()) {
-                (false, own) => rests.append_option(own),
-                (true, _) => rests.append_value(object(&all)),
-            }
-        }
-        Arc::new(rests.finish())
+    /// The columns that the file of each row has; none of a file that has all.
+    fn files_of(&self, batch: &RecordBatch) -> Result<Vec<Option<&'a FileColumns>>, LakeError> {
+        let Some(names) = batch.column_by_name(system::SOURCE_FILE) else { return Ok(vec![None; batch.num_rows()]) };
+        let names = cast(names, &DataType::Utf8)?;
+        let names = names.as_string::<i32>();
+        Ok((0..names.len()).map(|row| self.files.get(names.value(row)).copied()).collect())
     }
 }
 
-fn coalesce(first: &ArrayRef, second: &ArrayRef) -> Result<ArrayRef, LakeError> {
-    Ok(zip(&is_not_null(first)?, first, second)?)
+/// The values of a column: of rows whose file lacks it what is known, unless they have a value all the same.
+fn first(
+    name: &'static str,
+    (new, known): (&ArrayRef, &ArrayRef),
+    lacks: &BooleanArray,
+    classified: &mut Classified,
+) -> Result<ArrayRef, LakeError> {
+    let stays = and(lacks, &and(&is_null(new)?, &is_not_null(known)?)?)?;
+    let count = stays.true_count();
+    if count == 0 {
+        return Ok(Arc::clone(new));
+    }
+    *classified.stayed.entry(name.to_owned()).or_default() += count as u64;
+    Ok(zip(&stays, known, new)?)
+}
+
+/// The rests with what is known under keys that the files have no column for.
+fn rest((new, known): (&ArrayRef, &ArrayRef), files: &[Option<&FileColumns>], classified: &mut Classified) -> ArrayRef {
+    let (new, known) = (new.as_string::<i32>(), known.as_string::<i32>());
+    let mut rests = StringBuilder::new();
+    for (row, file) in files.iter().enumerate() {
+        let text = |array: &arrow::array::StringArray| array.is_valid(row).then(|| array.value(row).to_owned());
+        let (own, before) = (text(new), text(known));
+        let Some(keys) = file.and_then(|of| of.rest.as_ref()) else {
+            rests.append_option(own);
+            continue;
+        };
+        let before = before.as_deref().map(members).unwrap_or_default();
+        let mut all: BTreeMap<String, &str> = own.as_deref().map(members).unwrap_or_default().into_iter().collect();
+        let had = all.len();
+        for (key, value) in before {
+            if !keys.contains(&key) && !all.contains_key(&key) {
+                *classified.stayed.entry(key.clone()).or_default() += 1;
+                all.insert(key, value);
+            }
+        }
+        match (all.len() > had, own.as_deref()) {
+            (false, own) => rests.append_option(own),
+            (true, _) => rests.append_value(object(&all)),
+        }
+    }
+    Arc::new(rests.finish())
 }
 
 /// The digests of completed rows.
