@@ -49,6 +49,14 @@ pub enum LakeError {
     ErasureChanged,
     /// Another process read for so long that the state could not be written anew.
     Reader,
+    /// Another process has the journal of this workspace open.
+    JournalHeld,
+    /// So much waits already that the journal takes nothing more for now.
+    JournalBusy { waiting_bytes: u64, unflushed_bytes: u64 },
+    /// There is no room for the journal.
+    JournalFull { why: String },
+    /// SQLite refused the journal.
+    Journal { why: String },
     /// More customers than keys.
     KeysExhausted,
     /// A text cannot be the name of a user, a token, a write key or a namespace.
@@ -77,6 +85,35 @@ impl LakeError {
     pub fn code(&self) -> String {
         let message = self.message();
         format!("lake::{}", message.key().rsplit('.').next().unwrap_or_default())
+    }
+
+    /// What SQLite's refusal of the journal is. Many who wait are told of one refusal, so only its words are kept.
+    pub(crate) fn journal(source: &rusqlite::Error) -> Self {
+        let why = source.to_string();
+        if has_no_room(source) { Self::JournalFull { why } } else { Self::Journal { why } }
+    }
+
+    /// Whether the same may well succeed later with nothing else done: there is no room, or too much waits.
+    #[must_use]
+    pub fn is_passing(&self) -> bool {
+        match self {
+            Self::JournalBusy { .. } | Self::JournalFull { .. } => true,
+            Self::Folder { source, .. } => is_full(source),
+            Self::State(source) => {
+                has_no_room(source)
+                    || matches!(source.sqlite_error_code(), Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked))
+            }
+            Self::Table { source, .. } => is_full(source),
+            Self::Rows(source) => is_full(source),
+            _ => false,
+        }
+    }
+
+    /// Whether it is the workspace that could not be read or written, and certainly not the rows that could not be kept:
+    /// then other rows would fare no better.
+    #[must_use]
+    pub fn is_of_storage(&self) -> bool {
+        self.is_passing() || !matches!(self, Self::Rows(_) | Self::Schema { .. } | Self::Table { .. } | Self::Stopped)
     }
 
     /// The error in words.
@@ -132,22 +169,31 @@ impl LakeError {
             Self::AdminRule => Message::new("lake.admin_rule"),
             Self::UnknownToken { number } => Message::new("lake.unknown_token").with("number", number),
             Self::UnknownWriteKey { number } => Message::new("lake.unknown_write_key").with("number", number),
+            Self::JournalHeld => Message::new("lake.journal_held"),
+            Self::JournalBusy { waiting_bytes, unflushed_bytes } => {
+                Message::new("lake.journal_busy").with("waiting", waiting_bytes).with("unflushed", unflushed_bytes)
+            }
+            Self::JournalFull { why } => Message::new("lake.disk_full").with("why", why),
+            Self::Journal { why } => Message::new("lake.journal").with("why", why),
             Self::KeysExhausted => Message::new("lake.keys_exhausted"),
             Self::Stopped => Message::new("lake.stopped"),
         }
     }
 }
 
+/// Whether SQLite found no room: the disk is full, or a write or the growing of the file beside the database was refused.
+fn has_no_room(source: &rusqlite::Error) -> bool {
+    let extended = source.sqlite_error().map(|error| error.extended_code);
+    match source.sqlite_error_code() {
+        Some(ErrorCode::SystemIoFailure) => matches!(extended, Some(778 | 4874)),
+        code => code == Some(ErrorCode::DiskFull),
+    }
+}
+
 /// What SQLite's refusal means for who runs tenure.
 fn state(source: &rusqlite::Error) -> Message {
     let key = match source.sqlite_error_code() {
-        // A write, or the growing of the file beside the database, that the system refused.
-        Some(ErrorCode::SystemIoFailure)
-            if matches!(source.sqlite_error().map(|error| error.extended_code), Some(778 | 4874)) =>
-        {
-            "lake.disk_full"
-        }
-        Some(ErrorCode::DiskFull) => "lake.disk_full",
+        _ if has_no_room(source) => "lake.disk_full",
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "lake.state_busy",
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => "lake.state_read_only",
         Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "lake.state_corrupt",

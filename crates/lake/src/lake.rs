@@ -14,7 +14,7 @@ use crate::identity::rebuild;
 use crate::lock::WriteLock;
 use crate::state::State;
 use crate::store::{Disk, RealDisk, SyncingStore};
-use crate::{Import, LakeError, Snapshot, forget, sweep};
+use crate::{Import, Journal, JournalLimits, LakeError, Snapshot, forget, sweep};
 
 /// The folder `lake/` and the state `tenure.db` of one workspace. Any number of readers, one writer at a time.
 #[derive(Clone, Debug)]
@@ -73,6 +73,16 @@ impl Lake {
     /// [`LakeError`] when the lake cannot be written.
     pub async fn import(&self, now_us: Micros) -> Result<Import, LakeError> {
         Import::begin(self.write().await?, now_us)
+    }
+
+    /// Opens the journal of the live door, which goes on behind what imports have taken of it.
+    ///
+    /// # Errors
+    /// [`LakeError::JournalHeld`] when another process has it open, [`LakeError`] when it cannot be read or made.
+    pub async fn journal(&self, limits: JournalLimits) -> Result<Journal, LakeError> {
+        let (workspace, state) = (self.workspace().to_path_buf(), Arc::clone(&self.state));
+        let open = move || Journal::open(&workspace, state.flushed()?, limits);
+        tokio::task::spawn_blocking(open).await.map_err(|_| LakeError::Stopped)?
     }
 
     /// Pins what is known now, or what was known at an instant.

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::needles::Needle;
 use super::{inspect, pages};
-use crate::LakeError;
+use crate::{LakeError, journal};
 
 /// What was searched, for what, and what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,7 +67,8 @@ pub(super) fn prove(workspace: &Path, needles: Vec<Needle>) -> Result<Proof, Lak
     let mut proof = Proof::default();
     let mut files = Vec::new();
     walk(&workspace.join("lake"), &mut files)?;
-    files.extend(["tenure.db", "tenure.db-wal", "tenure.db-shm"].map(|name| workspace.join(name)));
+    let state = ["tenure.db", "tenure.db-wal", "tenure.db-shm"];
+    files.extend(state.into_iter().chain(journal::FILES).map(|name| workspace.join(name)));
     files.sort();
     for path in files {
         let Some(bytes) = read(&path)? else { continue };

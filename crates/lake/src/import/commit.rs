@@ -126,6 +126,7 @@ async fn write(
         first_link: import.heads.next_link,
         links: found.links,
         undone: found.undone,
+        flushed: import.flushed,
         ..Publication::default()
     };
     let mut undescribed = RoaringBitmap::new();

@@ -65,6 +65,7 @@ pub struct Import {
     tombstones: Tombstones,
     /// Where rows stood that name somebody who was forgotten.
     forgotten: BTreeSet<(String, i64)>,
+    flushed: Option<u64>,
 }
 
 impl Import {
@@ -93,6 +94,7 @@ impl Import {
             file_columns: BTreeMap::new(),
             tombstones,
             forgotten: BTreeSet::new(),
+            flushed: None,
         })
     }
 
@@ -100,6 +102,13 @@ impl Import {
     #[must_use]
     pub fn under(mut self, rules: IdentityRules) -> Self {
         self.rules = rules;
+        self
+    }
+
+    /// Says that the rows are the journal's calls below this position: with the import it is known that they were taken.
+    #[must_use]
+    pub fn flushing(mut self, below: u64) -> Self {
+        self.flushed = Some(below);
         self
     }
 

@@ -66,6 +66,8 @@ pub(crate) struct Publication {
     pub links: Vec<NewLink>,
     /// The numbers of the links that no longer hold.
     pub undone: Vec<i64>,
+    /// The position up to which the journal is in the tables now; unchanged when none.
+    pub flushed: Option<u64>,
 }
 
 impl State {
@@ -85,12 +87,25 @@ impl State {
         let cached = publication.identities.len() + publication.links.len();
         cache::advance(&transaction, publication.tables.get(IDENTITIES), cached as i64)?;
         transaction.execute("update counter set value = max(value, ?1) where name = 'known_at_us'", [at_us])?;
+        if let Some(flushed) = publication.flushed {
+            transaction.execute(
+                "insert into counter values ('flushed', ?1)
+                 on conflict (name) do update set value = max(value, excluded.value)",
+                [flushed.cast_signed()],
+            )?;
+        }
         transaction.execute(
             "insert into counter select 'ended', value from counter where name = 'attempt'
              on conflict (name) do update set value = excluded.value",
             [],
         )?;
         Ok(transaction.commit()?)
+    }
+
+    /// The first position of the journal that is not in the tables; 0 before anything was taken.
+    pub(crate) fn flushed(&self) -> Result<u64, LakeError> {
+        let sql = "select coalesce((select value from counter where name = 'flushed'), 0)";
+        Ok(self.connection().query_row(sql, [], |row| row.get::<_, i64>(0))?.cast_unsigned())
     }
 
     /// Whether the writer that began last also published: if not, it left files that nobody knows.
