@@ -409,6 +409,18 @@ impl Job {
 }
 
 impl Job {
+    /// How rows of this header are read one by one.
+    pub fn recipe_of(&self, header: &Header) -> Recipe {
+        let of = recipe::Of {
+            target: &self.target,
+            mapping: self.mapping.as_ref(),
+            namespace: &self.namespace,
+            source: &self.source,
+            reading: &self.reading,
+        };
+        of.rows(header, false)
+    }
+
     /// Whether a recipe says all that columns have shown so far.
     fn shown_by(&self, recipe: &Recipe) -> bool {
         let styles = &self.reading.styles;

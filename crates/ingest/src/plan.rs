@@ -132,7 +132,8 @@ impl Plan {
         match self {
             Self::Headers(plan) => {
                 let own = target.columns.iter().zip(&plan.matched.columns).filter(|(_, source)| source.is_some());
-                let called = plan.calls.iter().filter_map(|(name, _)| target.columns.get(*name));
+                let made = plan.calls.iter().flat_map(|(name, calls)| std::iter::once(*name).chain(calls.made()));
+                let called = made.filter_map(|column| target.columns.get(column));
                 let columns = own.map(|(column, _)| column.name).chain(called.map(|column| column.name)).collect();
                 let keys = || plan.rest.iter().map(|position| header.names[*position].clone()).collect();
                 (columns, plan.matched.rest_object.is_none().then(keys))
@@ -157,6 +158,9 @@ impl ByHeader {
         let mut columns: Vec<_> = columns.collect();
         if let Some((name, calls)) = &self.calls {
             columns[*name] = Some(calls.names(batch)?);
+            for (column, array) in calls.campaigns(batch)? {
+                columns[column] = Some(array);
+            }
         }
         let rest = self.keeps_rest.then(|| Rest {
             parts: self.rest.iter().map(|position| part(batch, *position)).collect(),

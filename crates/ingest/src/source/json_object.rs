@@ -48,6 +48,22 @@ pub fn members(object: &str) -> Result<Vec<Member<'_>>, serde_json::Error> {
     }
 }
 
+/// The elements of an array as they stand. The text must be valid JSON and begin with the array's bracket.
+pub fn elements(array: &str) -> Vec<&str> {
+    let bytes = array.as_bytes();
+    let mut elements = Vec::new();
+    let mut at = 1;
+    loop {
+        at = skip(bytes, at, |byte| byte.is_ascii_whitespace() || byte == b',');
+        if at >= bytes.len() || bytes[at] == b']' {
+            return elements;
+        }
+        let end = value_end(bytes, at).max(at + 1);
+        elements.push(&array[at..end]);
+        at = end;
+    }
+}
+
 /// Levels of lists and objects within a value. Readers of JSON follow about so many, this program's own among them.
 pub const MOST_NESTED: usize = 100;
 
@@ -118,6 +134,13 @@ fn unquoted(text: &str) -> Result<Cow<'_, str>, serde_json::Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn elements_are_cut_as_they_stand() {
+        let text = r#"[ {"a":[1,"],"]} ,2.50,"x\"y" , null,[] ]"#;
+        assert_eq!(elements(text), [r#"{"a":[1,"],"]}"#, "2.50", r#""x\"y""#, "null", "[]"]);
+        assert!(elements("[]").is_empty() && elements("[ \n]").is_empty());
+    }
 
     #[test]
     fn members_keep_what_was_written() {

@@ -26,19 +26,20 @@ use crate::IngestError;
 use crate::failure::Failure;
 use crate::remark::Remark;
 
-pub use block::Raw;
+pub use block::{Raw, cut as cut_raw};
 pub use bytes::UnpacksTooFar;
-pub use json_object::{ValueKind, is_too_deep, members};
+pub use json_object::{MOST_NESTED, Member, ValueKind, elements, is_too_deep, members};
 pub use json_text::JsonShape;
 pub use open::{How, open};
 pub use plain::{json_cell, plain};
+pub use text_column::TextColumn;
 
 /// Rows of a batch at most.
 pub const BATCH_ROWS: usize = 8192;
 /// Bytes after which a batch is closed although it has fewer rows.
 const BATCH_BYTES: usize = 8 << 20;
 /// Bytes one field may have; longer ones make a bad row.
-const MOST_FIELD_BYTES: usize = 1 << 20;
+pub const MOST_FIELD_BYTES: usize = 1 << 20;
 /// Bytes one record may have; a longer one ends the import, for what follows it cannot be trusted either.
 const MOST_RECORD_BYTES: usize = 64 << 20;
 /// Cells a batch may have: objects that share no keys have a column for each, and a wide sheet may hold little.

@@ -7,6 +7,7 @@ mod deletions;
 mod encodings;
 mod exports;
 mod formats;
+mod live;
 mod mappings;
 mod memory;
 mod order_lines;
