@@ -19,6 +19,12 @@ pub enum ServeError {
     /// The connection machinery gave up.
     #[error("{}", self.message())]
     Server(#[source] io::Error),
+    /// Events could not be moved from the journal into the tables.
+    #[error("{}", self.message())]
+    Flush {
+        /// What kept them.
+        why: Message,
+    },
     /// The workspace's lake or state cannot be read or written.
     #[error("{}", self.message())]
     Lake(#[from] LakeError),
@@ -33,6 +39,7 @@ impl ServeError {
                 Message::new("serve.error.listen").with("address", address).with("why", source)
             }
             Self::Server(source) => Message::new("serve.error.server").with("why", source),
+            Self::Flush { why } => Message::new("serve.error.flush").with_message("why", why.clone()),
             Self::Lake(error) => error.message(),
         }
     }
@@ -43,6 +50,7 @@ impl ServeError {
         match self {
             Self::Listen { .. } => "serve::listen".to_owned(),
             Self::Server(_) => "serve::server".to_owned(),
+            Self::Flush { .. } => "serve::flush".to_owned(),
             Self::Lake(error) => error.code(),
         }
     }

@@ -9,6 +9,7 @@
 mod api;
 mod caller;
 mod clock;
+mod door;
 mod error;
 mod live;
 pub mod openapi;
@@ -19,6 +20,7 @@ mod service;
 
 pub use caller::Caller;
 pub use clock::{Clock, SystemClock};
+pub use door::{AcceptedKey, Door, DoorLimits, DoorParts, Flusher, OwnKeys, Rules, WriteKeys};
 pub use error::ServeError;
 pub use problem::Problem;
 pub use questions::{Ask, Format, Param, Question, Questions, Refusal, RefusalKind, Told};

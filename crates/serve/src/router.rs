@@ -8,12 +8,13 @@ use axum::routing::get;
 use model::Message;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use crate::{Problem, Service, api, live, openapi};
+use crate::{Problem, Service, api, door, live, openapi};
 
 /// Every route, with what all of them share around it.
 pub fn router(service: Service) -> Router {
     Router::new()
         .merge(api::router())
+        .merge(door::routes())
         .route("/api/live", get(live::live))
         .route("/openapi.json", get(document))
         .route("/healthz", get(healthz))

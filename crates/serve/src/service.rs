@@ -4,14 +4,18 @@ use std::fmt;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lake::Lake;
 use model::Language;
 use tokio::net::TcpListener;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 use crate::api::KeptAnswers;
-use crate::{Clock, Question, Questions, ServeError, router};
+use crate::{Clock, Door, Question, Questions, ServeError, router};
+
+/// How long the last events may take into the tables once the service is to stop.
+const LAST_FLUSH: Duration = Duration::from_secs(60);
 
 /// What every request may use. Cheap to clone.
 #[derive(Clone)]
@@ -20,6 +24,8 @@ pub struct Service {
     pub questions: Arc<dyn Questions>,
     pub clock: Arc<dyn Clock>,
     pub limits: Limits,
+    /// Where events come in; none where the service only answers.
+    pub door: Option<Door>,
     pub(crate) kept: Arc<KeptAnswers>,
     /// One for each question that waits or is at work.
     pub(crate) waiting: Arc<Semaphore>,
@@ -58,10 +64,25 @@ impl Service {
             questions,
             clock,
             limits,
+            door: None,
             kept: Arc::default(),
             waiting: Arc::new(Semaphore::new(limits.at_work + limits.waiting)),
             at_work: Arc::new(Semaphore::new(limits.at_work)),
             described,
+        }
+    }
+
+    /// The same, with a door for events.
+    #[must_use]
+    pub fn with_door(mut self, door: Door) -> Self {
+        self.door = Some(door);
+        self
+    }
+
+    /// Moves events that have arrived into the tables, so that the next answer counts them.
+    pub(crate) async fn flush_before_question(&self) {
+        if let Some(door) = &self.door {
+            door.flusher().flush_before_question().await;
         }
     }
 
@@ -97,6 +118,17 @@ pub async fn serve(
 ) -> Result<(), ServeError> {
     let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
     ready(listener.local_addr().map_err(ServeError::Server)?);
+    let (told, stopped) = oneshot::channel::<()>();
+    let door = service.door.clone();
+    let flushing = tokio::spawn(async move {
+        if let Some(door) = door {
+            door.flusher().run(async { stopped.await.unwrap_or_default() }).await;
+        }
+    });
     let app = router::router(service).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, app).with_graceful_shutdown(stop).await.map_err(ServeError::Server)
+    let served = axum::serve(listener, app).with_graceful_shutdown(stop).await.map_err(ServeError::Server);
+    drop(told);
+    // What is not moved by then is in the journal still, for the next start.
+    let _ = tokio::time::timeout(LAST_FLUSH, flushing).await;
+    served
 }

@@ -3,8 +3,9 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use lake::{JournalLimits, Lake};
 use model::{Language, Message};
-use serve::{Limits, Service, SystemClock, openapi};
+use serve::{Clock, Door, DoorLimits, DoorParts, Limits, OwnKeys, Service, SystemClock, openapi};
 
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -32,14 +33,28 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let stop = stopped()?;
     let workspace = Workspace::find(run)?;
     let lake = workspace.lake(run).await?;
-    let served = Arc::new(Served::new(workspace, lake.clone()));
-    let service = Service::new(lake, served, Arc::new(SystemClock), Limits::default());
+    let served = Served::new(workspace, lake.clone());
+    let door = door(&lake, served.clone()).await?;
+    let service = Service::new(lake, Arc::new(served), Arc::new(SystemClock), Limits::default()).with_door(door);
     let ready = |address: SocketAddr| {
         run.warn(&Message::new("cli.serve.ready").with("address", address));
     };
     serve::serve(service, args.listen, ready, stop).await?;
     run.note(&Message::new("cli.serve.stopped"));
     Ok(Exit::Done)
+}
+
+/// Opens the live door of a workspace.
+async fn door(lake: &Lake, served: Served) -> Result<Door, CliError> {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    Ok(Door::new(DoorParts {
+        lake: lake.clone(),
+        journal: lake.journal(JournalLimits::default()).await?,
+        keys: Arc::new(OwnKeys::new(lake.access()?, Arc::clone(&clock))),
+        rules: Arc::new(move || served.identity_rules()),
+        clock,
+        limits: DoorLimits::default(),
+    }))
 }
 
 /// Ends when the process is asked to. It listens from now on, not only once it is waited for.

@@ -11,7 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use async_trait::async_trait;
 use clap::FromArgMatches;
 use jiff::Timestamp;
-use lake::Lake;
+use lake::{IdentityRules, Lake};
 use model::{Language, Micros};
 use serve::{Ask, Format, Question, Questions, Refusal, RefusalKind, Told};
 use tokio::runtime::Handle;
@@ -51,6 +51,12 @@ impl Served {
         let read = Workspace::open(&self.folder)?.over(self.lake.clone());
         *self.workspace.lock().unwrap_or_else(PoisonError::into_inner) = read.clone();
         Ok(read)
+    }
+
+    /// By which rules customers are taken for one, as the settings say now; as they last said when they cannot be read.
+    pub fn identity_rules(&self) -> IdentityRules {
+        let last = || self.workspace.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        engine::identity_rules(&self.workspace().unwrap_or_else(|_| last()).settings)
     }
 
     async fn answer(&self, entry: &'static Entry, ask: &Ask) -> Result<Told, Refusal> {

@@ -87,6 +87,7 @@ impl Asked {
     }
 
     async fn answer(mut self, service: &Service) -> Result<Response, Problem> {
+        service.flush_before_question().await;
         if self.question.changes {
             let told = self.ask(service, service.clock.now_us()).await?;
             return Ok(self.response(&told.body, &told.notes));
