@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden contract bench docs install tools
+.PHONY: help demo test check golden contract sdks soak bench docs install tools
 
 # Outside the checkout, so that a second clone finds the dependencies built.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tenure/target
@@ -49,6 +49,15 @@ contract: tools ## hold the HTTP service to its own OpenAPI document
 	@bash .ci/tools python3-venv
 	$(CARGO) build --workspace --bins
 	bash tests/contract/run "$(TENURE)"
+
+sdks: tools ## let stock tracking libraries from PyPI and npm deliver into a running service (needs a network and Node)
+	@bash .ci/tools python3-venv
+	$(CARGO) build --workspace --bins
+	bash tests/sdks/run "$(TENURE)"
+
+soak: tools ## send events at a running service for a minute and tell how fast it keeps them
+	$(CARGO) build --workspace --bins
+	python3 benches/soak.py "$(TENURE)"
 
 bench: tools ## time tenure beside its peers (builds a release binary: about an hour on two cores)
 	@bash .ci/tools python3-venv

@@ -84,6 +84,8 @@ mod leads;
 #[cfg(test)]
 mod lifetimes;
 #[cfg(test)]
+mod live;
+#[cfg(test)]
 mod mappings;
 #[cfg(test)]
 mod money;

@@ -1,0 +1,6 @@
+//! The live door of the running service.
+
+mod calls;
+mod kills;
+mod server;
+mod soak;
