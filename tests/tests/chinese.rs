@@ -14,6 +14,7 @@ const NOW: &str = "2024-06-01T08:00:00Z";
 /// Words that are the same in every language: what is typed, what files hold, names of things and of standards.
 const NAMES: &[&str] = &[
     // Formats, standards and tools.
+    "api",
     "bash",
     "csv",
     "delta",
@@ -21,6 +22,7 @@ const NAMES: &[&str] = &[
     "excel",
     "fish",
     "gz",
+    "http",
     "iana",
     "id",
     "iso",
