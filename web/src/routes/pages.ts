@@ -1,0 +1,25 @@
+// Every page: its address, its name, where it stands in the navigation, and its component, loaded when it is gone to.
+import type { Component } from "svelte";
+import type { navigation } from "$lib/i18n/navigation";
+import type { IconName } from "$lib/parts/icons";
+
+export type Group = "numbers" | "journeys" | "revenue" | "people" | "workspace";
+
+/** In the order they stand in the navigation. */
+export const groups: readonly Group[] = ["numbers", "journeys", "revenue", "people", "workspace"];
+
+export interface Page {
+  /** `:name` in it becomes a property of the page's component. */
+  path: string;
+  title: keyof typeof navigation;
+  /** A page without a group is reached from others only; `under` is the page that the navigation then marks. */
+  group?: Group;
+  under?: string;
+  icon?: IconName;
+  // Pages take what their path names, all of it strings.
+  load: () => Promise<{ default: Component<Record<string, string>> }>;
+}
+
+export const pages: readonly Page[] = [
+  { path: "/", title: "overview", group: "numbers", icon: "overview", load: () => import("./Overview.svelte") },
+];
