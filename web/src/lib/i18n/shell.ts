@@ -19,7 +19,7 @@ export const shell = texts(
     english: "English",
     chinese: "简体中文",
     theme: "Colours",
-    themeSystem: "As the system",
+    themeSystem: "System",
     themeLight: "Light",
     themeDark: "Dark",
     signOut: "Sign out",
