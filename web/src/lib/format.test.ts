@@ -37,6 +37,15 @@ describe("money", () => {
   });
 });
 
+describe("intervals", () => {
+  it("are in the unit of the value", () => {
+    expect(format.interval({ value: 0.97, low: 0.9634, high: 0.9794 }, "share", "en")).toBe("96.3% to 97.9%");
+    const value = { amount: "52.3352", currency: "EUR" };
+    expect(format.interval({ value, low: 49.648, high: 55.021 }, "money", "zh-CN")).toBe("49.65 EUR 至 55.02 EUR");
+    expect(format.interval({ value: 3 }, "count", "en")).toBeUndefined();
+  });
+});
+
 describe("durations", () => {
   it("takes the two largest units", () => {
     expect(format.duration(9_905_000, "en")).toBe("2 h 45 min");
@@ -73,6 +82,11 @@ describe("dates", () => {
     expect(format.period("2025-10-01", "2026-01-01", "quarter", "en")).toBe("Q4 2025");
     expect(format.period("2024-12-30", "2025-01-06", "week", "en")).toBe("2025-W01");
     expect(format.period("2025-12-01", "2026-01-01", undefined, "en")).toBe("1 Dec 2025 to 31 Dec 2025");
+  });
+
+  it("takes a moment that data is known until as the day before it ends", () => {
+    expect(format.lastDay("2025-12-31T23:00:00Z", "Europe/Berlin", "en")).toBe("31 Dec 2025");
+    expect(format.lastDay("2025-12-31T23:00:00Z", "UTC", "zh-CN")).toBe("2025-12-31");
   });
 
   it("shows moments in the zone of the workspace", () => {

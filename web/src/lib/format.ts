@@ -110,6 +110,26 @@ export function value(given: Value, unit: Unit, language: Language): string {
   }
 }
 
+/** An interval in the unit of its value: `96.3% to 97.9%`; undefined where there is none. */
+export function interval(
+  row: { value: Value; low?: Value; high?: Value },
+  unit: Unit,
+  language: Language,
+): string | undefined {
+  if (row.low === undefined || row.low === null || row.high === undefined || row.high === null) return undefined;
+  // The ends of an interval of money are estimates and come as plain numbers, in the currency of the value.
+  const currency = isMoney(row.value) ? row.value.currency : null;
+  const end = (given: number | Money) =>
+    typeof given === "number" && currency ? { amount: plain(given), currency } : given;
+  const word = language === "zh-CN" ? "至" : "to";
+  return `${value(end(row.low), unit, language)} ${word} ${value(end(row.high), unit, language)}`;
+}
+
+/** A number in decimal digits without an exponent. */
+function plain(given: number): string {
+  return new Intl.NumberFormat("en", { useGrouping: false, maximumFractionDigits: 10 }).format(given);
+}
+
 /** The number as the API gave it, nothing rounded: for tables and tooltips. */
 export function exact(given: Value, unit: Unit): string {
   if (given === null || given === undefined) return nothing;
@@ -145,22 +165,21 @@ export function height(given: Value): number | null {
 /** A day, `2025-12-31`, as `31 Dec 2025` and `2025-12-31`. */
 export function day(iso: string, language: Language): string {
   if (language === "zh-CN") return iso.slice(0, 10);
-  return date(iso, { day: "numeric", month: "short", year: "numeric" });
+  return `${Number(iso.slice(8, 10))} ${month(iso)}`;
 }
 
 /** A period by its first day and its grain: `Dec 2025`, `Q4 2025`, `2025-W03`; without a grain as a range. */
 export function period(start: string, end: string, grain: Grain | undefined, language: Language): string {
   const year = start.slice(0, 4);
-  const month = Number(start.slice(5, 7));
   switch (grain) {
     case "day":
       return day(start, language);
     case "week":
       return week(start);
     case "month":
-      return language === "zh-CN" ? start.slice(0, 7) : date(start, { month: "short", year: "numeric" });
+      return language === "zh-CN" ? start.slice(0, 7) : month(start);
     case "quarter": {
-      const quarter = Math.ceil(month / 3);
+      const quarter = Math.ceil(Number(start.slice(5, 7)) / 3);
       return language === "zh-CN" ? `${year}-Q${quarter}` : `Q${quarter} ${year}`;
     }
     case "year":
@@ -195,6 +214,12 @@ export function moment(iso: string, zone: string, language: Language): string {
   return language === "zh-CN" ? `${dayPart} ${timePart}` : `${day(dayPart ?? "", language)}, ${timePart}`;
 }
 
+/** The last day that lies before a moment, in the workspace's zone: what data that is known until then is complete through. */
+export function lastDay(iso: string, zone: string, language: Language): string {
+  const at = new Date(Date.parse(iso) - 1);
+  return day(new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(at), language);
+}
+
 /** How long ago: `3 h ago`, `3 小时前`; rounded to one unit. */
 export function ago(ms: number, language: Language): string {
   const [unit, en, zh] = steps.find(([size]) => ms >= size) ?? [1_000, "s", "秒"];
@@ -202,14 +227,15 @@ export function ago(ms: number, language: Language): string {
   return language === "zh-CN" ? `${number} ${zh}前` : `${number} ${en} ago`;
 }
 
-function date(iso: string, options: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat("en-GB", { ...options, timeZone: "UTC" }).format(
-    new Date(`${iso.slice(0, 10)}T00:00:00Z`),
-  );
+const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** `Dec 2025`, of any date that begins with year and month. */
+function month(iso: string): string {
+  return `${months[Number(iso.slice(5, 7)) - 1] ?? ""} ${iso.slice(0, 4)}`;
 }
 
 /** The ISO week of a day: that which its Thursday lies in. */
-function week(iso: string): string {
+export function week(iso: string): string {
   const thursday = new Date(`${iso.slice(0, 10)}T00:00:00Z`);
   thursday.setUTCDate(thursday.getUTCDate() + 3 - ((thursday.getUTCDay() + 6) % 7));
   const year = thursday.getUTCFullYear();

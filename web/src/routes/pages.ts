@@ -1,5 +1,4 @@
 // Every page: its address, its name, where it stands in the navigation, and its component, loaded when it is gone to.
-import type { Component } from "svelte";
 import type { navigation } from "$lib/i18n/navigation";
 import type { IconName } from "$lib/parts/icons";
 
@@ -16,10 +15,24 @@ export interface Page {
   group?: Group;
   under?: string;
   icon?: IconName;
-  // Pages take what their path names, all of it strings.
-  load: () => Promise<{ default: Component<Record<string, string>> }>;
+  /** The component takes what the path names, as strings; App.svelte knows. */
+  load: () => Promise<{ default: unknown }>;
 }
 
 export const pages: readonly Page[] = [
-  { path: "/", title: "overview", group: "numbers", icon: "overview", load: () => import("./Overview.svelte") },
+  {
+    path: "/",
+    title: "overview",
+    group: "numbers",
+    icon: "overview",
+    load: () => import("./overview/Overview.svelte"),
+  },
+  {
+    path: "/metrics",
+    title: "catalog",
+    group: "numbers",
+    icon: "catalog",
+    load: () => import("./catalog/Catalog.svelte"),
+  },
+  { path: "/metrics/:id", title: "metric", under: "/metrics", load: () => import("./metric/Metric.svelte") },
 ];

@@ -71,6 +71,8 @@ export interface QueryAnswer extends Asked {
   grain?: Grain;
   interval: { method: string; level: number } | null;
   benchmarks?: Benchmark[];
+  /** The source that ends first, where a period asked for lies beyond it. */
+  behind?: { table: string; source: string; complete_through: string };
   /** Whether the parts of a breakdown add up to the whole. */
   partition?: boolean;
   rows: Row[];
@@ -150,6 +152,8 @@ export interface StatusAnswer {
   imports: number;
   customer_keys: number;
   quarantined: number;
+  /** What the last check of the data found, where one was made. */
+  quality?: { holds: boolean; errors: number; warnings: number; checked_at: string };
   tables: Freshness[];
   sources: Freshness[];
 }

@@ -1,6 +1,6 @@
 // The one way to ask the service: addresses, parameters and bodies are typed by schema.ts. Unchanged answers are the
 // browser's matter: it keeps them with their ETag and asks whether they still hold.
-import { language } from "../i18n/language.svelte";
+import { language, type Language } from "../i18n/language.svelte";
 import type { Answers } from "./answers";
 import { problemOf } from "./problem";
 import type { paths } from "./schema";
@@ -20,6 +20,8 @@ export interface Asking<Q, W> {
   query?: Partial<Q>;
   /** What stands for the names in braces of the path. */
   path?: W;
+  /** Another language than that of the interface. */
+  language?: Language;
   signal?: AbortSignal;
 }
 
@@ -70,6 +72,7 @@ export function address(path: string, query: object = {}, places: unknown = {}):
 }
 
 interface Sending {
+  language?: Language;
   signal?: AbortSignal;
   body?: string;
   accept?: string;
@@ -88,7 +91,7 @@ export async function ask(
 ): Promise<Response> {
   const headers: Record<string, string> = {
     accept: sending.accept ?? "application/json",
-    "accept-language": language.now,
+    "accept-language": sending.language ?? language.now,
     ...session.headers(method !== "GET"),
   };
   if (sending.body !== undefined) headers["content-type"] = "application/json";

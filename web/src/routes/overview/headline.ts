@@ -1,0 +1,87 @@
+// What the first page tells of a metric, read from one answer of twelve periods with the year before: pure.
+import type { QueryAnswer, Row, Unit, Value } from "$lib/api/answers";
+import { minus } from "$lib/decimal";
+import { height, isMoney } from "$lib/format";
+import type { SparkPoint } from "$lib/parts/sparkline";
+
+export interface Change {
+  start: string;
+  end: string;
+  change: Value;
+  share: number | null;
+}
+
+export interface Headline {
+  metric: string;
+  unit: Unit;
+  row: Row;
+  previous: Change | null;
+  year: Change | null;
+  points: SparkPoint[];
+  /** How many times its usual move the last one was; null where there is too little to tell. */
+  surprise: number | null;
+  benchmark: { group: string; band?: string; low?: number; high?: number } | null;
+}
+
+/** The last period of an answer and what it is compared with; null where the answer has no periods. */
+export function headline(answer: QueryAnswer): Headline | null {
+  const row = answer.rows.at(-1);
+  if (!row) return null;
+  const before = answer.rows.at(-2);
+  const year = row.compare;
+  return {
+    metric: answer.metric,
+    unit: answer.unit,
+    row,
+    previous: before ? { start: before.start, end: before.end, ...difference(row.value, before.value) } : null,
+    year: year ? { start: year.start, end: year.end, change: year.change, share: year.change_share } : null,
+    points: answer.rows.map((one) => ({ value: height(one.value), complete: one.complete })),
+    surprise: surprise(answer.rows.map((one) => height(one.value))),
+    benchmark: benchmark(answer, row),
+  };
+}
+
+/** `after − before`, and as a share of before, by the rules of the API: none where a side is missing or before is zero. */
+export function difference(after: Value, before: Value): { change: Value; share: number | null } {
+  if (after === null || before === null) return { change: null, share: null };
+  let change: Value = null;
+  if (isMoney(after) && isMoney(before)) {
+    if (after.currency === before.currency) {
+      change = { amount: minus(after.amount, before.amount), currency: after.currency };
+    }
+  } else if (!isMoney(after) && !isMoney(before)) change = after - before;
+  const base = height(before);
+  return { change, share: change === null || !base ? null : (height(change) ?? 0) / Math.abs(base) };
+}
+
+/** The size of the last move beside the median size of those before: robust against one odd month. */
+export function surprise(values: readonly (number | null)[]): number | null {
+  const moves: number[] = [];
+  for (let index = 1; index < values.length; index += 1) {
+    const [before, after] = [values[index - 1], values[index]];
+    if (typeof before === "number" && typeof after === "number") moves.push(Math.abs(after - before));
+    else if (index === values.length - 1) return null;
+  }
+  const last = moves.pop();
+  if (last === undefined || moves.length < 4) return null;
+  const usual = moves.toSorted((a, b) => a - b)[Math.floor(moves.length / 2)] ?? 0;
+  return usual === 0 ? null : last / usual;
+}
+
+/** Those whose last move was the largest beside what is usual for them, the largest first. */
+export function movedMost(headlines: readonly Headline[], most = 3): Headline[] {
+  return headlines
+    .filter((one) => (one.surprise ?? 0) > 1 && one.previous?.change !== null && one.previous !== null)
+    .toSorted((a, b) => (b.surprise ?? 0) - (a.surprise ?? 0))
+    .slice(0, most);
+}
+
+function benchmark(answer: QueryAnswer, row: Row): Headline["benchmark"] {
+  const first = answer.benchmarks?.[0];
+  if (!first) return null;
+  const place = row.benchmarks?.[first.benchmark];
+  const band = first.bands?.find((one) => one.band === place);
+  if (first.bands) return place ? { group: first.group, band: band?.title ?? place } : null;
+  if (first.low === undefined || first.high === undefined) return null;
+  return { group: first.group, low: first.low, high: first.high };
+}
