@@ -1,5 +1,5 @@
 // What the first page tells of a metric, read from one answer of twelve periods with the year before: pure.
-import type { QueryAnswer, Row, Unit, Value } from "$lib/api/answers";
+import type { Benchmark, QueryAnswer, Row, Unit, Value } from "$lib/api/answers";
 import { minus } from "$lib/decimal";
 import { height, isMoney } from "$lib/format";
 import type { SparkPoint } from "$lib/parts/sparkline";
@@ -20,7 +20,7 @@ export interface Headline {
   points: SparkPoint[];
   /** How many times its usual move the last one was; null where there is too little to tell. */
   surprise: number | null;
-  benchmark: { group: string; band?: string; low?: number; high?: number } | null;
+  benchmark: { benchmark: Benchmark; place: string } | null;
 }
 
 /** The last period of an answer and what it is compared with; null where the answer has no periods. */
@@ -76,12 +76,11 @@ export function movedMost(headlines: readonly Headline[], most = 3): Headline[] 
     .slice(0, most);
 }
 
+/** The first benchmark that says where the last value lies; those that are quoted per year say nothing of a month. */
 function benchmark(answer: QueryAnswer, row: Row): Headline["benchmark"] {
-  const first = answer.benchmarks?.[0];
-  if (!first) return null;
-  const place = row.benchmarks?.[first.benchmark];
-  const band = first.bands?.find((one) => one.band === place);
-  if (first.bands) return place ? { group: first.group, band: band?.title ?? place } : null;
-  if (first.low === undefined || first.high === undefined) return null;
-  return { group: first.group, low: first.low, high: first.high };
+  for (const one of answer.benchmarks ?? []) {
+    const place = row.benchmarks?.[one.benchmark];
+    if (place) return { benchmark: one, place };
+  }
+  return null;
 }
