@@ -59,6 +59,8 @@ const NAMES: &[&str] = &[
     "css",
     "dau",
     "grr",
+    "api",
+    "http",
     "mau",
     "mrr",
     "nps",

@@ -10,7 +10,7 @@ use model::Language;
 use crate::commands::{
     affinity, check, churn, completions, customer, demo, diff, drivers, experiment, explain, forecast, funnel, health,
     import, init, leads, metrics, mrr, paths, query, rejects, report, retention, segments, serve, sql, status,
-    survival, value,
+    survival, users, value,
 };
 use crate::help;
 use crate::render::Format;
@@ -72,6 +72,7 @@ pub enum Command {
     Diff(diff::Args),
     Sql(sql::Args),
     Serve(serve::Args),
+    Users(users::Args),
     Completions(completions::Args),
 }
 

@@ -183,6 +183,15 @@ impl<'de> Deserialize<'de> for Message {
 impl Language {
     pub const ALL: [Self; 2] = [Self::English, Self::Chinese];
 
+    /// As it is written in settings and headers.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Chinese => "zh-CN",
+        }
+    }
+
     /// Every key this language has words for, sorted.
     #[must_use]
     pub fn keys(self) -> Vec<&'static str> {
@@ -196,11 +205,7 @@ impl FromStr for Language {
     /// # Errors
     /// [`UnknownLanguage`] for a tag without language files.
     fn from_str(tag: &str) -> Result<Self, Self::Err> {
-        match tag {
-            "en" => Ok(Self::English),
-            "zh-CN" => Ok(Self::Chinese),
-            _ => Err(UnknownLanguage(tag.to_owned())),
-        }
+        Self::ALL.into_iter().find(|language| language.tag() == tag).ok_or_else(|| UnknownLanguage(tag.to_owned()))
     }
 }
 
@@ -220,6 +225,7 @@ macro_rules! files {
         &[
             $(($area, include_str!(concat!("../../../locales/", $language, "/", $area, ".yaml"))),)*
             // What has many words has a file of its own beside those of the other commands.
+            ("cli", include_str!(concat!("../../../locales/", $language, "/access.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/affinity.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/benchmark.yaml"))),
             ("cli", include_str!(concat!("../../../locales/", $language, "/check.yaml"))),

@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use lake::LakeError;
 use model::Message;
 
+use crate::TlsError;
+
 /// Why the service did not start, or ended before it was told to. Displays as its message in English.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
@@ -25,6 +27,18 @@ pub enum ServeError {
         /// What kept them.
         why: Message,
     },
+    /// The address is beyond this machine, and what is said there could be read by others.
+    #[error("{}", self.message())]
+    Insecure {
+        /// The address asked for.
+        address: SocketAddr,
+    },
+    /// The certificate or its key is of no use.
+    #[error("{}", self.message())]
+    Tls(#[from] TlsError),
+    /// The system has no random bytes to make a secret of.
+    #[error("{}", self.message())]
+    Random(#[source] io::Error),
     /// The workspace's lake or state cannot be read or written.
     #[error("{}", self.message())]
     Lake(#[from] LakeError),
@@ -40,6 +54,9 @@ impl ServeError {
             }
             Self::Server(source) => Message::new("serve.error.server").with("why", source),
             Self::Flush { why } => Message::new("serve.error.flush").with_message("why", why.clone()),
+            Self::Insecure { address } => Message::new("serve.error.insecure").with("address", address),
+            Self::Tls(error) => error.message(),
+            Self::Random(source) => Message::new("serve.error.random").with("why", source),
             Self::Lake(error) => error.message(),
         }
     }
@@ -51,6 +68,9 @@ impl ServeError {
             Self::Listen { .. } => "serve::listen".to_owned(),
             Self::Server(_) => "serve::server".to_owned(),
             Self::Flush { .. } => "serve::flush".to_owned(),
+            Self::Insecure { .. } => "serve::insecure".to_owned(),
+            Self::Tls(_) => "serve::tls".to_owned(),
+            Self::Random(_) => "serve::random".to_owned(),
             Self::Lake(error) => error.code(),
         }
     }

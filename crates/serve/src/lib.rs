@@ -6,11 +6,14 @@
 //!
 //! With `cli` this is the only crate that reads the clock. It is the only one that knows axum.
 
+mod access;
 mod api;
-mod caller;
 mod clock;
 mod door;
 mod error;
+mod headers;
+mod limits;
+mod listen;
 mod live;
 pub mod openapi;
 mod problem;
@@ -18,10 +21,14 @@ mod questions;
 mod router;
 mod service;
 
-pub use caller::Caller;
+pub use access::{
+    Caller, CallerKind, Gate, GateOptions, Hosts, PasswordError, check_rule, drawn, first_token, hash_password, mask,
+    may_ask,
+};
 pub use clock::{Clock, SystemClock};
 pub use door::{AcceptedKey, Door, DoorLimits, DoorParts, Flusher, OwnKeys, Rules, WriteKeys};
 pub use error::ServeError;
+pub use listen::{Listening, TlsError, TlsFiles};
 pub use problem::Problem;
 pub use questions::{Ask, Format, Param, Question, Questions, Refusal, RefusalKind, Told};
 pub use service::{Limits, Service, serve};

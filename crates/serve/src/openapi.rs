@@ -1,7 +1,9 @@
 //! The document of the API (OpenAPI 3.1), made from the table of routes and what the command line says of its own flags.
 
+use model::{Language, Message};
 use serde_json::{Map, Value, json};
 
+use crate::access;
 use crate::api::{Method, ROUTES, Route};
 use crate::problem::PROBLEM;
 use crate::{Param, Question};
@@ -16,6 +18,7 @@ pub fn document(questions: &[Question]) -> Value {
         path[method(route.method)] = operation(route, question);
     }
     paths.extend(others());
+    paths.extend(access::document());
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -31,7 +34,7 @@ pub fn document(questions: &[Question]) -> Value {
                 "session": { "type": "apiKey", "in": "cookie", "name": "tenure" },
             },
             "schemas": { "Problem": problem() },
-            "responses": { "Problem": { "description": "Why there is no answer (RFC 9457).", "content": { PROBLEM: { "schema": { "$ref": "#/components/schemas/Problem" } } } } },
+            "responses": { "Problem": { "description": said("serve.document.problem"), "content": { PROBLEM: { "schema": { "$ref": "#/components/schemas/Problem" } } } } },
         },
     })
 }
@@ -135,9 +138,9 @@ fn responses(route: &Route, question: &Question) -> Value {
     }
     responses.insert("200".to_owned(), json!({ "description": question.about, "content": content }));
     if route.method == Method::Get {
-        responses.insert("304".to_owned(), json!({ "description": "The answer is still the one of that ETag." }));
+        responses.insert("304".to_owned(), json!({ "description": said("serve.document.unchanged") }));
     }
-    let mut codes = vec!["400", "401", "403", "406", "422", "429", "503"];
+    let mut codes = vec!["400", "401", "403", "406", "408", "414", "421", "422", "429", "503"];
     codes.extend((route.method == Method::Post).then_some("413"));
     codes.extend(route.pages.is_some().then_some("410"));
     codes.extend(route.path.contains('{').then_some("404"));
@@ -158,6 +161,10 @@ fn problem() -> Value {
             "errors": { "type": "array", "items": { "type": "object" } },
         },
     })
+}
+
+fn said(key: &'static str) -> String {
+    Message::new(key).say(Language::English)
 }
 
 /// Routes that ask no question.

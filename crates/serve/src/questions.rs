@@ -40,6 +40,8 @@ pub struct Question {
     pub restrictable: bool,
     /// Whether it changes anything.
     pub changes: bool,
+    /// Whether its answer says nothing of any customer, so that no rule bears on it.
+    pub impersonal: bool,
 }
 
 /// One parameter of a question.

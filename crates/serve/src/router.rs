@@ -1,26 +1,36 @@
 //! All routes on one screen.
 
 use axum::Router;
-use axum::extract::State;
+use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::{from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use model::Message;
 use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::{Problem, Service, api, door, live, openapi};
+use crate::{Problem, Service, access, api, door, headers, limits, live, openapi};
 
 /// Every route, with what all of them share around it.
 pub fn router(service: Service) -> Router {
     Router::new()
         .merge(api::router())
         .merge(door::routes())
+        .merge(access::routes())
         .route("/api/live", get(live::live))
         .route("/openapi.json", get(document))
         .route("/healthz", get(healthz))
         .fallback(nowhere)
         .method_not_allowed_fallback(not_so)
+        .layer(from_fn_with_state(service.clone(), access::guard))
+        .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
+        .layer(RequestBodyTimeoutLayer::new(limits::SILENCE))
+        .layer(from_fn_with_state(limits::Room::new(limits::AT_A_TIME), limits::room))
+        .layer(from_fn(limits::short_address))
+        .layer(from_fn_with_state(service.clone(), access::known_host))
         .layer(CatchPanicLayer::custom(fault))
+        .layer(from_fn_with_state(service.clone(), headers::strict))
         .with_state(service)
 }
 

@@ -6,14 +6,16 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum_server::Handle;
 use lake::Lake;
 use model::Language;
-use tokio::net::TcpListener;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::api::KeptAnswers;
-use crate::{Clock, Door, Question, Questions, ServeError, router};
+use crate::{Clock, Door, Gate, Listening, Question, Questions, ServeError, router};
 
+/// How long answers that were begun may take once the service is to stop.
+const GRACE: Duration = Duration::from_secs(30);
 /// How long the last events may take into the tables once the service is to stop.
 const LAST_FLUSH: Duration = Duration::from_secs(60);
 
@@ -23,6 +25,8 @@ pub struct Service {
     pub lake: Lake,
     pub questions: Arc<dyn Questions>,
     pub clock: Arc<dyn Clock>,
+    /// Finds out who asks.
+    pub gate: Gate,
     pub limits: Limits,
     /// Where events come in; none where the service only answers.
     pub door: Option<Door>,
@@ -55,14 +59,15 @@ impl Default for Limits {
 }
 
 impl Service {
-    /// A service over a workspace.
+    /// A service over a workspace, behind a gate whose clock is its own.
     #[must_use]
-    pub fn new(lake: Lake, questions: Arc<dyn Questions>, clock: Arc<dyn Clock>, limits: Limits) -> Self {
+    pub fn new(lake: Lake, questions: Arc<dyn Questions>, gate: Gate, limits: Limits) -> Self {
         let described = questions.all(Language::English).into();
         Self {
             lake,
             questions,
-            clock,
+            clock: gate.clock(),
+            gate,
             limits,
             door: None,
             kept: Arc::default(),
@@ -109,24 +114,30 @@ impl fmt::Debug for Service {
 /// are taken: port 0 is any free one.
 ///
 /// # Errors
-/// [`ServeError::Listen`] when the address is taken or not ours, [`ServeError::Server`] when the listener fails.
+/// [`ServeError::Insecure`] for an address beyond this machine without TLS and without leave, [`ServeError::Listen`] when the
+/// address is taken or not ours, [`ServeError::Tls`] when the certificate is of no use, [`ServeError::Server`] when the
+/// listener fails.
 pub async fn serve(
     service: Service,
-    address: SocketAddr,
+    listening: Listening,
     ready: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
-    let listener = TcpListener::bind(address).await.map_err(|source| ServeError::Listen { address, source })?;
-    ready(listener.local_addr().map_err(ServeError::Server)?);
-    let (told, stopped) = oneshot::channel::<()>();
+    let handle = Handle::new();
+    let stopping = handle.clone();
+    let stopped = tokio::spawn(async move {
+        stop.await;
+        stopping.graceful_shutdown(Some(GRACE));
+    });
+    let (told, over) = oneshot::channel::<()>();
     let door = service.door.clone();
     let flushing = tokio::spawn(async move {
         if let Some(door) = door {
-            door.flusher().run(async { stopped.await.unwrap_or_default() }).await;
+            door.flusher().run(async { over.await.unwrap_or_default() }).await;
         }
     });
-    let app = router::router(service).into_make_service_with_connect_info::<SocketAddr>();
-    let served = axum::serve(listener, app).with_graceful_shutdown(stop).await.map_err(ServeError::Server);
+    let served = listening.run(router::router(service), handle, ready).await;
+    stopped.abort();
     drop(told);
     // What is not moved by then is in the journal still, for the next start.
     let _ = tokio::time::timeout(LAST_FLUSH, flushing).await;

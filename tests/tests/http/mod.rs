@@ -1,5 +1,10 @@
 //! The service as a program sees it: the built binary, listening, asked over HTTP.
 
+mod access;
 mod answers;
 mod document;
+mod hostile;
+mod keys;
+mod raw;
 mod served;
+mod sessions;

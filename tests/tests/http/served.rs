@@ -8,10 +8,12 @@ use serde_json::Value;
 
 use crate::binary;
 
-/// A running service.
+/// A running service. Requests are an admin's, unless they carry an `authorization` of their own; an empty one is none.
 pub struct Service {
     process: Child,
     address: String,
+    /// The token that the first start of a workspace gives.
+    pub first: Option<String>,
     pub folder: tempfile::TempDir,
 }
 
@@ -43,29 +45,54 @@ impl Service {
             .spawn()
             .unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let line = lines.find_map(|line| line.ok().filter(|line| line.contains("http://"))).unwrap();
+        let mut first = None;
+        let mut heard = |line: &String| {
+            first = line.split_whitespace().find(|word| word.starts_with("tnr_")).map(str::to_owned).or(first.take());
+            line.contains("http://")
+        };
+        let line = lines.by_ref().map_while(Result::ok).find(|line| heard(line)).unwrap();
         let address = line.split("http://").nth(1).unwrap().trim().to_owned();
         // What it says later must have somewhere to go.
         std::thread::spawn(move || lines.for_each(drop));
-        Self { process, address, folder }
+        Self { process, address, first, folder }
     }
 
     /// A request without a body.
     pub fn get(&self, path: &str, headers: &[(&str, &str)]) -> Reply {
-        let mut request = agent().get(format!("http://{}{path}", self.address));
-        for (name, value) in headers {
-            request = request.header(*name, *value);
-        }
-        reply(request.call().unwrap())
+        self.send("GET", path, headers)
+    }
+
+    /// A request of any method without a body.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Reply {
+        let request = self.request(method, path, headers);
+        reply(agent().run(request.body(()).unwrap()).unwrap())
     }
 
     /// A request with a body.
     pub fn post(&self, path: &str, headers: &[(&str, &str)], body: &[u8]) -> Reply {
-        let mut request = agent().post(format!("http://{}{path}", self.address));
-        for (name, value) in headers {
+        let json = [("content-type", "application/json")];
+        let given = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+        let headers = if given { headers.to_vec() } else { [headers, &json].concat() };
+        let request = self.request("POST", path, &headers);
+        reply(agent().run(request.body(body).unwrap()).unwrap())
+    }
+
+    /// A change of something.
+    pub fn patch(&self, path: &str, body: &[u8]) -> Reply {
+        let request = self.request("PATCH", path, &[("content-type", "application/json")]);
+        reply(agent().run(request.body(body).unwrap()).unwrap())
+    }
+
+    fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> ureq::http::request::Builder {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("http://{}{path}", self.address));
+        let own = headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("authorization"));
+        if let Some(first) = self.first.as_ref().filter(|_| !own) {
+            request = request.header("authorization", format!("Bearer {first}"));
+        }
+        for (name, value) in headers.iter().filter(|(_, value)| !value.is_empty()) {
             request = request.header(*name, *value);
         }
-        reply(request.send(body).unwrap())
+        request
     }
 
     /// Where it listens: `127.0.0.1:40123`.

@@ -73,8 +73,9 @@ const SQL: [&str; 18] = [
     " like ",
     "partition by ",
 ];
-const INTERNAL: [&str; 10] = [
+const INTERNAL: [&str; 11] = [
     "#[error",
+    "error!",
     "reason = ",
     "debug!",
     "info!",

@@ -38,6 +38,7 @@ pub mod sql;
 mod states;
 pub mod status;
 pub mod survival;
+pub mod users;
 pub mod value;
 
 use crate::args::Command;
@@ -79,6 +80,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Diff(args) => diff::run(args, run).await,
         Command::Sql(args) => sql::run(args, run).await,
         Command::Serve(args) => serve::run(args, run).await,
+        Command::Users(args) => users::run(args, run).await,
         Command::Completions(args) => completions::run(&args, run),
     }
 }

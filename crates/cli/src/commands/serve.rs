@@ -1,11 +1,15 @@
 //! `tenure serve`: the workspace over HTTP.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use lake::{JournalLimits, Lake};
 use model::{Language, Message};
-use serve::{Clock, Door, DoorLimits, DoorParts, Limits, OwnKeys, Service, SystemClock, openapi};
+use serve::{
+    Clock, Door, DoorLimits, DoorParts, Gate, GateOptions, Limits, Listening, OwnKeys, Service, SystemClock, TlsFiles,
+    first_token, openapi,
+};
 
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -16,10 +20,37 @@ use crate::workspace::Workspace;
 
 #[derive(clap::Args)]
 pub struct Args {
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7171")]
-    listen: SocketAddr,
+    #[command(flatten)]
+    place: Place,
     #[arg(long)]
     openapi: bool,
+}
+
+/// Where to listen, and how.
+#[derive(clap::Args)]
+struct Place {
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7171")]
+    listen: SocketAddr,
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    tls_cert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    tls_key: Option<PathBuf>,
+    #[arg(long)]
+    insecure_listen: bool,
+    #[arg(long, value_name = "NAME")]
+    public_host: Vec<String>,
+}
+
+impl Place {
+    fn listening(self) -> Listening {
+        Listening {
+            address: self.listen,
+            tls: self.tls_cert.zip(self.tls_key).map(|(cert, key)| TlsFiles { cert, key }),
+            insecure: self.insecure_listen,
+            hosts: self.public_host.into_iter().collect(),
+            head: Listening::HEAD,
+        }
+    }
 }
 
 /// # Errors
@@ -31,15 +62,26 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         return Ok(Exit::Done);
     }
     let stop = stopped()?;
+    let listening = args.place.listening();
+    listening.checked()?;
     let workspace = Workspace::find(run)?;
+    let personal = workspace.settings.privacy.personal.clone();
     let lake = workspace.lake(run).await?;
+    let (access, clock) = (lake.access()?, Arc::new(SystemClock));
+    let first = first_token(&access, clock.now_us())?;
+    let secure = listening.tls.is_some();
+    let gate = Gate::new(GateOptions { access, clock, secure, hosts: listening.names(), personal });
     let served = Served::new(workspace, lake.clone());
     let door = door(&lake, served.clone()).await?;
-    let service = Service::new(lake, Arc::new(served), Arc::new(SystemClock), Limits::default()).with_door(door);
+    let service = Service::new(lake, Arc::new(served), gate, Limits::default()).with_door(door);
     let ready = |address: SocketAddr| {
-        run.warn(&Message::new("cli.serve.ready").with("address", address));
+        if let Some(secret) = first {
+            run.warn(&Message::new("cli.serve.first").with("token", secret.text()));
+        }
+        let key = if secure { "cli.serve.ready_tls" } else { "cli.serve.ready" };
+        run.warn(&Message::new(key).with("address", address));
     };
-    serve::serve(service, args.listen, ready, stop).await?;
+    serve::serve(service, listening, ready, stop).await?;
     run.note(&Message::new("cli.serve.stopped"));
     Ok(Exit::Done)
 }

@@ -22,11 +22,13 @@ pub struct Entry {
     pub only: &'static [&'static str],
     pub least: Role,
     pub changes: bool,
+    /// Whether the answer says nothing of any customer.
+    pub impersonal: bool,
 }
 
 /// Reads, and may be asked with every parameter.
 const fn reading(name: &'static str, command: &'static [&'static str], least: Role) -> Entry {
-    Entry { name, command, given: &[], only: &[], least, changes: false }
+    Entry { name, command, given: &[], only: &[], least, changes: false, impersonal: false }
 }
 
 /// Everything that may be asked, in the order of the command line's help. Flags that name files of the server are not
@@ -38,7 +40,7 @@ pub static ENTRIES: &[Entry] = &[
     },
     reading("status", &["status"], Role::Viewer),
     reading("check", &["check"], Role::Analyst),
-    Entry { only: &["id", "as_of", "definitions"], ..reading("metrics", &["metrics"], Role::Viewer) },
+    Entry { only: &["id", "as_of", "definitions"], impersonal: true, ..reading("metrics", &["metrics"], Role::Viewer) },
     reading("query", &["query"], Role::Viewer),
     reading("explain", &["explain"], Role::Analyst),
     reading("drivers", &["drivers"], Role::Viewer),
@@ -127,6 +129,7 @@ pub fn described(entry: &Entry, language: Language) -> Question {
         params,
         least: entry.least,
         changes: entry.changes,
+        impersonal: entry.impersonal,
     }
 }
 

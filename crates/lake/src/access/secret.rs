@@ -53,7 +53,7 @@ impl Secret {
     /// can make the browser send the cookie, but cannot read it to make this of it.
     #[must_use]
     pub fn csrf(session: &str) -> String {
-        base32(&blake3::derive_key("tenure 2026 csrf token of a browser session", session.as_bytes()))
+        base32(&blake3::derive_key("tenure/access/csrf-token-of-browser-session", session.as_bytes()))
     }
 
     pub(super) fn digest(&self) -> [u8; 32] {

@@ -75,7 +75,7 @@ impl Access {
     /// [`LakeError::State`] when the state cannot be read.
     pub fn users(&self) -> Result<Vec<User>, LakeError> {
         let connection = self.reading();
-        let mut query = connection.prepare_cached(&format!("select {COLUMNS} from user order by number"))?;
+        let mut query = connection.prepare_cached(&format!("{SELECT} order by number"))?;
         let users = query.query_map([], |row| read(row, 0))?;
         Ok(users.collect::<Result<_, _>>()?)
     }
@@ -138,7 +138,7 @@ impl Access {
 }
 
 /// The columns that [`read`] takes.
-const COLUMNS: &str = "number, name, password, role, rule, language, made_at_us, disabled_at_us";
+const SELECT: &str = "select number, name, password, role, rule, language, made_at_us, disabled_at_us from user";
 
 /// Reads a user from so many columns on.
 pub(super) fn read(row: &Row<'_>, from: usize) -> Result<User, rusqlite::Error> {
@@ -164,7 +164,7 @@ pub(super) fn known(connection: &Connection, name: &str) -> Result<User, LakeErr
 }
 
 fn find(connection: &Connection, name: &str) -> Result<Option<User>, rusqlite::Error> {
-    let mut query = connection.prepare_cached(&format!("select {COLUMNS} from user where name = ?1"))?;
+    let mut query = connection.prepare_cached(&format!("{SELECT} where name = ?1"))?;
     query.query_row([name], |row| read(row, 0)).optional()
 }
 

@@ -16,12 +16,14 @@ use super::negotiate::{self, media_type};
 use super::page::Page;
 use super::params::{self, Params};
 use super::routes::{Method, ROUTES, Route};
-use crate::{Ask, Caller, Format, Problem, Question, Service, Told};
+use crate::{Ask, Caller, Format, Problem, Question, Service, Told, mask, may_ask};
 
 /// Bytes of a question's body at most.
 const MOST_BODY_BYTES: usize = 1 << 20;
 /// The present moves on in steps of this length, so that a question repeated within one is the same question.
 const STEP_US: i64 = 60_000_000;
+/// Questions whose answers hold personal data.
+const MASKED: [&str; 1] = ["customer"];
 /// What a person is told beside an answer: a JSON list of sentences, in ASCII.
 const NOTES: &str = "tenure-notes";
 
@@ -52,6 +54,8 @@ struct Asked {
     format: Format,
     language: Language,
     rule: Option<String>,
+    /// Whether personal data is masked.
+    masked: bool,
     headers: HeaderMap,
 }
 
@@ -68,8 +72,13 @@ impl Asked {
         let Some(question) = service.question(route.question) else {
             return Err(refuse(StatusCode::NOT_FOUND, "serve.error.no_route"));
         };
-        let caller = parts.extensions.get::<Caller>();
-        let rule = caller.and_then(|caller| caller.rule.clone());
+        let Some(caller) = parts.extensions.get::<Caller>() else {
+            return Err(refuse(StatusCode::UNAUTHORIZED, "serve.access.nobody"));
+        };
+        let language = caller.language.unwrap_or(language);
+        let refuse = |status, key| Problem::new(status, &Message::new(key), language);
+        caller.require(question.least, language)?;
+        let rule = caller.rule.clone().filter(|_| !question.impersonal);
         if rule.is_some() && !question.restrictable {
             return Err(refuse(StatusCode::FORBIDDEN, "serve.error.restricted"));
         }
@@ -83,7 +92,12 @@ impl Asked {
             let bytes = bytes.map_err(|_| refuse(StatusCode::PAYLOAD_TOO_LARGE, "serve.error.body_size"))?;
             params.extend(params::of_body(&bytes, language)?);
         }
-        Ok(Self { route, question, params, format, language, rule, headers: parts.headers })
+        may_ask(caller, &params, service.gate.personal(), language)?;
+        let masked = caller.is_masked() && MASKED.contains(&question.name.as_str());
+        if masked && format != Format::Json {
+            return Err(refuse(StatusCode::FORBIDDEN, "serve.access.masked_json"));
+        }
+        Ok(Self { route, question, params, format, language, rule, masked, headers: parts.headers })
     }
 
     async fn answer(mut self, service: &Service) -> Result<Response, Problem> {
@@ -98,7 +112,7 @@ impl Asked {
         let key =
             format!("{:?} {:?} {:?} {:?} {:?}", self.question.name, self.params, self.format, self.language, self.rule);
         let moment = format!("{state} {now_us}");
-        let tag = etag(&[&moment, &key, &format!("{page:?}")]);
+        let tag = etag(&[&moment, &key, &format!("{page:?} {}", self.masked)]);
         let fresh = self.headers.get(header::IF_NONE_MATCH).is_some_and(|known| is_among(known, &tag));
         if fresh && self.route.method == Method::Get {
             return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
@@ -111,10 +125,15 @@ impl Asked {
                 told
             }
         };
-        let body = match (&page, self.route.pages) {
+        let mut body = match (&page, self.route.pages) {
             (Some(page), Some(list)) => self.cut(page, list, &state, &told)?,
             _ => told.body.clone(),
         };
+        if self.masked {
+            let mut answer = self.read_back(&body)?;
+            mask(&mut answer);
+            body = answer.to_string().into_bytes();
+        }
         Ok(tagged(self.response(&body, &told.notes), &tag))
     }
 
@@ -155,17 +174,20 @@ impl Asked {
     }
 
     fn cut(&self, page: &Page, list: &str, state: &str, told: &Told) -> Result<Vec<u8>, Problem> {
+        Ok(page.cut(self.read_back(&told.body)?, list, state).to_string().into_bytes())
+    }
+
+    fn read_back(&self, body: &[u8]) -> Result<Value, Problem> {
         let unreadable =
             |_| Problem::new(StatusCode::INTERNAL_SERVER_ERROR, &Message::new("serve.error.fault"), self.language);
-        let answer: Value = serde_json::from_slice(&told.body).map_err(unreadable)?;
-        Ok(page.cut(answer, list, state).to_string().into_bytes())
+        serde_json::from_slice(body).map_err(unreadable)
     }
 
     fn response(&self, body: &[u8], notes: &[String]) -> Response {
         let mut response = Response::new(Body::from(body.to_vec()));
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(self.format)));
-        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(tag_of(self.language)));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.language.tag()));
         headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization, cookie"));
         if !notes.is_empty()
             && let Ok(notes) = HeaderValue::try_from(ascii(notes))
@@ -173,13 +195,6 @@ impl Asked {
             headers.insert(NOTES, notes);
         }
         response
-    }
-}
-
-fn tag_of(language: Language) -> &'static str {
-    match language {
-        Language::English => "en",
-        Language::Chinese => "zh-CN",
     }
 }
 

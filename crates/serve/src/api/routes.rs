@@ -12,6 +12,18 @@ pub enum Method {
     Delete,
 }
 
+impl Method {
+    /// As a request has it.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Delete => "DELETE",
+        }
+    }
+}
+
 /// One address.
 #[derive(Clone, Copy, Debug)]
 pub struct Route {

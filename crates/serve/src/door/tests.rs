@@ -1,5 +1,6 @@
 //! The door as a library sees it: requests, their answers, and what is in the tables after a flush.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::sync::Arc;
 
@@ -15,7 +16,7 @@ use tempfile::TempDir;
 use tower::ServiceExt;
 
 use super::*;
-use crate::{Ask, Clock, Limits, Question, Questions, Refusal, Service, Told, router};
+use crate::{Ask, Clock, Gate, GateOptions, Hosts, Limits, Question, Questions, Refusal, Service, Told, router};
 
 /// 2026-01-01T00:00:00Z.
 const NOW_US: Micros = 1_767_225_600_000_000;
@@ -76,7 +77,10 @@ async fn run_with(journal: JournalLimits, limits: DoorLimits) -> Running {
     let parts =
         DoorParts { lake: lake.clone(), journal, keys: Arc::new(Keys), rules, clock: Arc::clone(&clock), limits };
     let door = Door::new(parts);
-    let service = Service::new(lake.clone(), Arc::new(Nobody), clock, Limits::default()).with_door(door.clone());
+    let access = lake.access().unwrap();
+    let (hosts, personal) = (Hosts::default(), BTreeSet::new());
+    let gate = Gate::new(GateOptions { access, clock, secure: false, hosts, personal });
+    let service = Service::new(lake.clone(), Arc::new(Nobody), gate, Limits::default()).with_door(door.clone());
     Running { lake, door, router: router::router(service), folder }
 }
 
