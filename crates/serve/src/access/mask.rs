@@ -32,9 +32,8 @@ pub fn mask(answer: &mut Value) {
     match answer {
         Value::Object(object) => {
             for (key, value) in object {
-                if HIDDEN.contains(&key.as_str()) {
-                    hide(value);
-                } else if IDS.contains(&key.as_str()) && value.as_str().is_some_and(|id| id.contains('@')) {
+                let is_address = IDS.contains(&key.as_str()) && value.as_str().is_some_and(|id| id.contains('@'));
+                if is_address || HIDDEN.contains(&key.as_str()) {
                     hide(value);
                 } else {
                     mask(value);
