@@ -86,6 +86,8 @@ mod lifetimes;
 #[cfg(test)]
 mod live;
 #[cfg(test)]
+mod maintain;
+#[cfg(test)]
 mod mappings;
 #[cfg(test)]
 mod money;

@@ -10,7 +10,11 @@ use tempfile::TempDir;
 use crate::binary;
 
 /// A workspace and the commands that are run in it.
-pub struct Desk(TempDir);
+pub struct Desk {
+    folder: PathBuf,
+    /// The folder, where it is gone with the desk.
+    _own: Option<TempDir>,
+}
 
 /// What a command printed and how it ended.
 pub struct Done {
@@ -21,9 +25,15 @@ pub struct Done {
 
 impl Desk {
     pub fn new() -> Self {
-        let desk = Self(tempfile::tempdir().unwrap());
+        let own = tempfile::tempdir().unwrap();
+        let desk = Self { folder: own.path().to_owned(), _own: Some(own) };
         desk.run(&["init", "."]);
         desk
+    }
+
+    /// The workspace that lies, or will lie, in a folder.
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned(), _own: None }
     }
 
     pub fn run(&self, words: &[&str]) -> Done {
@@ -33,7 +43,7 @@ impl Desk {
     /// Runs a command to which answers are typed.
     pub fn answering(&self, answers: &str, words: &[&str]) -> Done {
         let mut child = Command::new(binary::path())
-            .current_dir(self.0.path())
+            .current_dir(&self.folder)
             .env("TENURE_NOW", "2026-01-15T12:00:00Z")
             .env("COLUMNS", "200")
             .args(words)
@@ -76,12 +86,12 @@ impl Desk {
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
-        Path::new(self.0.path()).join(name)
+        self.folder.join(name)
     }
 
     /// Every file of the workspace and its bytes.
     pub fn files(&self) -> Vec<(PathBuf, Vec<u8>)> {
-        let (mut folders, mut files) = (vec![self.0.path().to_owned()], Vec::new());
+        let (mut folders, mut files) = (vec![self.folder.clone()], Vec::new());
         while let Some(folder) = folders.pop() {
             for entry in std::fs::read_dir(folder).unwrap() {
                 let path = entry.unwrap().path();

@@ -8,9 +8,9 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    affinity, check, churn, completions, customer, demo, diff, drivers, experiment, explain, forecast, funnel, health,
-    import, init, leads, metrics, mrr, paths, query, rejects, report, retention, segments, serve, sql, status,
-    survival, users, value,
+    affinity, backup, check, churn, completions, customer, demo, diff, drivers, experiment, explain, forecast, funnel,
+    health, import, init, leads, maintain, metrics, mrr, paths, query, rejects, report, restore, retention, segments,
+    serve, sql, status, survival, users, value,
 };
 use crate::help;
 use crate::render::Format;
@@ -73,6 +73,9 @@ pub enum Command {
     Sql(sql::Args),
     Serve(serve::Args),
     Users(users::Args),
+    Maintain(maintain::Args),
+    Backup(backup::Args),
+    Restore(restore::Args),
     Completions(completions::Args),
 }
 

@@ -38,6 +38,11 @@ impl Tables {
         Self { folder, store }
     }
 
+    /// The folder of all tables.
+    pub(crate) fn top(&self) -> &Path {
+        &self.folder
+    }
+
     /// The folder of one table.
     pub(crate) fn folder(&self, name: &str) -> PathBuf {
         self.folder.join(name)
@@ -155,7 +160,7 @@ impl Tables {
 
     /// The library refuses two writers that commit one transaction at once, but not one that commits it again
     /// later: the number is read back first.
-    async fn refuse_repeat(
+    pub(crate) async fn refuse_repeat(
         &self,
         stored: &Stored,
         table: &DeltaTable,
@@ -210,7 +215,7 @@ fn version(name: &str, table: &DeltaTable) -> Result<u64, LakeError> {
     table.version().ok_or_else(|| failed(name, DeltaTableError::NotInitialized))
 }
 
-fn transaction(attempt: &Attempt<'_>, step: &str) -> CommitProperties {
+pub(crate) fn transaction(attempt: &Attempt<'_>, step: &str) -> CommitProperties {
     CommitProperties::default().with_application_transaction(Transaction::new(application(step), attempt.number))
 }
 

@@ -75,6 +75,14 @@ pub enum LakeError {
     UnknownToken { number: i64 },
     /// No write key has this number.
     UnknownWriteKey { number: i64 },
+    /// Files did not hold as many rows as the log says when they were merged.
+    RowsDiffer { table: String, expected: u64, found: u64 },
+    /// A folder that a copy should go into has something in it.
+    NotEmpty { path: PathBuf },
+    /// A folder is no backup, or one that was not ended.
+    NotBackup { path: PathBuf },
+    /// A file of a backup is not what was copied.
+    Damaged { path: PathBuf },
     /// A task of the runtime was stopped before it ended.
     Stopped,
 }
@@ -175,6 +183,12 @@ impl LakeError {
             }
             Self::JournalFull { why } => Message::new("lake.disk_full").with("why", why),
             Self::Journal { why } => Message::new("lake.journal").with("why", why),
+            Self::RowsDiffer { table, expected, found } => {
+                Message::new("lake.rows_differ").with("table", table).with("expected", expected).with("found", found)
+            }
+            Self::NotEmpty { path } => Message::new("lake.not_empty").with("path", path.display()),
+            Self::NotBackup { path } => Message::new("lake.not_backup").with("path", path.display()),
+            Self::Damaged { path } => Message::new("lake.damaged").with("path", path.display()),
             Self::KeysExhausted => Message::new("lake.keys_exhausted"),
             Self::Stopped => Message::new("lake.stopped"),
         }

@@ -1,7 +1,8 @@
 //! A workspace's lake: opening it, and the ways in and out.
 
 use std::fmt;
-use std::fs;
+use std::fs::{self, File};
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -15,6 +16,9 @@ use crate::lock::WriteLock;
 use crate::state::State;
 use crate::store::{Disk, RealDisk, SyncingStore};
 use crate::{Import, Journal, JournalLimits, LakeError, Snapshot, forget, sweep};
+
+/// What a disk must still take to be called writable.
+const TRIAL_BYTES: usize = 64 * 1024;
 
 /// The folder `lake/` and the state `tenure.db` of one workspace. Any number of readers, one writer at a time.
 #[derive(Clone, Debug)]
@@ -97,12 +101,35 @@ impl Lake {
         Snapshot::new(self.state.clone(), &self.tables, as_of_us)
     }
 
+    /// Whether the state can be read.
+    ///
+    /// # Errors
+    /// [`LakeError::State`] with what keeps it from being read.
+    pub fn is_readable(&self) -> Result<(), LakeError> {
+        self.state.published().map(|_| ())
+    }
+
+    /// Whether the disk takes writes: writes some bytes, makes them durable and removes them.
+    ///
+    /// # Errors
+    /// [`LakeError::Folder`] with what keeps it from being written, such as a full disk.
+    pub fn is_writable(&self) -> Result<(), LakeError> {
+        let path = self.folder.join("_trial");
+        let written = File::create(&path).and_then(|mut file| {
+            file.write_all(&[0; TRIAL_BYTES])?;
+            file.sync_all()
+        });
+        let removed = fs::remove_file(&path);
+        written.and(removed).map_err(|source| LakeError::Folder { path, source })
+    }
+
     pub(crate) fn state(&self) -> &State {
         &self.state
     }
 
     /// The workspace's own folder.
-    pub(crate) fn workspace(&self) -> &Path {
+    #[must_use]
+    pub fn workspace(&self) -> &Path {
         self.folder.parent().unwrap_or(&self.folder)
     }
 
@@ -112,24 +139,21 @@ impl Lake {
 
     /// Takes the write lock and sweeps away what an earlier writer left unpublished.
     pub(crate) async fn write(&self) -> Result<Writing, LakeError> {
-        let waiting = self.waiting.clone();
-        let lock = WriteLock::take(&self.folder, move || waiting.0(&Message::new("lake.waiting"))).await?;
-        let scratch = self.folder.join("_staging");
-        sweep::sweep(&self.folder, &scratch, &self.state, &self.tables).await?;
+        let writing = self.write_unswept().await?;
+        sweep::sweep(&self.folder, &writing.scratch, &self.state, &self.tables).await?;
         if !self.state.cache_is_sound(true)? {
             rebuild::rebuild(&self.state, &self.tables).await?;
         }
-        let writing = Writing { lock, state: self.state.clone(), tables: self.tables.clone(), scratch };
         forget::resume(&writing).await?;
         Ok(writing)
     }
 
     /// Takes the write lock and leaves everything as it lies.
-    #[cfg(test)]
-    pub(crate) async fn write_unswept(&self) -> Writing {
-        let lock = WriteLock::take(&self.folder, || ()).await.unwrap();
+    pub(crate) async fn write_unswept(&self) -> Result<Writing, LakeError> {
+        let waiting = self.waiting.clone();
+        let lock = WriteLock::take(&self.folder, move || waiting.0(&Message::new("lake.waiting"))).await?;
         let scratch = self.folder.join("_staging");
-        Writing { lock, state: self.state.clone(), tables: self.tables.clone(), scratch }
+        Ok(Writing { lock, state: self.state.clone(), tables: self.tables.clone(), scratch })
     }
 
     /// Opens a lake over another store of the local file system, synced by another disk.

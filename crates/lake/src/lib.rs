@@ -9,6 +9,7 @@
 //! time is an argument.
 
 mod access;
+mod backup;
 mod definitions;
 mod delta;
 mod error;
@@ -21,7 +22,9 @@ mod journal;
 mod keys;
 mod lake;
 mod lock;
+mod maintain;
 mod quarantine;
+mod readers;
 mod rules;
 mod session;
 mod snapshot;
@@ -37,6 +40,7 @@ pub use access::{
     Access, Actor, AuditEntry, NewToken, NewUser, NewWriteKey, Outcome, Secret, SecretKind, Session, Standing, Token,
     Used, User, UserChange, WriteKey,
 };
+pub use backup::{Backup, Contents, restore};
 pub use definitions::{Defined, DefinitionsRow};
 pub use error::LakeError;
 pub use forget::{ErasedRows, Erasure, Forgotten, Mention, Needle, NeedleKind, Proof, Trace, Written};
@@ -44,6 +48,7 @@ pub use identity::{Evidence, LinkId, OutsideId};
 pub use import::Import;
 pub use journal::{Appended, Arrival, Delivery, Entry, Journal, JournalLimits, Most, Tail};
 pub use lake::Lake;
+pub use maintain::{Maintained, StateUpkeep, TableUpkeep, Upkeep};
 pub use quarantine::{RejectCount, RejectFilter, StoredReject};
 pub use rules::{Alike, By, Candidate, CandidateId, Candidates, Confidence, IdentityRule, IdentityRules, SharedValue};
 pub use snapshot::{Between, Brought, Change, FileRow, ImportRow, Snapshot, SourceState};

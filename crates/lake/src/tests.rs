@@ -5,6 +5,7 @@ mod evolution;
 mod faults;
 mod forget;
 mod identity;
+mod maintain;
 mod quarantine;
 mod refunds;
 mod state_faults;

@@ -1,6 +1,7 @@
 //! The commands, one a file: what each takes (`Args`) and what it does (`run`).
 
 pub mod affinity;
+pub mod backup;
 pub mod check;
 mod check_lists;
 pub mod churn;
@@ -20,6 +21,7 @@ mod import_account;
 mod import_preview;
 pub mod init;
 pub mod leads;
+pub mod maintain;
 pub mod metrics;
 pub mod mrr;
 pub mod paths;
@@ -29,6 +31,7 @@ mod rejects_export;
 mod rejects_replay;
 pub mod report;
 mod report_lists;
+pub mod restore;
 pub mod retention;
 pub mod segments;
 mod segments_movement;
@@ -78,6 +81,9 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Report(args) => report::run(args, run).await,
         Command::Customer(args) => customer::run(args, run).await,
         Command::Diff(args) => diff::run(args, run).await,
+        Command::Backup(args) => backup::run(args, run).await,
+        Command::Restore(args) => restore::run(args, run).await,
+        Command::Maintain(args) => maintain::run(args, run).await,
         Command::Sql(args) => sql::run(args, run).await,
         Command::Serve(args) => serve::run(args, run).await,
         Command::Users(args) => users::run(args, run).await,

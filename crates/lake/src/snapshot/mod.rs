@@ -16,6 +16,7 @@ use model::{CustomerKey, Micros, RejectId, Table, tables::TABLES};
 
 use crate::delta::Tables;
 use crate::identity::{Link, Survivors, Tie, cut};
+use crate::readers::Mark;
 use crate::state::{Reading, State};
 use crate::stored::{IDENTITIES, QUARANTINE, Stored};
 use crate::{
@@ -87,13 +88,19 @@ pub struct FileRow {
 
 impl Snapshot {
     pub(crate) fn new(state: Arc<State>, tables: &Tables, as_of_us: Option<Micros>) -> Result<Self, LakeError> {
+        let mut mark = Mark::leave(tables.top());
         let mut reading = state.read(as_of_us)?;
+        if let Some(mark) = &mut mark {
+            mark.say(reading.published.iter().map(|(name, published)| (name.as_str(), published.version)));
+        }
+        let mark = mark.map(Arc::new);
         let survivors = Arc::new(std::mem::take(&mut reading.survivors));
         let stored = TABLES.into_iter().map(Stored::canonical).chain([Stored::identities(), Stored::quarantine()]);
         let pinned = stored
             .map(|stored| {
                 let published = reading.published.get(stored.name).copied();
-                (stored.name, Arc::new(PinnedTable::new(tables.clone(), stored, published)))
+                let table = PinnedTable::new(tables.clone(), stored, published).kept_by(mark.clone());
+                (table.stored().name, Arc::new(table))
             })
             .collect();
         Ok(Self(Arc::new(Inner { state, as_of_us, links_as_of_us: as_of_us, reading, survivors, pinned, blend: None })))

@@ -19,6 +19,7 @@ use tokio::sync::OnceCell;
 
 use crate::delta::{Tables, failed};
 use crate::evolve::Difference;
+use crate::readers::Mark;
 use crate::state::PublishedTable;
 use crate::stored::Stored;
 use crate::{LakeError, evolve};
@@ -31,12 +32,20 @@ pub(crate) struct PinnedTable {
     stored: Stored,
     published: Option<PublishedTable>,
     opened: OnceCell<DeltaTable>,
+    /// Keeps the version's files from being cleared away.
+    mark: Option<Arc<Mark>>,
 }
 
 impl PinnedTable {
     /// A table that was never published has no rows.
     pub(crate) fn new(tables: Tables, stored: Stored, published: Option<PublishedTable>) -> Self {
-        Self { tables, stored, published, opened: OnceCell::new() }
+        Self { tables, stored, published, opened: OnceCell::new(), mark: None }
+    }
+
+    /// The same, its files kept by a reader's mark.
+    pub(crate) fn kept_by(mut self, mark: Option<Arc<Mark>>) -> Self {
+        self.mark = mark;
+        self
     }
 
     pub(crate) fn stored(&self) -> &Stored {

@@ -13,6 +13,7 @@ mod links;
 mod publish;
 mod read;
 mod schema;
+mod tidy;
 
 use std::path::Path;
 use std::sync::{Mutex, MutexGuard, PoisonError};

@@ -64,7 +64,7 @@ async fn rewrite_orders(folder: &Path, lake: &Lake, earlier: &Stored) {
     });
     let rows = rows.select(columns.collect::<Vec<_>>()).unwrap().collect().await.unwrap();
     std::fs::remove_dir_all(folder.join("lake/orders")).unwrap();
-    let writing = lake.write_unswept().await;
+    let writing = lake.write_unswept().await.unwrap();
     let context = crate::session::writing(&folder.join("lake/_staging")).unwrap();
     let attempt = Attempt { context: &context, number: writing.state.begin_attempt().unwrap() };
     let plan = context.read_batches(rows).unwrap().into_unoptimized_plan();

@@ -135,7 +135,7 @@ async fn on_disk_and_known(folder: &Path, lake: &Lake) -> (BTreeSet<PathBuf>, BT
             && !(path.parent().unwrap().ends_with("_delta_log") && name.ends_with(".json") && !name.starts_with('_'))
     });
     let on_disk = on_disk.collect();
-    let writing = lake.write_unswept().await;
+    let writing = lake.write_unswept().await.unwrap();
     let mut known = BTreeSet::new();
     for (name, published) in writing.state.published().unwrap() {
         known.extend(writing.tables.known_files(&name, published.version).await.unwrap());
