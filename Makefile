@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden contract sdks soak bench docs install tools
+.PHONY: help demo test check golden contract sdks soak scrape bench docs install tools
 
 # Outside the checkout, so that a second clone finds the dependencies built.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tenure/target
@@ -58,6 +58,11 @@ sdks: tools ## let stock tracking libraries from PyPI and npm deliver into a run
 soak: tools ## send events at a running service for a minute and tell how fast it keeps them
 	$(CARGO) build --workspace --bins
 	python3 benches/soak.py "$(TENURE)"
+
+scrape: tools ## have a real Prometheus scrape the service
+	@bash .ci/tools prometheus
+	$(CARGO) build --workspace --bins
+	bash tests/scrape/run "$(TENURE)"
 
 bench: tools ## time tenure beside its peers (builds a release binary: about an hour on two cores)
 	@bash .ci/tools python3-venv

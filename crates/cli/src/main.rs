@@ -24,12 +24,15 @@ mod window;
 mod wizard;
 mod workspace;
 
+use std::io::IsTerminal as _;
 use std::process::ExitCode;
 
-use args::Arguments;
+use args::{Arguments, Command};
+use commands::serve::LogFormat;
 use exit::Exit;
 use model::Language;
 use run::Run;
+use tracing_subscriber::EnvFilter;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -50,7 +53,7 @@ fn main() -> ExitCode {
 }
 
 fn start(arguments: Arguments, language: Language) -> Exit {
-    trace();
+    trace(&arguments.command);
     let run = Run::new(&arguments.global, language);
     // Plans of many relations are deep, and what walks them recurses.
     let mut runtime = tokio::runtime::Builder::new_multi_thread();
@@ -64,9 +67,18 @@ fn start(arguments: Arguments, language: Language) -> Exit {
     }
 }
 
-/// Sends the crates' own events to stderr when `TENURE_LOG` asks for them, for example `TENURE_LOG=lake=debug`.
-fn trace() {
-    if let Ok(filter) = tracing_subscriber::EnvFilter::try_from_env("TENURE_LOG") {
-        tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+/// Sends the crates' own events to stderr when `TENURE_LOG` asks for them, for example `TENURE_LOG=lake=debug`. The service tells
+/// of every request unless it is asked for something else.
+fn trace(command: &Command) {
+    let asked = EnvFilter::try_from_env("TENURE_LOG").ok();
+    let (filter, format) = match command {
+        Command::Serve(args) => (asked.or_else(|| Some(EnvFilter::new("tenure=info,warn"))), args.log_format),
+        _ => (asked, LogFormat::Text),
+    };
+    let Some(filter) = filter else { return };
+    let told = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => told.with_ansi(std::io::stderr().is_terminal()).init(),
+        LogFormat::Json => told.json().flatten_event(true).with_current_span(false).with_span_list(false).init(),
     }
 }

@@ -20,6 +20,7 @@ pub struct Progress {
     wanted: bool,
     what: String,
     language: Language,
+    told: Option<serve::Progress>,
 }
 
 /// A sign of life for work whose length nobody knows. Gone when dropped.
@@ -38,6 +39,7 @@ impl Progress {
             wanted: run.shows_progress(),
             what: what.to_owned(),
             language: run.language,
+            told: run.progress.clone(),
         }
     }
 
@@ -81,6 +83,9 @@ impl Progress {
 
 impl ingest::Progress for Progress {
     fn rows(&self, read: u64, bytes_done: u64, bytes_total: Option<u64>) {
+        if let Some(told) = &self.told {
+            told(read, bytes_done, bytes_total);
+        }
         self.show(read, bytes_done, bytes_total);
     }
 }

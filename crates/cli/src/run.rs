@@ -23,6 +23,8 @@ pub struct Run {
     pub folder: Option<PathBuf>,
     /// The workspace, where it is open already.
     pub workspace: Option<Workspace>,
+    /// Told how far an import has come, where somebody wants to know.
+    pub progress: Option<serve::Progress>,
     now: Option<String>,
     started: Timestamp,
     output: Output,
@@ -52,6 +54,7 @@ impl Run {
             quiet: global.quiet,
             folder: global.workspace.clone(),
             workspace: None,
+            progress: None,
             now: global.now.clone(),
             started: Timestamp::now(),
             output: Output::Terminal,
@@ -66,6 +69,7 @@ impl Run {
             quiet: false,
             folder: Some(workspace.folder.clone()),
             workspace: Some(workspace),
+            progress: None,
             now: None,
             started: now,
             output: Output::Kept(Mutex::default()),

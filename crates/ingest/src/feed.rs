@@ -40,7 +40,7 @@ impl Feed {
             let done = catch_unwind(AssertUnwindSafe(|| read(&files, (&how, &count), &reading, &sender)));
             if done.is_err() {
                 let file = files.get(reading.load(Ordering::Relaxed));
-                let file = file.map(|file| file.display().to_string()).unwrap_or_default();
+                let file = file.map(|file| how.name(file)).unwrap_or_default();
                 let _ = sender.blocking_send(Err(IngestError::Fault { file }));
             }
         });

@@ -72,6 +72,7 @@ pub fn inspect(request: &Request) -> Result<Inspection, IngestError> {
     let how = How {
         delimiter: options.delimiter,
         header: options.header,
+        called: options.called.clone(),
         encoding: options.encoding.clone(),
         sheet: options.sheet.clone(),
         target: Some(target.clone()),
@@ -80,7 +81,7 @@ pub fn inspect(request: &Request) -> Result<Inspection, IngestError> {
     let Some(file) = files.first() else { return Err(IngestError::NoFiles { pattern: String::new() }) };
     let mut source = open(file, &how, &Arc::new(AtomicU64::new(0)))?;
     let Some(batch) = source.next()? else {
-        return Err(IngestError::EmptyFile { file: file.display().to_string() });
+        return Err(IngestError::EmptyFile { file: how.name(file) });
     };
     let headers: Vec<Seen> = batch
         .header

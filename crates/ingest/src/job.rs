@@ -129,6 +129,7 @@ impl Job {
         let how = How {
             delimiter: options.delimiter.or_else(|| inner?.delimiter),
             header: options.header.or_else(|| inner?.header),
+            called: options.called.clone(),
             encoding: options.encoding.clone().or_else(|| inner?.encoding.clone()),
             sheet: options.sheet.clone().or_else(|| inner?.sheet.clone()),
             target: mapping.is_none().then(|| target.clone()),

@@ -50,6 +50,9 @@ pub struct Options {
     pub delivered: Vec<SourceColumns>,
     /// Attributes whose values may be of another kind from now on.
     pub retyped: Vec<String>,
+    /// What the one file is called in accounts and beside its rows, where it lies elsewhere for the time being; its path when
+    /// `None`.
+    pub called: Option<String>,
 }
 
 impl Options {
@@ -72,6 +75,7 @@ impl Options {
             currency: None,
             delivered: Vec::new(),
             retyped: Vec::new(),
+            called: None,
         }
     }
 }

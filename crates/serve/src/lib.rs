@@ -12,14 +12,17 @@ mod clock;
 mod door;
 mod error;
 mod headers;
+mod import;
 mod limits;
 mod listen;
 mod live;
 pub mod openapi;
+pub mod ops;
 mod problem;
 mod questions;
 mod router;
 mod service;
+mod stopping;
 
 pub use access::{
     Caller, CallerKind, Gate, GateOptions, Hosts, PasswordError, check_rule, drawn, first_token, hash_password, mask,
@@ -30,5 +33,6 @@ pub use door::{AcceptedKey, Door, DoorLimits, DoorParts, Flusher, OwnKeys, Rules
 pub use error::ServeError;
 pub use listen::{Listening, TlsError, TlsFiles};
 pub use problem::Problem;
-pub use questions::{Ask, Format, Param, Question, Questions, Refusal, RefusalKind, Told};
+pub use questions::{Ask, Delivery, Format, Param, Progress, Question, Questions, Refusal, RefusalKind, Told};
 pub use service::{Limits, Service, serve};
+pub use stopping::Stopping;

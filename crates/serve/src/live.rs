@@ -19,11 +19,14 @@ const LOOK: Duration = Duration::from_secs(1);
 pub async fn live(State(service): State<Service>) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let mut ticks = interval(LOOK);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let stopping = service.stopping.clone();
     let watch = Watch { service, ticks, last: None };
     let events = stream::unfold(watch, |mut watch| async move {
         let event = watch.next().await;
         Some((event, watch))
     });
+    // A stream without an end would keep the service from its own.
+    let events = events.take_until(async move { stopping.begun().await });
     Sse::new(events.map(Ok)).keep_alive(KeepAlive::default())
 }
 

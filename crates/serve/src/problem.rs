@@ -39,6 +39,13 @@ impl Problem {
         self
     }
 
+    /// The same, with each thing that is wrong.
+    #[must_use]
+    pub fn with_errors(mut self, errors: Vec<Value>) -> Self {
+        self.members["errors"] = Value::Array(errors);
+        self
+    }
+
     /// The same, with how many seconds to wait before another try.
     #[must_use]
     pub fn retry_after(mut self, seconds: u32) -> Self {
@@ -70,11 +77,18 @@ impl Problem {
     }
 }
 
+impl Problem {
+    /// As an object, with its status.
+    pub(crate) fn members(&self) -> Value {
+        let mut members = self.members.clone();
+        members["status"] = json!(self.status.as_u16());
+        members
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        let mut members = self.members;
-        members["status"] = json!(self.status.as_u16());
-        let mut response = Response::new(Body::from(members.to_string()));
+        let mut response = Response::new(Body::from(self.members().to_string()));
         *response.status_mut() = self.status;
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
         if let Some(seconds) = self.retry_after_s {

@@ -3,6 +3,9 @@
 //! The service does not read questions: it hands their words on and passes the bytes of the answer back. So a question has
 //! one grammar, one set of errors and one answer, in a terminal and over HTTP alike.
 
+use std::path::PathBuf;
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use model::{Language, Micros, Role};
 use serde_json::Value;
@@ -25,6 +28,31 @@ pub trait Questions: Send + Sync + 'static {
     /// # Errors
     /// [`Refusal`] when it is none, or cannot be answered.
     async fn ask(&self, ask: Ask) -> Result<Told, Refusal>;
+
+    /// Imports a file, or shows what that would do, telling now and then how far it has come.
+    ///
+    /// # Errors
+    /// [`Refusal`] when nothing was kept: [`RefusalKind::BelowBar`] with the first bad rows where too many are bad.
+    async fn import(&self, delivery: Delivery, progress: Progress) -> Result<Told, Refusal>;
+}
+
+/// Told how far an import has come: rows read, bytes done, and bytes of the whole where that is known.
+pub type Progress = Arc<dyn Fn(u64, u64, Option<u64>) + Send + Sync>;
+
+/// A file to be imported.
+#[derive(Clone, Debug)]
+pub struct Delivery {
+    /// The table or shape it holds.
+    pub table: String,
+    /// Where it lies for the time being.
+    pub file: PathBuf,
+    /// What it is called.
+    pub called: String,
+    /// Names and values of how it is to be read, in their order.
+    pub params: Vec<(String, String)>,
+    pub language: Language,
+    /// The present.
+    pub now_us: Micros,
 }
 
 /// One thing that can be asked.

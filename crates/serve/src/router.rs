@@ -10,7 +10,7 @@ use model::Message;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::{Problem, Service, access, api, door, headers, limits, live, openapi};
+use crate::{Problem, Service, access, api, door, headers, import, limits, live, openapi, ops};
 
 /// Every route, with what all of them share around it.
 pub fn router(service: Service) -> Router {
@@ -20,7 +20,8 @@ pub fn router(service: Service) -> Router {
         .merge(access::routes())
         .route("/api/live", get(live::live))
         .route("/openapi.json", get(document))
-        .route("/healthz", get(healthz))
+        .merge(ops::routes())
+        .merge(import::routes())
         .fallback(nowhere)
         .method_not_allowed_fallback(not_so)
         .layer(from_fn_with_state(service.clone(), access::guard))
@@ -31,12 +32,8 @@ pub fn router(service: Service) -> Router {
         .layer(from_fn_with_state(service.clone(), access::known_host))
         .layer(CatchPanicLayer::custom(fault))
         .layer(from_fn_with_state(service.clone(), headers::strict))
+        .layer(from_fn_with_state(service.clone(), ops::observe))
         .with_state(service)
-}
-
-/// Whether the process answers at all.
-async fn healthz() -> &'static str {
-    "ok\n"
 }
 
 async fn document(State(service): State<Service>) -> Response {

@@ -12,10 +12,9 @@ use model::Language;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::api::KeptAnswers;
-use crate::{Clock, Door, Gate, Listening, Question, Questions, ServeError, router};
+use crate::ops::{Readiness, Rhythm, Telemetry, keep_up};
+use crate::{Clock, Door, Gate, Listening, Question, Questions, ServeError, Stopping, import, router};
 
-/// How long answers that were begun may take once the service is to stop.
-const GRACE: Duration = Duration::from_secs(30);
 /// How long the last events may take into the tables once the service is to stop.
 const LAST_FLUSH: Duration = Duration::from_secs(60);
 
@@ -30,6 +29,12 @@ pub struct Service {
     pub limits: Limits,
     /// Where events come in; none where the service only answers.
     pub door: Option<Door>,
+    /// What is counted and timed.
+    pub telemetry: Telemetry,
+    /// What must be well for the service to be of use.
+    pub readiness: Readiness,
+    /// Whether it is about to end.
+    pub stopping: Stopping,
     pub(crate) kept: Arc<KeptAnswers>,
     /// One for each question that waits or is at work.
     pub(crate) waiting: Arc<Semaphore>,
@@ -50,11 +55,22 @@ pub struct Limits {
     pub question_s: u64,
     /// Bytes an answer may have.
     pub answer_bytes: usize,
+    /// Bytes an uploaded file may have, as it is sent.
+    pub upload_bytes: u64,
+    /// Seconds that requests have to end once the service is told to.
+    pub farewell_s: u64,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { at_work: 4, waiting: 64, question_s: 300, answer_bytes: 256 << 20 }
+        Self {
+            at_work: 4,
+            waiting: 64,
+            question_s: 300,
+            answer_bytes: 256 << 20,
+            upload_bytes: 4 << 30,
+            farewell_s: 30,
+        }
     }
 }
 
@@ -63,6 +79,11 @@ impl Service {
     #[must_use]
     pub fn new(lake: Lake, questions: Arc<dyn Questions>, gate: Gate, limits: Limits) -> Self {
         let described = questions.all(Language::English).into();
+        let readiness = Readiness::default();
+        let (state, disk) = (lake.clone(), lake.clone());
+        readiness.require("state", move || state.is_readable().map_err(|error| error.message()));
+        readiness.require("disk", move || disk.is_writable().map_err(|error| error.message()));
+        let telemetry = Telemetry::new(gate.clock().now_us());
         Self {
             lake,
             questions,
@@ -70,6 +91,9 @@ impl Service {
             gate,
             limits,
             door: None,
+            telemetry,
+            readiness,
+            stopping: Stopping::default(),
             kept: Arc::default(),
             waiting: Arc::new(Semaphore::new(limits.at_work + limits.waiting)),
             at_work: Arc::new(Semaphore::new(limits.at_work)),
@@ -110,8 +134,8 @@ impl fmt::Debug for Service {
     }
 }
 
-/// Listens until `stop` is over, then answers what it has begun to answer. `ready` is told the address once connections
-/// are taken: port 0 is any free one.
+/// Listens until `stop` is over, then answers what it has begun to answer, for as long as [`Limits::farewell_s`] at most, and has
+/// ended what [`Stopping::before_end`] named. `ready` is told the address once connections are taken: port 0 is any free one.
 ///
 /// # Errors
 /// [`ServeError::Insecure`] for an address beyond this machine without TLS and without leave, [`ServeError::Listen`] when the
@@ -123,12 +147,16 @@ pub async fn serve(
     ready: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeError> {
+    import::clear(&service.lake);
     let handle = Handle::new();
-    let stopping = handle.clone();
+    let (begun, asked) = (service.stopping.clone(), handle.clone());
+    let farewell = Duration::from_secs(service.limits.farewell_s);
     let stopped = tokio::spawn(async move {
         stop.await;
-        stopping.graceful_shutdown(Some(GRACE));
+        begun.begin();
+        asked.graceful_shutdown(Some(farewell));
     });
+    let stopping = service.stopping.clone();
     let (told, over) = oneshot::channel::<()>();
     let door = service.door.clone();
     let flushing = tokio::spawn(async move {
@@ -136,10 +164,13 @@ pub async fn serve(
             door.flusher().run(async { over.await.unwrap_or_default() }).await;
         }
     });
+    let upkeep = tokio::spawn(keep_up(service.lake.clone(), service.clock.clone(), Rhythm::default()));
     let served = listening.run(router::router(service), handle, ready).await;
     stopped.abort();
+    upkeep.abort();
     drop(told);
     // What is not moved by then is in the journal still, for the next start.
     let _ = tokio::time::timeout(LAST_FLUSH, flushing).await;
+    stopping.end().await;
     served
 }

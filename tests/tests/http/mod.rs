@@ -6,5 +6,7 @@ mod document;
 mod hostile;
 mod keys;
 mod raw;
+mod imports;
+mod operations;
 mod served;
 mod sessions;

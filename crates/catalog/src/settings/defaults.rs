@@ -6,7 +6,8 @@ use jiff::civil::Weekday;
 
 use super::journey::{self, FIRST_ACTIVE};
 use super::{
-    Activity, Attribution, Channels, HolidayList, Identity, MrrRules, Privacy, Quality, Settings, Surveys, support,
+    Activity, Attribution, Channels, HolidayList, Identity, MrrRules, Privacy, Quality, Serve, Settings, Surveys,
+    support,
 };
 
 /// The steps of a customer's way and the names events most often have for them.
@@ -58,6 +59,7 @@ impl Default for Settings {
             holidays: HolidayList::default(),
             sla: Vec::new(),
             quality: Quality::default(),
+            serve: Serve::default(),
         }
     }
 }

@@ -16,6 +16,7 @@ mod parse;
 mod pattern;
 mod privacy;
 mod quality;
+mod serve;
 mod support;
 mod surveys;
 #[cfg(test)]
@@ -37,6 +38,7 @@ pub use journey::{Funnel, Goal, GoalKind, Milestone, Step, StepOrder};
 pub use mrr::{ChurnAt, MrrNet, MrrRules, PartialEnd};
 pub use privacy::Privacy;
 pub use quality::{DriftRule, Quality, VolumeBar};
+pub use serve::Serve;
 pub use support::{BusinessCalendar, SlaTarget};
 pub use surveys::Surveys;
 
@@ -87,6 +89,7 @@ pub struct Settings {
     /// In their order; the first that matches a ticket is its promise.
     pub sla: Vec<SlaTarget>,
     pub quality: Quality,
+    pub serve: Serve,
 }
 
 fn set<T>(target: &mut T, read: Option<T>) {

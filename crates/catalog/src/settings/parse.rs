@@ -87,6 +87,9 @@ impl Settings {
         if let Some(inner) = fields.take("quality").and_then(|yaml| reader.map(yaml)) {
             self.quality.read(reader, inner);
         }
+        if let Some(inner) = fields.take("serve").and_then(|yaml| reader.map(yaml)) {
+            self.serve.read(reader, inner);
+        }
         fields.finish(reader);
     }
 

@@ -6,6 +6,7 @@ use catalog::Settings;
 use ingest::{DayOrder, DecimalSign, IngestError, Mapping, Options, Report, Request};
 use lake::{ColumnChange, Snapshot};
 use model::{Looks, Message, Micros, SourceColumn, SourceColumns};
+use serde_json::Value;
 
 use crate::asked::day;
 use crate::commands::import_account::{self as account, Refusal};
@@ -65,23 +66,52 @@ pub struct Args {
 /// [`CliError`] when the import could not be done. One that has too many bad rows is told here and is no error.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
-    let now_us = run.now_us(workspace.zone())?;
     if args.interactive {
+        let now_us = run.now_us(workspace.zone())?;
         let request = request(&args, None, &workspace, now_us)?;
         let Some(request) = wizard::run(request, &workspace, run).await? else { return Ok(Exit::Done) };
         return import(&request, &workspace, run).await;
     }
-    let mapping = match &args.map {
-        Some(path) => Some(ingest::load_mapping(path)?),
-        None => own_mapping(&args, &workspace.folder.join("mappings"), run)?,
-    };
-    let request = request(&args, mapping, &workspace, now_us)?;
+    let request = asked(&args, &workspace, run)?;
     if args.dry_run {
         let refused = show(&request, run).await?;
         run.note(&Message::new(if refused { "cli.import.would_be_refused" } else { "cli.import.preview" }));
         return Ok(if refused { Exit::BelowBar } else { Exit::Done });
     }
     import(&request, &workspace, run).await
+}
+
+/// Imports a file that is called otherwise than it lies, for whoever keeps the run's words. The refusal of one with too many bad
+/// rows is returned as a problem.
+///
+/// # Errors
+/// [`CliError`] when the import could not be done.
+pub async fn deliver(args: Args, called: String, run: &Run) -> Result<Option<Value>, CliError> {
+    let workspace = Workspace::find(run)?;
+    let mut request = asked(&args, &workspace, run)?;
+    request.options.called = Some(called);
+    if args.dry_run {
+        let refused = show(&request, run).await?;
+        run.note(&Message::new(if refused { "cli.import.would_be_refused" } else { "cli.import.preview" }));
+        return Ok(None);
+    }
+    match bring_in(&request, &workspace, run).await {
+        Ok(report) => tell(&report, run).map(|()| None),
+        Err(CliError::Ingest(IngestError::TooManyBad { bad, read, rejects, message })) => {
+            Ok(Some(account::problem(&Refusal { bad, read, rejects: &rejects, message: &message }, run)))
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// What the arguments ask for, by the mapping they name or the workspace's own.
+fn asked(args: &Args, workspace: &Workspace, run: &Run) -> Result<Request, CliError> {
+    let now_us = run.now_us(workspace.zone())?;
+    let mapping = match &args.map {
+        Some(path) => Some(ingest::load_mapping(path)?),
+        None => own_mapping(args, &workspace.folder.join("mappings"), run)?,
+    };
+    request(args, mapping, workspace, now_us)
 }
 
 /// Shows what an import would do; whether so many rows are bad that it would be refused.
@@ -96,28 +126,31 @@ pub async fn show(request: &Request, run: &Run) -> Result<bool, CliError> {
 
 async fn import(request: &Request, workspace: &Workspace, run: &Run) -> Result<Exit, CliError> {
     match bring_in(request, workspace, run).await {
-        Ok(report) => {
-            render::print_report(&account::of(&report, run), run)?;
-            if report.receipt.forgotten > 0 {
-                run.note(&Message::new("cli.import.forgotten").with("rows", report.receipt.forgotten));
-            }
-            if report.receipt.deleted_before > 0 {
-                run.note(&Message::new("cli.import.deleted_before").with("rows", report.receipt.deleted_before));
-            }
-            if report.read == 0 {
-                run.warn(&Message::new("cli.import.no_rows").with("table", &report.table));
-            }
-            if let Some(nobody) = account::nobody(&report.table, &report.matched) {
-                run.warn(&nobody);
-            }
-            Ok(Exit::Done)
-        }
+        Ok(report) => tell(&report, run).map(|()| Exit::Done),
         Err(CliError::Ingest(IngestError::TooManyBad { bad, read, rejects, message })) => {
             account::refuse(&Refusal { bad, read, rejects: &rejects, message: &message }, run);
             Ok(Exit::BelowBar)
         }
         Err(error) => Err(error),
     }
+}
+
+/// Tells what became of every row.
+fn tell(report: &Report, run: &Run) -> Result<(), CliError> {
+    render::print_report(&account::of(report, run), run)?;
+    if report.receipt.forgotten > 0 {
+        run.note(&Message::new("cli.import.forgotten").with("rows", report.receipt.forgotten));
+    }
+    if report.receipt.deleted_before > 0 {
+        run.note(&Message::new("cli.import.deleted_before").with("rows", report.receipt.deleted_before));
+    }
+    if report.read == 0 {
+        run.warn(&Message::new("cli.import.no_rows").with("table", &report.table));
+    }
+    if let Some(nobody) = account::nobody(&report.table, &report.matched) {
+        run.warn(&nobody);
+    }
+    Ok(())
 }
 
 /// Brings files into a workspace's lake.

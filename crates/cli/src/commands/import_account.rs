@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use ingest::{BadRow, Matched, Note, Report};
 use model::{Message, Reject, Rule, Table};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::render::{self, Cell, Format, List};
 use crate::run::Run;
@@ -145,23 +145,31 @@ pub fn nobody(table: &str, matched: &[Matched]) -> Option<Message> {
 
 /// Says why an import was refused: on stderr, since nothing came of it that could be data.
 pub fn refuse(refusal: &Refusal<'_>, run: &Run) {
-    let help = run.say(&Message::new("cli.remedy.too_many_bad").with("share", allowing(refusal.bad, refusal.read)));
+    let help = help(refusal, run);
     if run.format == Format::Json {
-        let problem = json!({
-            "type": "urn:tenure:problem:ingest::too_many_bad",
-            "title": run.say(refusal.message),
-            "code": "ingest::too_many_bad",
-            "help": help,
-            "read": refusal.read,
-            "quarantined": refusal.bad,
-            "rejects": render::json_of(&examples(&bad_rows(refusal.rejects), run)),
-        });
-        Run::tell(&problem.to_string());
+        Run::tell(&problem(refusal, run).to_string());
     } else {
         Run::tell(&run.say(&Message::new("cli.error.line").with("what", run.say(refusal.message))));
         Run::tell(&render::table_of(&examples(&bad_rows(refusal.rejects), run), run));
         Run::tell(&run.say(&Message::new("cli.error.help").with("help", help)));
     }
+}
+
+/// Why an import was refused, as an RFC 9457 problem.
+pub fn problem(refusal: &Refusal<'_>, run: &Run) -> Value {
+    json!({
+        "type": "urn:tenure:problem:ingest::too_many_bad",
+        "title": run.say(refusal.message),
+        "code": "ingest::too_many_bad",
+        "help": help(refusal, run),
+        "read": refusal.read,
+        "quarantined": refusal.bad,
+        "rejects": render::json_of(&examples(&bad_rows(refusal.rejects), run)),
+    })
+}
+
+fn help(refusal: &Refusal<'_>, run: &Run) -> String {
+    run.say(&Message::new("cli.remedy.too_many_bad").with("share", allowing(refusal.bad, refusal.read)))
 }
 
 /// The next tenth that allows for so many bad rows, as a person would write it after `--max-bad`.

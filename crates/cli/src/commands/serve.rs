@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use lake::{JournalLimits, Lake};
 use model::{Language, Message};
@@ -22,6 +23,8 @@ use crate::workspace::Workspace;
 pub struct Args {
     #[command(flatten)]
     place: Place,
+    #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
+    pub log_format: LogFormat,
     #[arg(long)]
     openapi: bool,
 }
@@ -53,6 +56,15 @@ impl Place {
     }
 }
 
+/// How the log is written to stderr.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum LogFormat {
+    /// A line for a person.
+    Text,
+    /// An object a line, for programs.
+    Json,
+}
+
 /// # Errors
 /// [`CliError`] when the workspace cannot be opened or the address not be listened at.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
@@ -67,6 +79,12 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
     let personal = workspace.settings.privacy.personal.clone();
     let lake = workspace.lake(run).await?;
+    let business = workspace.settings.serve.clone();
+    for metric in &business.metrics {
+        if !workspace.catalog.metrics.contains_key(metric) {
+            return Err(CliError::Usage(Message::new("cli.serve.unknown_metric").with("metric", metric)));
+        }
+    }
     let (access, clock) = (lake.access()?, Arc::new(SystemClock));
     let first = first_token(&access, clock.now_us())?;
     let secure = listening.tls.is_some();
@@ -74,6 +92,9 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let served = Served::new(workspace, lake.clone());
     let door = door(&lake, served.clone()).await?;
     let service = Service::new(lake, Arc::new(served), gate, Limits::default()).with_door(door);
+    let pause = Duration::from_millis(business.refresh_ms.unsigned_abs());
+    let asking = (Arc::clone(&service.questions), Arc::clone(&service.clock));
+    tokio::spawn(service.telemetry.business.clone().follow(business.metrics, pause, asking));
     let ready = |address: SocketAddr| {
         if let Some(secret) = first {
             run.warn(&Message::new("cli.serve.first").with("token", secret.text()));

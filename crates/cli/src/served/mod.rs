@@ -3,6 +3,7 @@
 
 mod arrow;
 mod catalogue;
+mod import;
 mod words;
 
 use std::path::PathBuf;
@@ -13,7 +14,7 @@ use clap::FromArgMatches;
 use jiff::Timestamp;
 use lake::{IdentityRules, Lake};
 use model::{Language, Micros};
-use serve::{Ask, Format, Question, Questions, Refusal, RefusalKind, Told};
+use serve::{Ask, Delivery, Format, Progress, Question, Questions, Refusal, RefusalKind, Told};
 use tokio::runtime::Handle;
 use tokio::sync::oneshot;
 
@@ -87,6 +88,13 @@ impl Questions for Served {
         let workspace = self.workspace().map_err(|error| refuse(&error))?;
         let snapshot = self.lake.snapshot(None).await.map_err(|error| refuse(&error.into()))?;
         Ok(format!("{}-{}", snapshot.id(), workspace.definitions.hash()))
+    }
+
+    async fn import(&self, delivery: Delivery, progress: Progress) -> Result<Told, Refusal> {
+        let (served, runtime, language) = (self.clone(), Handle::current(), delivery.language);
+        let work = move || runtime.block_on(import::import(&served, delivery, progress));
+        let told = tokio::task::spawn_blocking(work).await;
+        told.unwrap_or_else(|_| Err(refusal(&CliError::Stopped, language)))
     }
 
     /// The work is done on a thread of its own, so that it keeps nobody else waiting, and given up when nobody waits for

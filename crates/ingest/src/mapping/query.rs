@@ -78,7 +78,7 @@ pub async fn run(
     let rows = frame.execute_stream().await.map_err(failed)?;
     let names = rows.schema().fields().iter().map(|field| field.name().clone()).collect();
     let layout = Layout::of(Format::Query);
-    let file = files.first().map(|file| file.display().to_string()).unwrap_or_default();
+    let file = files.first().map(|file| how.name(file)).unwrap_or_default();
     Ok(Query {
         rows,
         header: Arc::new(Header { names, layout }),

@@ -66,28 +66,26 @@ impl Stream {
     }
 }
 
-/// Opens a file, or standard input for `-`. Bytes of text read from it are added to `done`.
+/// Opens a file, or standard input for `-`, under the name it is called by. Bytes of text read from it are added to `done`.
 ///
 /// # Errors
 /// [`IngestError`] when it cannot be read, is empty, or is of a format that is not read.
-pub fn open(path: &Path, told: Option<&str>, done: &Arc<AtomicU64>) -> Result<Opened, IngestError> {
-    let file = path.display().to_string();
+pub fn open((path, called): (&Path, &str), told: Option<&str>, done: &Arc<AtomicU64>) -> Result<Opened, IngestError> {
+    let (file, is_stdin) = (called.to_owned(), path.as_os_str() == STDIN);
     let unreadable = |source| IngestError::unreadable(&file, source);
     if path.is_dir() {
         return Err(IngestError::Format { file, found: "ingest.format.folder" });
     }
     let told = told.map(find).transpose()?;
     let raw: Box<dyn Read + Send> =
-        if file == STDIN { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(unreadable)?) };
+        if is_stdin { Box::new(io::stdin()) } else { Box::new(File::open(path).map_err(unreadable)?) };
     let own = Arc::new(AtomicU64::new(0));
     let mut raw = Counted { inner: raw, done: Arc::clone(done), own: Arc::clone(&own) };
     let mut magic = fill(&mut raw, 8).map_err(unreadable)?;
     if magic.is_empty() {
         return Err(IngestError::EmptyFile { file });
     }
-    if file != STDIN
-        && let Some(found) = Binary::of(&magic)
-    {
+    if !is_stdin && let Some(found) = Binary::of(&magic) {
         done.fetch_sub(magic.len() as u64, Ordering::Relaxed);
         return Ok(found.opened(Blob::File(File::open(path).map_err(unreadable)?)));
     }

@@ -23,8 +23,17 @@ pub struct How {
     pub encoding: Option<String>,
     /// The sheet of workbooks.
     pub sheet: Option<String>,
+    /// What the file is called in place of its path.
+    pub called: Option<String>,
     /// The names that mark a first record as a header; none where a mapping names the columns.
     pub target: Option<Target>,
+}
+
+impl How {
+    /// What a file is called in accounts and beside its rows.
+    pub fn name(&self, path: &Path) -> String {
+        self.called.clone().unwrap_or_else(|| path.display().to_string())
+    }
 }
 
 /// Opens a file; bytes read from the disk are added to `done`. `book.xlsx#Sheet` names a sheet of a workbook.
@@ -36,8 +45,8 @@ pub fn open(path: &Path, how: &How, done: &Arc<AtomicU64>) -> Result<Box<dyn Sou
         Some((book, sheet)) => (book, Some(sheet)),
         None => (PathBuf::from(path), how.sheet.clone()),
     };
-    let file: Arc<str> = path.display().to_string().into();
-    let stream = match bytes::open(&path, how.encoding.as_deref(), done)? {
+    let file: Arc<str> = how.name(&path).into();
+    let stream = match bytes::open((&path, &file), how.encoding.as_deref(), done)? {
         Opened::Parquet(blob) if sheet.is_none() => {
             return Ok(Box::new(Parquet::open(file, blob, Arc::clone(done))?));
         }

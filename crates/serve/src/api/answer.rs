@@ -1,7 +1,7 @@
 //! From a request to an answer: its parameters, the state it is answered from, and the form it goes out in.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::body::{self, Body};
@@ -153,7 +153,10 @@ impl Asked {
         };
         let answered = async {
             let _at_work = service.at_work.acquire().await;
-            service.questions.ask(ask).await
+            let began = Instant::now();
+            let told = service.questions.ask(ask).await;
+            service.telemetry.asked(&self.question.name, told.is_ok(), began.elapsed());
+            told
         };
         let limit = Duration::from_secs(limits.question_s);
         let told = tokio::time::timeout(limit, answered).await;
@@ -189,12 +192,17 @@ impl Asked {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(self.format)));
         headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.language.tag()));
         headers.insert(header::VARY, HeaderValue::from_static("accept, accept-language, authorization, cookie"));
-        if !notes.is_empty()
-            && let Ok(notes) = HeaderValue::try_from(ascii(notes))
-        {
-            headers.insert(NOTES, notes);
-        }
+        tell(&mut response, notes);
         response
+    }
+}
+
+/// Puts what a person is told beside an answer into its headers.
+pub fn tell(response: &mut Response, notes: &[String]) {
+    if !notes.is_empty()
+        && let Ok(notes) = HeaderValue::try_from(ascii(notes))
+    {
+        response.headers_mut().insert(NOTES, notes);
     }
 }
 

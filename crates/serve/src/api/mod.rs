@@ -7,7 +7,8 @@ mod page;
 mod params;
 mod routes;
 
-pub use answer::routes as router;
+pub use answer::{routes as router, tell};
 pub use kept::KeptAnswers;
 pub use negotiate::language;
+pub use params::of_address as params;
 pub use routes::{Method, ROUTES, Route};
