@@ -104,6 +104,7 @@ impl Service {
     /// The same, with a door for events.
     #[must_use]
     pub fn with_door(mut self, door: Door) -> Self {
+        door.flusher().count_in(self.telemetry.figures.clone());
         self.door = Some(door);
         self
     }

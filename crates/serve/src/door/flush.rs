@@ -5,8 +5,8 @@
 //! of those behind it. If it is the workspace that cannot be written, everything stays where it is until it can be.
 
 use std::fmt;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use ingest::{IngestError, LiveCall, LiveImport, import_calls, refuse_call};
@@ -17,6 +17,7 @@ use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::Rules;
 use super::halves::{self, Failed, Takes};
+use crate::ops::Figures;
 use crate::{Clock, ServeError};
 
 /// Calls and bytes of one import.
@@ -44,6 +45,8 @@ pub struct Flusher {
     last: Mutex<Option<Instant>>,
     flushed: AtomicU64,
     failures: AtomicU64,
+    /// Where flushes are counted for whoever runs the service.
+    figures: OnceLock<Figures>,
 }
 
 impl fmt::Debug for Flusher {
@@ -55,7 +58,12 @@ impl fmt::Debug for Flusher {
 impl Flusher {
     pub(super) fn new(lake: Lake, journal: Journal, rules: Rules, clock: Arc<dyn Clock>) -> Self {
         let (flushed, failures) = (AtomicU64::new(0), AtomicU64::new(0));
-        Self { lake, journal, rules, clock, last: Mutex::new(None), flushed, failures }
+        Self { lake, journal, rules, clock, last: Mutex::new(None), flushed, failures, figures: OnceLock::new() }
+    }
+
+    /// Counts flushes among a service's figures.
+    pub(crate) fn count_in(&self, figures: Figures) {
+        let _ = self.figures.set(figures);
     }
 
     /// Flushes now and then until `stop` is over, and then once more.
@@ -90,8 +98,16 @@ impl Flusher {
     /// [`ServeError::Lake`] when the workspace cannot be read or written: what is not in the tables is in the journal still.
     pub async fn flush(&self) -> Result<u64, ServeError> {
         let mut last = self.last.lock().await;
+        let began = Instant::now();
         let flushed = self.flush_all().await;
         *last = Some(Instant::now());
+        if let Some(figures) = self.figures.get() {
+            match &flushed {
+                Ok(0) => {}
+                Ok(calls) => figures.flushed(began.elapsed(), *calls, self.clock.now_us()),
+                Err(_) => figures.flush_failed(),
+            }
+        }
         if let Err(error) = &flushed {
             self.failures.fetch_add(1, Ordering::Relaxed);
             tracing::error!(why = %error, "flush_failed");
@@ -153,6 +169,9 @@ impl Takes for Flusher {
 
     async fn refuse(&self, call: &LiveCall, why: Message) -> Result<(), Failed> {
         tracing::warn!(position = call.position, why = %why, "call_refused");
+        if let Some(figures) = self.figures.get() {
+            figures.quarantined(1);
+        }
         let now_us = self.clock.now_us();
         let sink = self.lake.import(now_us).await.map_err(storage)?.flushing(call.position + 1);
         let call = call.clone();

@@ -1,7 +1,7 @@
 //! One request of the door, from its body to its acknowledgement.
 
 use std::sync::atomic::Ordering;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::body::{self, Body};
 use axum::extract::{Path, State};
@@ -15,6 +15,7 @@ use model::{Language, Message, Micros};
 use super::paths::{self, Taken};
 use super::unpack::{Refused, unpack};
 use super::{AcceptedKey, Door, cors, keys};
+use crate::ops::Figures;
 use crate::{Problem, Service, api};
 
 /// What stock libraries take for a success: some of them exactly this.
@@ -33,7 +34,8 @@ pub(super) async fn receive(
     let language = api::language(&headers);
     let answered = match service.door.as_ref().zip(paths::find(&call)) {
         Some((door, taken)) => {
-            let request = Request { door, taken, headers: &headers, language, at_us: service.clock.now_us() };
+            let figures = &service.telemetry.figures;
+            let request = Request { door, taken, headers: &headers, language, at_us: service.clock.now_us(), figures };
             request.answer(body).await
         }
         None => Err(Problem::new(StatusCode::NOT_FOUND, &Message::new("serve.error.no_route"), language)),
@@ -47,6 +49,7 @@ struct Request<'a> {
     headers: &'a HeaderMap,
     language: Language,
     at_us: Micros,
+    figures: &'a Figures,
 }
 
 impl Request<'_> {
@@ -70,9 +73,16 @@ impl Request<'_> {
         let bytes = self.read(body).await?;
         let delivery = self.delivery(&bytes, key).await?;
         drop(bytes);
+        let (calls, began) = (delivery.calls.len() as u64, Instant::now());
         let appended = self.door.journal.append(delivery).await;
         drop(room);
-        appended.map_err(|error| self.not_kept(&error))?;
+        let appended = appended.map_err(|error| {
+            self.figures.refused(calls);
+            self.not_kept(&error)
+        })?;
+        self.figures.acknowledged(began.elapsed());
+        self.figures.accepted(appended.accepted);
+        self.figures.duplicates(appended.repeated);
         Ok(([(header::CONTENT_TYPE, HeaderValue::from_static("application/json"))], ACKNOWLEDGED).into_response())
     }
 

@@ -55,6 +55,10 @@ impl Questions for Nobody {
         Ok(String::new())
     }
 
+    async fn import(&self, _: crate::Delivery, _: crate::Progress) -> Result<Told, Refusal> {
+        Ok(Told::default())
+    }
+
     async fn ask(&self, _: Ask) -> Result<Told, Refusal> {
         Ok(Told::default())
     }

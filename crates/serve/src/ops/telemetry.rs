@@ -121,6 +121,10 @@ impl Drop for InFlight {
 
 /// Everything that is counted, as text.
 pub(super) async fn scraped(State(service): State<Service>) -> Response {
+    if let Some(door) = &service.door {
+        let tail = door.journal().tail();
+        service.telemetry.figures.journal(tail.bytes, tail.calls());
+    }
     match service.telemetry.text() {
         Ok(text) => ([(header::CONTENT_TYPE, HeaderValue::from_static(OPEN_METRICS))], text).into_response(),
         Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
