@@ -238,7 +238,7 @@ fn backups_taken_while_others_write_and_clear_up_are_whole() {
         let told = String::from_utf8(told.stdout).unwrap();
         let (rows, customers) = told.lines().nth(1).unwrap().split_once(',').unwrap();
         let rows: u32 = rows.parse().unwrap();
-        assert!(rows % 500 == 0 && customers == if rows == 0 { "0" } else { "500" }, "{told}");
+        assert!(rows.is_multiple_of(500) && customers == if rows == 0 { "0" } else { "500" }, "{told}");
     }
     assert!(state(&workspace).contains("2000"));
 }

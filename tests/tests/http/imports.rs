@@ -4,11 +4,10 @@ use std::io::Write as _;
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::served::Service;
+use super::served::{Service, wait_until};
 
 const ORDERS: &str =
     "order_id,customer_id,ordered_at,amount,currency\n7,ann,2024-02-20,5.00,EUR\n8,eve,2024-02-21,6.00,EUR\n";
@@ -137,18 +136,15 @@ fn progress_is_told_as_events_and_ends_with_the_account() {
 fn nothing_stays_of_an_upload_that_is_broken_off() {
     let service = Service::start();
     let mut stream = TcpStream::connect(service.address()).unwrap();
-    let head = "POST /api/import/orders?file=half.csv HTTP/1.1\r\nhost: localhost\r\ncontent-length: 100000\r\n\r\n";
+    let token = service.first.as_ref().unwrap();
+    let head = format!(
+        "POST /api/import/orders?file=half.csv HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer {token}\r\n\
+         content-length: 100000\r\n\r\n"
+    );
     stream.write_all(head.as_bytes()).unwrap();
     stream.write_all(ORDERS.as_bytes()).unwrap();
-    let wait = |wanted: usize| {
-        let until = Instant::now() + Duration::from_secs(60);
-        while uploads(&service) != wanted {
-            assert!(Instant::now() < until, "{wanted} uploads");
-            std::thread::sleep(Duration::from_millis(10));
-        }
-    };
-    wait(1);
+    wait_until("the file waits to be read", || uploads(&service) == 1);
     drop(stream);
-    wait(0);
+    wait_until("nothing of it is left", || uploads(&service) == 0);
     assert_eq!(count(&service), 3);
 }

@@ -3,11 +3,11 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde_json::Value;
 
-use super::served::{Service, write};
+use super::served::{Service, wait_until, write};
 use crate::binary;
 
 #[test]
@@ -68,14 +68,11 @@ fn chosen_metrics_stand_among_the_figures() {
     std::fs::write(&settings, format!("{text}serve:\n  metrics: [revenue, customers_at_end]\n")).unwrap();
     let service = Service::over(folder, &[]);
     let wanted = "tenure_business_metric{metric=\"revenue\",unit=\"EUR\"} 50.0";
-    let until = Instant::now() + Duration::from_secs(120);
-    let text = loop {
-        let text = String::from_utf8(service.get("/metrics", &[]).body).unwrap();
-        if text.contains("customers_at_end") || Instant::now() > until {
-            break text;
-        }
-        std::thread::sleep(Duration::from_millis(200));
-    };
+    let mut text = String::new();
+    wait_until("the figures have both metrics", || {
+        text = String::from_utf8(service.get("/metrics", &[]).body).unwrap();
+        text.contains("customers_at_end")
+    });
     assert!(text.lines().any(|line| line == wanted), "{text}");
     assert!(text.contains("tenure_business_metric_refreshed_timestamp_seconds{metric=\"revenue\"}"), "{text}");
 }
@@ -94,6 +91,8 @@ fn a_metric_that_the_catalog_does_not_have_is_refused_at_the_start() {
 struct Logged {
     process: std::process::Child,
     address: String,
+    /// The first token, as the head of a request carries it.
+    token: String,
     lines: std::io::Lines<BufReader<std::process::ChildStderr>>,
     _folder: tempfile::TempDir,
 }
@@ -106,9 +105,20 @@ impl Logged {
         command.arg("-C").arg(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]).args(flags);
         let mut process = command.stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let mut lines = BufReader::new(process.stderr.take().unwrap()).lines();
-        let line = lines.find_map(|line| line.ok().filter(|line| line.contains("http://"))).unwrap();
+        let mut token = String::new();
+        let line = lines
+            .by_ref()
+            .map_while(Result::ok)
+            .find(|line| {
+                let secret =
+                    line.split(|sign: char| sign.is_whitespace() || sign == '"').find(|w| w.starts_with("tnr_"));
+                token = secret.map_or(std::mem::take(&mut token), str::to_owned);
+                line.contains("http://")
+            })
+            .unwrap();
         let address = line.split("http://").nth(1).unwrap().trim().to_owned();
-        Self { process, address, lines, _folder: folder }
+        let token = format!("authorization: Bearer {token}\r\n");
+        Self { process, address, token, lines, _folder: folder }
     }
 
     fn send(&self, request: &str) -> TcpStream {
@@ -140,13 +150,16 @@ impl Logged {
 #[test]
 fn a_request_is_one_line_of_the_log_without_what_it_asked() {
     let service = Logged::start(&["--log-format", "json"]);
-    let told = service.ask(
+    let token = &service.token;
+    let told = service.ask(&format!(
         "GET /api/customers/main:ann?as_of=2024-03-01 HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\
-         x-request-id: trace-17\r\nauthorization: Bearer secret-token\r\n\r\n",
-    );
+         x-request-id: trace-17\r\n{token}\r\n"
+    ));
     assert!(told.to_lowercase().contains("x-request-id: trace-17\r\n"), "{told}");
-    let told = service
-        .ask("GET /api/status HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nx-request-id: two words {}\r\n\r\n");
+    let told = service.ask(
+        "GET /api/status HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nx-request-id: two words {}\r\n\
+         authorization: Bearer secret-token\r\n\r\n",
+    );
     let id = told.lines().find_map(|line| line.strip_prefix("x-request-id: ")).unwrap().to_owned();
     assert_eq!((id.len(), id.chars().all(|sign| sign.is_ascii_hexdigit())), (32, true), "{id}");
     service.terminate();
@@ -157,6 +170,7 @@ fn a_request_is_one_line_of_the_log_without_what_it_asked() {
     assert_eq!(requests.len(), 2, "{lines:?}");
     assert_eq!((&requests[0]["id"], &requests[0]["route"]), (&"trace-17".into(), &"/api/customers/{id}".into()));
     assert!(requests[0]["status"].is_u64() && requests[0]["duration_ms"].is_u64(), "{}", requests[0]);
+    assert_eq!((&requests[0]["caller"], &requests[1]["caller"]), (&"token:1".into(), &"-".into()));
     assert_eq!(requests[1]["id"], id.as_str());
     for hidden in ["ann", "as_of", "secret-token", "two words"] {
         assert!(!lines.iter().any(|line| line.contains(hidden)), "{hidden}: {lines:?}");
@@ -167,13 +181,14 @@ fn a_request_is_one_line_of_the_log_without_what_it_asked() {
 fn a_service_that_is_told_to_end_answers_what_it_has_begun() {
     let service = Logged::start(&[]);
     // A stream without an end, and a request that is half sent.
-    let mut live = service.send("GET /api/live HTTP/1.1\r\nhost: localhost\r\n\r\n");
+    let mut live = service.send(&format!("GET /api/live HTTP/1.1\r\nhost: localhost\r\n{}\r\n", service.token));
     let mut first = [0; 512];
     assert!(live.read(&mut first).unwrap() > 0);
     let body = r#"{"metrics":["revenue"],"from":"2024-01-01","to":"2024-03-01"}"#;
     let head = format!(
-        "POST /api/query HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
-        body.len()
+        "POST /api/query HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: {}\r\n{}\r\n",
+        body.len(),
+        service.token
     );
     let mut asking = service.send(&head);
     asking.write_all(&body.as_bytes()[..10]).unwrap();
@@ -182,11 +197,7 @@ fn a_service_that_is_told_to_end_answers_what_it_has_begun() {
     service.terminate();
     let mut rest = Vec::new();
     live.read_to_end(&mut rest).unwrap();
-    let until = Instant::now() + Duration::from_secs(60);
-    while TcpStream::connect(&service.address).is_ok() {
-        assert!(Instant::now() < until, "new connections are taken still");
-        std::thread::sleep(Duration::from_millis(20));
-    }
+    wait_until("no new connection is taken", || TcpStream::connect(&service.address).is_err());
     asking.write_all(&body.as_bytes()[10..]).unwrap();
     let mut told = String::new();
     asking.read_to_string(&mut told).unwrap();

@@ -164,3 +164,13 @@ fn reply(mut response: ureq::http::Response<ureq::Body>) -> Reply {
         body: response.body_mut().read_to_vec().unwrap(),
     }
 }
+
+/// Looks again and again until something is so; fails when it does not become so in thousands of looks.
+pub fn wait_until(what: &str, mut is_so: impl FnMut() -> bool) {
+    const LOOKS: u32 = 6_000;
+    let became = (0..LOOKS).any(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        is_so()
+    });
+    assert!(became, "not in {LOOKS} looks: {what}");
+}

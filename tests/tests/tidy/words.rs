@@ -44,7 +44,7 @@ const NOT_SENTENCES: [(&str, &str); 13] = [
     ("crates/ingest/src/mapping/expressions.rs", "what the query engine says, to be told in other words"),
     ("crates/engine/src/functions/to_base.rs", "a fault that the ranges of money and rates rule out"),
     ("crates/engine/src/condition.rs", "a part of what the parser of SQL says"),
-    ("crates/serve/src/openapi.rs", "the document of the API, for those who write programs"),
+    ("crates/serve/src/openapi/", "the document of the API, for those who write programs"),
     ("crates/lake/src/access/secret.rs", "what a key is derived for"),
     ("crates/lake/src/access/users.rs", "the columns of a table"),
     ("crates/ingest/src/shapes/", "the columns of shapes, for the reader of the code"),

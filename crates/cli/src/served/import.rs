@@ -38,6 +38,7 @@ static IMPORT: Entry = Entry {
     ],
     least: Role::Analyst,
     changes: true,
+    impersonal: false,
 };
 
 /// The parameter that names a mapping of the workspace.

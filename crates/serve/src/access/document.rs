@@ -25,7 +25,8 @@ struct About {
 fn about(method: &str, path: &str) -> Option<About> {
     let made = |body| Some(About { body: Some(body), done: "201" });
     match (method, path) {
-        (_, "/healthz" | "/openapi.json" | "/api/live") => None,
+        (_, path) if !path.starts_with("/api/") => None,
+        (_, "/api/live" | "/api/import/{table}") => None,
         ("POST", "/api/session") => made(object(&[("name", text()), ("password", text())], &["name", "password"])),
         ("POST", "/api/users") => {
             let body =
@@ -77,7 +78,7 @@ fn operation(method: &str, path: &str, need: Need, about: &About) -> Value {
         "responses": responses,
     });
     match need {
-        Need::Role(least) => operation["x-least-role"] = json!(least),
+        Need::Role(least) | Need::Whole(least) => operation["x-least-role"] = json!(least),
         Need::Nothing | Need::WriteKey => operation["security"] = json!([]),
     }
     if let Some(body) = &about.body {

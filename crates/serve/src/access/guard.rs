@@ -11,6 +11,7 @@ use model::{Language, Message};
 
 use super::needs::{Need, need};
 use super::refusal;
+use crate::ops::Whose;
 use crate::{Problem, Service, api};
 
 /// The header that what changes something under a cookie carries besides.
@@ -24,12 +25,13 @@ pub(crate) async fn guard(State(service): State<Service>, mut request: Request, 
     // A path that is no route has nothing behind it to guard.
     let Some(path) = path else { return next.run(request).await };
     let method = request.method().clone();
-    let least = match need(&service, &method, &path) {
+    let (least, of_all) = match need(&service, &method, &path) {
         // The route answers other methods: it says which.
         None if method_is_unknown(&service, &method, &path) => return next.run(request).await,
         None => return refusal::forbidden(&Message::new("serve.access.closed"), speaks).into_response(),
         Some(Need::Nothing | Need::WriteKey) => return next.run(request).await,
-        Some(Need::Role(least)) => least,
+        Some(Need::Role(least)) => (least, false),
+        Some(Need::Whole(least)) => (least, true),
     };
     let shown = match service.gate.shown(request.headers(), speaks) {
         Ok(Some(shown)) => shown,
@@ -37,12 +39,19 @@ pub(crate) async fn guard(State(service): State<Service>, mut request: Request, 
         Err(problem) => return challenged(problem),
     };
     let speaks = shown.caller.language.unwrap_or(speaks);
+    if let Some(whose) = request.extensions().get::<Whose>() {
+        whose.say(&shown.caller.name);
+    }
     if let Err(seconds) = service.gate.count(&shown.caller) {
         return refusal::too_many(seconds, speaks).into_response();
     }
     let allowed = shown.caller.require(least, speaks).and_then(|()| match &shown.session {
         Some(session) => from_our_page(&method, request.headers(), session, speaks),
         None => Ok(()),
+    });
+    let allowed = allowed.and_then(|()| match &shown.caller.rule {
+        Some(_) if of_all => Err(refusal::forbidden(&Message::new("serve.error.restricted"), speaks)),
+        _ => Ok(()),
     });
     let (who, address, action) = (shown.caller.name.clone(), address_of(&request), format!("{method} {path}"));
     if let Err(problem) = allowed {

@@ -13,6 +13,8 @@ pub(super) enum Need {
     Nothing,
     /// A role, or a greater one.
     Role(Role),
+    /// A role, or a greater one, of whom no rule keeps to some customers: what it tells or does is about all of them.
+    Whole(Role),
     /// A write key, which the live door itself looks at: it comes in ways of its own.
     WriteKey,
 }
@@ -25,7 +27,12 @@ const ADMIN: Need = Need::Role(Role::Admin);
 /// Method, path as the router has it, and what it takes. `GET` speaks for `HEAD`.
 pub(super) const NEEDS: &[(&str, &str, Need)] = &[
     ("GET", "/healthz", Nothing),
+    ("GET", "/readyz", Nothing),
     ("GET", "/openapi.json", Nothing),
+    ("GET", "/metrics", Need::Whole(Role::Viewer)),
+    ("POST", "/v1/{call}", WriteKey),
+    ("OPTIONS", "/v1/{call}", Nothing),
+    ("POST", "/api/import/{table}", Need::Whole(Role::Analyst)),
     ("GET", "/api/live", VIEWER),
     ("POST", "/api/session", Nothing),
     ("GET", "/api/session", VIEWER),
@@ -45,9 +52,6 @@ pub(super) const NEEDS: &[(&str, &str, Need)] = &[
 /// What a route takes; none for a route that is not in the table and asks nothing.
 pub(super) fn need(service: &Service, method: &Method, path: &str) -> Option<Need> {
     let method = if *method == Method::HEAD { Method::GET.as_str() } else { method.as_str() };
-    if path.starts_with("/v1/") {
-        return Some(WriteKey);
-    }
     let listed = NEEDS.iter().find(|(m, p, _)| *m == method && *p == path).map(|(.., need)| *need);
     listed.or_else(|| {
         let mut routes = api::ROUTES.iter();

@@ -27,6 +27,7 @@ use crate::{Clock, Service};
 
 pub use flush::Flusher;
 pub use keys::{AcceptedKey, OwnKeys, WriteKeys};
+pub(crate) use paths::CALLS;
 
 /// By which rules customers are taken for one, as the workspace's settings say now.
 pub type Rules = Arc<dyn Fn() -> IdentityRules + Send + Sync>;

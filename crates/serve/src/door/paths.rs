@@ -9,6 +9,9 @@ pub(super) enum Taken {
     Batch,
 }
 
+/// The last parts of the paths, by their whole names.
+pub const CALLS: [&str; 8] = ["track", "identify", "page", "screen", "group", "alias", "batch", "import"];
+
 /// What the last part of a path takes; none for a path that there is not.
 ///
 /// Source: Segment, HTTP Tracking API (2024).

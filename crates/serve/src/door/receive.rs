@@ -4,7 +4,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use axum::body::{self, Body};
-use axum::extract::{Path, State};
+use axum::extract::{Extension, Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
@@ -15,7 +15,7 @@ use model::{Language, Message, Micros};
 use super::paths::{self, Taken};
 use super::unpack::{Refused, unpack};
 use super::{AcceptedKey, Door, cors, keys};
-use crate::ops::Figures;
+use crate::ops::{Figures, Whose};
 use crate::{Problem, Service, api};
 
 /// What stock libraries take for a success: some of them exactly this.
@@ -28,6 +28,7 @@ const RETRY_FULL_S: u32 = 10;
 pub(super) async fn receive(
     State(service): State<Service>,
     Path(call): Path<String>,
+    whose: Option<Extension<Whose>>,
     headers: HeaderMap,
     body: Body,
 ) -> Response {
@@ -35,7 +36,9 @@ pub(super) async fn receive(
     let answered = match service.door.as_ref().zip(paths::find(&call)) {
         Some((door, taken)) => {
             let figures = &service.telemetry.figures;
-            let request = Request { door, taken, headers: &headers, language, at_us: service.clock.now_us(), figures };
+            let Extension(whose) = whose.unwrap_or_default();
+            let at_us = service.clock.now_us();
+            let request = Request { door, taken, headers: &headers, language, at_us, figures, whose };
             request.answer(body).await
         }
         None => Err(Problem::new(StatusCode::NOT_FOUND, &Message::new("serve.error.no_route"), language)),
@@ -50,6 +53,7 @@ struct Request<'a> {
     language: Language,
     at_us: Micros,
     figures: &'a Figures,
+    whose: Whose,
 }
 
 impl Request<'_> {
@@ -147,7 +151,9 @@ impl Request<'_> {
 
     async fn known(&self, secret: &str) -> Result<AcceptedKey, Problem> {
         let found = self.door.keys.find(secret).await.map_err(|error| self.failed(&error))?;
-        found.ok_or_else(|| self.unknown_key())
+        let key = found.ok_or_else(|| self.unknown_key())?;
+        self.whose.say(&format!("write-key:{}", key.number));
+        Ok(key)
     }
 
     fn unknown_key(&self) -> Problem {

@@ -1,5 +1,7 @@
 //! The document of the API (OpenAPI 3.1), made from the table of routes and what the command line says of its own flags.
 
+mod others;
+
 use model::{Language, Message};
 use serde_json::{Map, Value, json};
 
@@ -17,7 +19,7 @@ pub fn document(questions: &[Question]) -> Value {
         let path = paths.entry(route.path).or_insert_with(|| json!({}));
         path[method(route.method)] = operation(route, question);
     }
-    paths.extend(others());
+    paths.extend(others::document());
     paths.extend(access::document());
     json!({
         "openapi": "3.1.0",
@@ -32,6 +34,7 @@ pub fn document(questions: &[Question]) -> Value {
             "securitySchemes": {
                 "token": { "type": "http", "scheme": "bearer" },
                 "session": { "type": "apiKey", "in": "cookie", "name": "tenure" },
+                "write_key": { "type": "http", "scheme": "basic" },
             },
             "schemas": { "Problem": problem() },
             "responses": { "Problem": { "description": said("serve.document.problem"), "content": { PROBLEM: { "schema": { "$ref": "#/components/schemas/Problem" } } } } },
@@ -165,69 +168,4 @@ fn problem() -> Value {
 
 fn said(key: &'static str) -> String {
     Message::new(key).say(Language::English)
-}
-
-/// A file that is sent to be imported.
-fn import() -> Value {
-    let parameter = |name: &str, place: &str, kind: &str| json!({ "name": name, "in": place, "required": place == "path", "schema": { "type": kind } });
-    let texts = [
-        "file",
-        "map",
-        "namespace",
-        "delimiter",
-        "time_zone",
-        "encoding",
-        "sheet",
-        "complete_through",
-        "max_bad",
-        "retype",
-    ];
-    let flags = ["no_header", "day_first", "month_first", "decimal_comma", "decimal_point", "dry_run"];
-    let mut parameters = vec![parameter("table", "path", "string")];
-    parameters.extend(texts.iter().map(|name| parameter(name, "query", "string")));
-    parameters.extend(flags.iter().map(|name| parameter(name, "query", "boolean")));
-    let account = json!({ "application/json": { "schema": { "type": "object" } }, "text/event-stream": {} });
-    let mut responses = Map::from_iter([("200".to_owned(), json!({ "description": "", "content": account }))]);
-    for code in ["400", "401", "403", "413", "415", "422", "429", "503", "507"] {
-        responses.insert(code.to_owned(), json!({ "$ref": "#/components/responses/Problem" }));
-    }
-    json!({ "post": {
-        "operationId": "post_import_table",
-        "x-least-role": "analyst",
-        "parameters": parameters,
-        "requestBody": { "required": true, "content": { "application/octet-stream": {} } },
-        "responses": responses,
-    } })
-}
-
-fn ready() -> Value {
-    let responses = json!({
-        "200": { "description": "", "content": { "text/plain": {} } },
-        "503": { "$ref": "#/components/responses/Problem" },
-    });
-    json!({ "get": { "operationId": "get_readyz", "security": [], "responses": responses } })
-}
-
-/// Routes that ask no question.
-fn others() -> Map<String, Value> {
-    let text = |name: &str| json!({ "200": { "description": "", "content": { name: {} } } });
-    let open = json!([]);
-    let route = |id: &str, media: &str, security: Value| json!({ "get": { "operationId": id, "security": security, "responses": text(media) } });
-    [
-        ("/api/live".to_owned(), route("get_live", "text/event-stream", json!([{ "token": [] }, { "session": [] }]))),
-        ("/api/import/{table}".to_owned(), import()),
-        ("/readyz".to_owned(), ready()),
-        (
-            "/metrics".to_owned(),
-            route(
-                "get_metrics",
-                "application/openmetrics-text; version=1.0.0; charset=utf-8",
-                json!([{ "token": [] }, { "session": [] }]),
-            ),
-        ),
-        ("/openapi.json".to_owned(), route("get_openapi", "application/json", open.clone())),
-        ("/healthz".to_owned(), route("get_healthz", "text/plain", open)),
-    ]
-    .into_iter()
-    .collect()
 }
