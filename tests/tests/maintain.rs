@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use serde_json::Value;
 
 use crate::binary;
-use crate::crash::{init, state};
+use crate::crash::init;
 use crate::desk::Desk;
 
 /// After everything that the tests import, by any clock.
@@ -231,16 +231,18 @@ fn backups_taken_while_others_write_and_clear_up_are_whole() {
     for copy in copies {
         let back = copy.with_extension("back");
         done(&workspace, &["restore", copy.to_str().unwrap(), back.to_str().unwrap()]);
-        let told = done(
-            &back,
-            &["--format", "csv", "sql", "select count(*) as n, count(distinct customer_key) as c from orders"],
-        );
-        let told = String::from_utf8(told.stdout).unwrap();
-        let (rows, customers) = told.lines().nth(1).unwrap().split_once(',').unwrap();
-        let rows: u32 = rows.parse().unwrap();
-        assert!(rows.is_multiple_of(500) && customers == if rows == 0 { "0" } else { "500" }, "{told}");
+        let (rows, customers) = orders(&back);
+        assert!(rows.is_multiple_of(500) && customers == if rows == 0 { 0 } else { 500 }, "{rows} {customers}");
     }
-    assert!(state(&workspace).contains("2000"));
+    assert_eq!(orders(&workspace), (2_000, 500));
+}
+
+/// How many orders there are, and of how many customers.
+fn orders(workspace: &Path) -> (u32, u32) {
+    let question = "select count(*) as n, count(distinct customer_key) as c from orders";
+    let told = String::from_utf8(done(workspace, &["--format", "csv", "sql", question]).stdout).unwrap();
+    let (rows, customers) = told.lines().nth(1).unwrap().split_once(',').unwrap();
+    (rows.parse().unwrap(), customers.parse().unwrap())
 }
 
 fn done(workspace: &Path, words: &[&str]) -> Output {

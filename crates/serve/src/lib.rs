@@ -9,6 +9,7 @@
 mod access;
 mod api;
 mod clock;
+mod dashboard;
 mod door;
 mod error;
 mod headers;

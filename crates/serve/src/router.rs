@@ -10,7 +10,7 @@ use model::Message;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::{Problem, Service, access, api, door, headers, import, limits, live, openapi, ops};
+use crate::{Problem, Service, access, api, dashboard, door, headers, import, limits, live, openapi, ops};
 
 /// Every route, with what all of them share around it.
 pub fn router(service: Service) -> Router {
@@ -22,7 +22,7 @@ pub fn router(service: Service) -> Router {
         .route("/openapi.json", get(document))
         .merge(ops::routes())
         .merge(import::routes())
-        .fallback(nowhere)
+        .fallback(dashboard::page)
         .method_not_allowed_fallback(not_so)
         .layer(from_fn_with_state(service.clone(), access::guard))
         .layer(DefaultBodyLimit::max(limits::BODY_BYTES))
@@ -38,12 +38,6 @@ pub fn router(service: Service) -> Router {
 
 async fn document(State(service): State<Service>) -> Response {
     axum::Json(openapi::document(service.questions())).into_response()
-}
-
-async fn nowhere(headers: HeaderMap) -> Problem {
-    let language = api::language(&headers);
-    Problem::new(StatusCode::NOT_FOUND, &Message::new("serve.error.no_route"), language)
-        .with_help(&Message::new("serve.remedy.no_route"), language)
 }
 
 async fn not_so(headers: HeaderMap) -> Problem {

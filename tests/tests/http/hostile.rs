@@ -109,7 +109,9 @@ fn what_is_too_large_is_refused() {
     let refused = authorized(&service, "GET /api/status HTTP/1.1", &many);
     assert!(matches!(refused.status, None | Some(431)), "{:?}", refused.status);
 
-    let large = json!({ "name": "x".repeat(2 << 20), "role": "viewer" }).to_string();
+    // One byte too many: nothing is left unread when the refusal goes out, so it always arrives.
+    let mut large = json!({ "name": "", "role": "viewer" }).to_string();
+    large.insert_str(large.find("\"\"").unwrap() + 1, &"x".repeat((1 << 20) + 1 - large.len()));
     for path in ["/api/users", "/api/session", "/api/sql", "/api/query"] {
         assert_eq!(service.post(path, &[], large.as_bytes()).status, 413, "{path}");
     }

@@ -13,7 +13,7 @@ pub(super) fn document() -> Map<String, Value> {
         ("/v1/{call}", json!({ "post": calls(), "options": preflight() })),
         ("/api/import/{table}", json!({ "post": import() })),
         ("/api/live", told("get_live", "text/event-stream", known())),
-        ("/metrics", told("get_metrics", "application/openmetrics-text; version=1.0.0; charset=utf-8", known())),
+        ("/metrics", told("get_figures", "application/openmetrics-text; version=1.0.0; charset=utf-8", known())),
         ("/openapi.json", told("get_openapi", "application/json", anybody())),
         ("/healthz", told("get_healthz", "text/plain", anybody())),
         ("/readyz", told("get_readyz", "text/plain", anybody())),
@@ -108,7 +108,7 @@ fn answers(done: &Value, refusals: &[&str]) -> Value {
 fn about(id: &str) -> String {
     said(match id {
         "get_live" => "serve.route.get_live",
-        "get_metrics" => "serve.route.get_metrics",
+        "get_figures" => "serve.route.get_figures",
         "get_openapi" => "serve.route.get_openapi",
         "get_healthz" => "serve.route.get_healthz",
         "get_readyz" => "serve.route.get_readyz",
