@@ -51,7 +51,7 @@ contract: tools ## hold the HTTP service to its own OpenAPI document
 	bash tests/contract/run "$(TENURE)"
 
 sdks: tools ## let stock tracking libraries from PyPI and npm deliver into a running service (needs a network and Node)
-	@bash .ci/tools python3-venv
+	@bash .ci/tools chromium
 	$(CARGO) build --workspace --bins
 	bash tests/sdks/run "$(TENURE)"
 

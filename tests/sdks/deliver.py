@@ -28,6 +28,7 @@ def main(tenure: str, python: str, modules: str) -> None:
                 "rudder-python": [python, "send_rudder.py", address, key, str(COUNT)],
                 "segment-node": [*node, str(Path(modules).parent / "send_segment.mjs"), address, key, str(COUNT)],
                 "rudder-node": [*node, str(Path(modules).parent / "send_rudder.mjs"), address, key, str(COUNT)],
+                "segment-browser": [python, "send_browser.py", address, key, str(COUNT), modules],
             }
             sent = {}
             for name, command in libraries.items():
