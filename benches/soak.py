@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import tempfile
+import threading
 import time
 import urllib.request
 from pathlib import Path
@@ -67,6 +68,8 @@ def started(service: subprocess.Popen) -> tuple[str, str]:
         assert line, "the service did not start"
         token = (re.findall(r"tnr_[a-z2-7]+", line) or [token])[0]
         address = (re.findall(r"127\.0\.0\.1:\d+", line) or [address])[0]
+    # Nobody reads its log, and a full pipe would hold it up.
+    threading.Thread(target=lambda: [None for _ in service.stderr], daemon=True).start()
     body = json.dumps({"name": "soak", "namespace": "web"}).encode()
     headers = {"authorization": f"Bearer {token}", "content-type": "application/json"}
     with urllib.request.urlopen(urllib.request.Request(f"http://{address}/api/write-keys", body, headers)) as answer:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import urllib.request
 from pathlib import Path
 
@@ -48,6 +49,8 @@ def started(service: subprocess.Popen) -> tuple[str, str]:
         assert line, "the service did not start"
         token = (re.findall(r"tnr_[a-z2-7]+", line) or [token])[0]
         address = (re.findall(r"http://[0-9.:]+", line) or [address])[0]
+    # Nobody reads its log, and a full pipe would hold it up.
+    threading.Thread(target=lambda: [None for _ in service.stderr], daemon=True).start()
     return address, token
 
 

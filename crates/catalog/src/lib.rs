@@ -53,8 +53,8 @@ pub use segment::{Segment, SegmentExample};
 pub use settings::{
     ATTRIBUTION_MODEL, Activity, Attribution, AttributionModel, Basis, BusinessCalendar, ChannelRule, Channels,
     ChurnAt, DriftRule, Exclusion, Funnel, Goal, GoalKind, HolidayFile, HolidayList, Identity, IdentityKey,
-    IdentityMode, IdentityRule, Milestone, MrrNet, MrrRules, PartialEnd, Privacy, Quality, Settings, SlaTarget, Step,
-    StepOrder, Surveys, Touch, VolumeBar,
+    IdentityMode, IdentityRule, Milestone, MrrNet, MrrRules, PartialEnd, Privacy, Quality, ServeLimits, Settings,
+    SlaTarget, Step, StepOrder, Surveys, Touch, VolumeBar,
 };
 pub use source::{Place, Source, Spots};
 pub use sql::{fill, quote, quote_name, variables};

@@ -147,9 +147,10 @@ fn old_definitions(at: &str, tenure: &str, why: &catalog::CatalogErrors) -> Mess
 
 fn of_engine(error: &EngineError) -> Message {
     match error {
-        EngineError::Question(message) | EngineError::Definition(message) | EngineError::RateMissing(message) => {
-            message.clone()
-        }
+        EngineError::Question(message)
+        | EngineError::Definition(message)
+        | EngineError::RateMissing(message)
+        | EngineError::Memory(message) => message.clone(),
         EngineError::Sql { message, .. } => message.clone(),
         EngineError::Lake(error) => error.message(),
         EngineError::Calendar(why) => Message::new("cli.error.calendar").with("why", why),

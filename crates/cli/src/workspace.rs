@@ -173,7 +173,11 @@ impl Workspace {
     /// [`CliError::Engine`] when the workspace cannot be asked.
     pub fn engine(&self, snapshot: Snapshot, now_us: Micros) -> Result<Engine, CliError> {
         let engine = Engine::new(Arc::clone(&self.catalog), Arc::clone(&self.settings), snapshot, now_us)?;
-        Ok(engine.under(&self.definitions.hash()))
+        let engine = engine.under(&self.definitions.hash());
+        // On a terminal one question has the machine; a service shares it out.
+        let shared = self.lake.is_some();
+        let memory = usize::try_from(self.settings.serve.limits.memory_mib << 20).unwrap_or(usize::MAX);
+        Ok(if shared { engine.within(memory) } else { engine })
     }
 }
 

@@ -22,6 +22,7 @@ pub struct Engine {
     pub(crate) currency: Currency,
     pub(crate) definitions: Option<String>,
     pub(crate) exclusions: exclusion::Once,
+    pub(crate) memory_bytes: Option<usize>,
 }
 
 impl Engine {
@@ -40,13 +41,31 @@ impl Engine {
             EngineError::Definition(Message::new("engine.currency").with("currency", &settings.currency))
         })?;
         let exclusions = exclusion::Once::default();
-        Ok(Self { catalog, settings, snapshot, now_us, calendar, currency, definitions: None, exclusions })
+        Ok(Self {
+            catalog,
+            settings,
+            snapshot,
+            now_us,
+            calendar,
+            currency,
+            definitions: None,
+            exclusions,
+            memory_bytes: None,
+        })
     }
 
     /// The same engine, with the name of the definitions that its answers are to state.
     #[must_use]
     pub fn under(mut self, definitions: &str) -> Self {
         self.definitions = Some(definitions.to_owned());
+        self
+    }
+
+    /// The same engine, whose joins, sorts and groups hold so many bytes at once at most; what is beyond goes to the disk where
+    /// that can be done, and is refused with [`EngineError::Memory`] where it cannot.
+    #[must_use]
+    pub fn within(mut self, memory_bytes: usize) -> Self {
+        self.memory_bytes = Some(memory_bytes);
         self
     }
 

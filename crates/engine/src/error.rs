@@ -23,6 +23,9 @@ pub enum EngineError {
         /// What the machinery said, in its own words: for a log, never for who asked.
         cause: Box<datafusion::error::DataFusionError>,
     },
+    /// More memory is needed at once than the question may hold.
+    #[error("{0}")]
+    Memory(Message),
     /// The lake could not be read.
     #[error(transparent)]
     Lake(#[from] lake::LakeError),
@@ -40,6 +43,7 @@ impl EngineError {
             Self::Definition(_) => "definition",
             Self::RateMissing(_) => "rate_missing",
             Self::Sql { .. } => "sql",
+            Self::Memory(_) => "memory",
             Self::Lake(_) => "lake",
             Self::Calendar(_) => "period",
         }
@@ -59,6 +63,9 @@ impl EngineError {
             Some(Self::RateMissing(message)) => return Self::RateMissing(message.clone()),
             Some(Self::Question(message)) => return Self::Question(message.clone()),
             _ => {}
+        }
+        if let datafusion::error::DataFusionError::ResourcesExhausted(_) = source.find_root() {
+            return Self::Memory(Message::new("engine.memory").with("what", what));
         }
         Self::Sql { message: said::said(what, &source), cause: Box::new(source) }
     }

@@ -12,6 +12,8 @@ use datafusion::catalog::TableProvider;
 use datafusion::common::DataFusionError;
 use datafusion::datasource::MemTable;
 use datafusion::execution::context::SessionContext;
+use datafusion::execution::memory_pool::FairSpillPool;
+use datafusion::execution::runtime_env::RuntimeEnvBuilder;
 use datafusion::prelude::SessionConfig;
 use model::{Calendar, Currency};
 
@@ -209,7 +211,13 @@ async fn laid_out(engine: &Engine, noting: bool) -> Result<(SessionContext, Arc<
     // Text stays Utf8: the functions here and the reading of plans know one kind of text.
     config.options_mut().execution.parquet.schema_force_view_types = false;
     config.options_mut().sql_parser.map_string_types_to_utf8view = false;
-    let session = SessionContext::new_with_config(config);
+    let session = match engine.memory_bytes {
+        Some(bytes) => {
+            let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(bytes))).build_arc();
+            SessionContext::new_with_config_rt(config, runtime.map_err(|error| EngineError::sql("session", error))?)
+        }
+        None => SessionContext::new_with_config(config),
+    };
     engine.snapshot.register(&session)?;
     session.register_udaf(bitmap_agg());
     session.register_udf(json_text());

@@ -70,7 +70,7 @@ impl Problem {
     pub fn of(refusal: Refusal) -> Self {
         let status = match refusal.kind {
             RefusalKind::Question => StatusCode::BAD_REQUEST,
-            RefusalKind::BelowBar => StatusCode::UNPROCESSABLE_ENTITY,
+            RefusalKind::BelowBar | RefusalKind::TooMuch => StatusCode::UNPROCESSABLE_ENTITY,
             RefusalKind::Failed => StatusCode::INTERNAL_SERVER_ERROR,
         };
         Self { status, members: refusal.problem, retry_after_s: None }

@@ -136,6 +136,8 @@ pub enum RefusalKind {
     Question,
     /// What was sent is below the bar that the workspace sets.
     BelowBar,
+    /// Answering it takes more than a question may.
+    TooMuch,
     /// It could not be answered.
     Failed,
 }

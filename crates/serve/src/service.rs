@@ -51,8 +51,8 @@ pub struct Limits {
     pub at_work: usize,
     /// Questions that may wait beside them; more are told to come again.
     pub waiting: usize,
-    /// Seconds after which a question is given up.
-    pub question_s: u64,
+    /// How long a question may take before it is given up.
+    pub question: Duration,
     /// Bytes an answer may have.
     pub answer_bytes: usize,
     /// Bytes an uploaded file may have, as it is sent.
@@ -66,7 +66,7 @@ impl Default for Limits {
         Self {
             at_work: 4,
             waiting: 64,
-            question_s: 300,
+            question: Duration::from_secs(300),
             answer_bytes: 256 << 20,
             upload_bytes: 4 << 30,
             farewell_s: 30,

@@ -6,6 +6,7 @@ mod document;
 mod hostile;
 mod imports;
 mod keys;
+mod limits;
 mod operations;
 mod raw;
 mod served;

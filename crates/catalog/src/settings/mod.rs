@@ -38,7 +38,7 @@ pub use journey::{Funnel, Goal, GoalKind, Milestone, Step, StepOrder};
 pub use mrr::{ChurnAt, MrrNet, MrrRules, PartialEnd};
 pub use privacy::Privacy;
 pub use quality::{DriftRule, Quality, VolumeBar};
-pub use serve::Serve;
+pub use serve::{Serve, ServeLimits};
 pub use support::{BusinessCalendar, SlaTarget};
 pub use surveys::Surveys;
 

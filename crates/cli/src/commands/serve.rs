@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use catalog::ServeLimits;
 use lake::{JournalLimits, Lake};
 use model::{Language, Message};
 use serve::{
@@ -91,7 +92,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let gate = Gate::new(GateOptions { access, clock, secure, hosts: listening.names(), personal });
     let served = Served::new(workspace, lake.clone());
     let door = door(&lake, served.clone()).await?;
-    let service = Service::new(lake, Arc::new(served), gate, Limits::default()).with_door(door);
+    let service = Service::new(lake, Arc::new(served), gate, limits(&business.limits)).with_door(door);
     let pause = Duration::from_millis(business.refresh_ms.unsigned_abs());
     let asking = (Arc::clone(&service.questions), Arc::clone(&service.clock));
     tokio::spawn(service.telemetry.business.clone().follow(business.metrics, pause, asking));
@@ -105,6 +106,19 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     serve::serve(service, listening, ready, stop).await?;
     run.note(&Message::new("cli.serve.stopped"));
     Ok(Exit::Done)
+}
+
+/// How much the service takes on, as the settings say.
+fn limits(settings: &ServeLimits) -> Limits {
+    let count = |count: i64| usize::try_from(count).unwrap_or(usize::MAX);
+    Limits {
+        at_work: count(settings.questions),
+        waiting: count(settings.waiting),
+        question: Duration::from_millis(settings.time_ms.unsigned_abs()),
+        answer_bytes: count(settings.answer_mib << 20),
+        upload_bytes: settings.upload_mib.unsigned_abs() << 20,
+        ..Limits::default()
+    }
 }
 
 /// Opens the live door of a workspace.

@@ -11,6 +11,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use async_trait::async_trait;
 use clap::FromArgMatches;
+use engine::EngineError;
 use jiff::Timestamp;
 use lake::{IdentityRules, Lake};
 use model::{Language, Micros};
@@ -140,6 +141,7 @@ fn usage(error: &clap::Error, language: Language) -> Refusal {
 
 fn refusal(error: &CliError, language: Language) -> Refusal {
     let kind = match error.exit() {
+        _ if matches!(error, CliError::Engine(EngineError::Memory(_))) => RefusalKind::TooMuch,
         Exit::Usage => RefusalKind::Question,
         Exit::BelowBar => RefusalKind::BelowBar,
         Exit::Done | Exit::Failed => RefusalKind::Failed,

@@ -1,7 +1,7 @@
 //! From a request to an answer: its parameters, the state it is answered from, and the form it goes out in.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use axum::Router;
 use axum::body::{self, Body};
@@ -158,8 +158,7 @@ impl Asked {
             service.telemetry.asked(&self.question.name, told.is_ok(), began.elapsed());
             told
         };
-        let limit = Duration::from_secs(limits.question_s);
-        let told = tokio::time::timeout(limit, answered).await;
+        let told = tokio::time::timeout(limits.question, answered).await;
         drop(waiting);
         let told = told.map_err(|_| refuse(StatusCode::SERVICE_UNAVAILABLE, "serve.error.slow"))?;
         let told = told.map_err(|refusal| Problem::of(refusal).at(self.route))?;
