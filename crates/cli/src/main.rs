@@ -4,6 +4,7 @@
 
 mod args;
 mod asked;
+mod browser;
 mod commands;
 mod demo;
 mod error;

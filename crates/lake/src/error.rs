@@ -75,6 +75,14 @@ pub enum LakeError {
     UnknownToken { number: i64 },
     /// No write key has this number.
     UnknownWriteKey { number: i64 },
+    /// No annotation has this number.
+    UnknownAnnotation { number: i64 },
+    /// No saved view has this number.
+    UnknownView { number: i64 },
+    /// A text cannot be an annotation, or name a view.
+    NoteText { most: usize },
+    /// An address is no page of the dashboard.
+    ViewAddress,
     /// Files did not hold as many rows as the log says when they were merged.
     RowsDiffer { table: String, expected: u64, found: u64 },
     /// A folder that a copy should go into has something in it.
@@ -177,6 +185,10 @@ impl LakeError {
             Self::AdminRule => Message::new("lake.admin_rule"),
             Self::UnknownToken { number } => Message::new("lake.unknown_token").with("number", number),
             Self::UnknownWriteKey { number } => Message::new("lake.unknown_write_key").with("number", number),
+            Self::UnknownAnnotation { number } => Message::new("lake.unknown_annotation").with("number", number),
+            Self::UnknownView { number } => Message::new("lake.unknown_view").with("number", number),
+            Self::NoteText { most } => Message::new("lake.note_text").with("most", most),
+            Self::ViewAddress => Message::new("lake.view_address"),
             Self::JournalHeld => Message::new("lake.journal_held"),
             Self::JournalBusy { waiting_bytes, unflushed_bytes } => {
                 Message::new("lake.journal_busy").with("waiting", waiting_bytes).with("unflushed", unflushed_bytes)

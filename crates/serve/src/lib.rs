@@ -17,6 +17,7 @@ mod import;
 mod limits;
 mod listen;
 mod live;
+mod notebook;
 pub mod openapi;
 pub mod ops;
 mod problem;
@@ -26,8 +27,8 @@ mod service;
 mod stopping;
 
 pub use access::{
-    Caller, CallerKind, Gate, GateOptions, Hosts, PasswordError, check_rule, drawn, first_token, hash_password, mask,
-    may_ask,
+    Caller, CallerKind, Gate, GateOptions, Hosts, PasswordError, check_rule, day_token, drawn, first_token,
+    hash_password, mask, may_ask,
 };
 pub use clock::{Clock, SystemClock};
 pub use door::{AcceptedKey, Door, DoorLimits, DoorParts, Flusher, OwnKeys, Rules, WriteKeys};

@@ -10,7 +10,7 @@ use model::Message;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::RequestBodyTimeoutLayer;
 
-use crate::{Problem, Service, access, api, dashboard, door, headers, import, limits, live, openapi, ops};
+use crate::{Problem, Service, access, api, dashboard, door, headers, import, limits, live, notebook, openapi, ops};
 
 /// Every route, with what all of them share around it.
 pub fn router(service: Service) -> Router {
@@ -18,6 +18,7 @@ pub fn router(service: Service) -> Router {
         .merge(api::router())
         .merge(door::routes())
         .merge(access::routes())
+        .merge(notebook::routes())
         .route("/api/live", get(live::live))
         .route("/openapi.json", get(document))
         .merge(ops::routes())

@@ -56,5 +56,5 @@ fn a_limit_that_is_none_is_refused_at_the_start() {
     let mut command = std::process::Command::new(crate::binary::path());
     let refused = command.arg("-C").arg(folder.path()).args(["serve", "--listen", "127.0.0.1:0"]).output().unwrap();
     let said = String::from_utf8(refused.stderr).unwrap();
-    assert!(refused.status.code() == Some(2) && said.contains("memory_mib"), "{said}");
+    assert!(refused.status.code() == Some(1) && said.contains("memory_mib: 1"), "{said}");
 }

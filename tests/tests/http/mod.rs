@@ -7,6 +7,7 @@ mod hostile;
 mod imports;
 mod keys;
 mod limits;
+mod notebook;
 mod operations;
 mod raw;
 mod served;

@@ -7,7 +7,7 @@ use ingest::{Mapping, Request};
 use jiff::civil::Date;
 use model::{Grain, Message, Micros};
 
-use crate::commands::{import, init};
+use crate::commands::{import, init, serve};
 use crate::demo::{self, Generated, Plan};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -41,6 +41,8 @@ pub struct Args {
     seed: u64,
     #[arg(long, default_value_t = Plan::default().customers)]
     customers: u32,
+    #[arg(long)]
+    serve: bool,
 }
 
 /// # Errors
@@ -61,7 +63,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     report.facts.insert(0, period_fact(&generated, run));
     render::print_report(&report, run)?;
     run.note(&Message::new("cli.demo.next").with("folder", args.folder.display()));
-    Ok(Exit::Done)
+    if args.serve { serve::open(workspace, run).await } else { Ok(Exit::Done) }
 }
 
 async fn generate(folder: &Path, plan: Plan, run: &Run) -> Result<Generated, CliError> {

@@ -1,6 +1,6 @@
 //! `tenure serve`: the workspace over HTTP.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -10,15 +10,19 @@ use lake::{JournalLimits, Lake};
 use model::{Language, Message};
 use serve::{
     Clock, Door, DoorLimits, DoorParts, Gate, GateOptions, Limits, Listening, OwnKeys, Service, SystemClock, TlsFiles,
-    first_token, openapi,
+    day_token, first_token, openapi,
 };
 
+use crate::browser;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::render;
 use crate::run::Run;
 use crate::served::{self, Served};
 use crate::workspace::Workspace;
+
+/// Where a service listens that is not told otherwise.
+const DEFAULT: SocketAddr = SocketAddr::new(IpAddr::V4(Ipv4Addr::LOCALHOST), 7171);
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -27,13 +31,15 @@ pub struct Args {
     #[arg(long, value_enum, default_value = "text", value_name = "FORMAT")]
     pub log_format: LogFormat,
     #[arg(long)]
+    open: bool,
+    #[arg(long)]
     openapi: bool,
 }
 
 /// Where to listen, and how.
 #[derive(clap::Args)]
 struct Place {
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:7171")]
+    #[arg(long, value_name = "ADDRESS", default_value_t = DEFAULT)]
     listen: SocketAddr,
     #[arg(long, value_name = "FILE", requires = "tls_key")]
     tls_cert: Option<PathBuf>,
@@ -74,10 +80,23 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         render::print_json(&openapi::document(&questions), run)?;
         return Ok(Exit::Done);
     }
-    let stop = stopped()?;
     let listening = args.place.listening();
     listening.checked()?;
-    let workspace = Workspace::find(run)?;
+    serve_workspace(Workspace::find(run)?, listening, args.open, run).await
+}
+
+/// Serves a workspace on this machine and opens its dashboard.
+///
+/// # Errors
+/// As [`run`].
+pub async fn open(workspace: Workspace, run: &Run) -> Result<Exit, CliError> {
+    let place =
+        Place { listen: DEFAULT, tls_cert: None, tls_key: None, insecure_listen: false, public_host: Vec::new() };
+    serve_workspace(workspace, place.listening(), true, run).await
+}
+
+async fn serve_workspace(workspace: Workspace, listening: Listening, open: bool, run: &Run) -> Result<Exit, CliError> {
+    let stop = stopped()?;
     let personal = workspace.settings.privacy.personal.clone();
     let lake = workspace.lake(run).await?;
     let business = workspace.settings.serve.clone();
@@ -88,6 +107,10 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     }
     let (access, clock) = (lake.access()?, Arc::new(SystemClock));
     let first = first_token(&access, clock.now_us())?;
+    let pass = match &first {
+        None if open => Some(day_token(&access, "browser", clock.now_us())?),
+        first => first.clone(),
+    };
     let secure = listening.tls.is_some();
     let gate = Gate::new(GateOptions { access, clock, secure, hosts: listening.names(), personal });
     let served = Served::new(workspace, lake.clone());
@@ -102,6 +125,14 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         }
         let key = if secure { "cli.serve.ready_tls" } else { "cli.serve.ready" };
         run.warn(&Message::new(key).with("address", address));
+        if let Some(secret) = pass {
+            // What follows `#` stays in the browser: no request, no log and no proxy has it.
+            let link = format!("{}://{address}/#token={}", if secure { "https" } else { "http" }, secret.text());
+            run.warn(&Message::new("cli.serve.link").with("link", &link));
+            if open {
+                browser::open(&link);
+            }
+        }
     };
     serve::serve(service, listening, ready, stop).await?;
     run.note(&Message::new("cli.serve.stopped"));

@@ -102,7 +102,7 @@ impl Access {
 }
 
 /// Writes down what a transaction does.
-pub(super) fn write(
+pub(crate) fn write(
     connection: &Connection,
     actor: &Actor<'_>,
     action: &str,

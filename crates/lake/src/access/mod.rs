@@ -19,6 +19,7 @@ use std::time::Duration;
 use model::{Micros, Role};
 use rusqlite::{Connection, Transaction, TransactionBehavior};
 
+pub(crate) use audit::write as write_audit;
 pub use audit::{AuditEntry, Outcome};
 pub use secret::{Secret, SecretKind};
 pub use sessions::Session;
@@ -105,12 +106,15 @@ impl Access {
         }
     }
 
-    fn reading(&self) -> MutexGuard<'_, Connection> {
+    pub(crate) fn reading(&self) -> MutexGuard<'_, Connection> {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Changes something, durably and whole or not at all.
-    fn change<T>(&self, change: impl FnOnce(&Transaction<'_>) -> Result<T, LakeError>) -> Result<T, LakeError> {
+    pub(crate) fn change<T>(
+        &self,
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, LakeError>,
+    ) -> Result<T, LakeError> {
         let mut connection = self.writing.lock().unwrap_or_else(PoisonError::into_inner);
         let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
         let changed = change(&transaction)?;

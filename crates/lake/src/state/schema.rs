@@ -22,6 +22,7 @@ const STEPS: &[&str] = &[
     include_str!("schema/7_deletions.sql"),
     include_str!("schema/8_corrections.sql"),
     include_str!("schema/9_access.sql"),
+    include_str!("schema/10_notebook.sql"),
 ];
 
 /// The version this program writes.

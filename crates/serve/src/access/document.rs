@@ -1,11 +1,11 @@
-//! The routes of access in the document of the API.
+//! The routes of access and of the notebook in the document of the API.
 
 use model::{Language, Message};
 use serde_json::{Map, Value, json};
 
 use super::needs::{NEEDS, Need};
 
-/// Every route of [`NEEDS`] below `/api/` that is about access, by path.
+/// Every route of [`NEEDS`] below `/api/` that asks no question, by path.
 pub(crate) fn document() -> Map<String, Value> {
     let mut paths = Map::new();
     for (method, path, need) in NEEDS {
@@ -44,6 +44,10 @@ fn about(method: &str, path: &str) -> Option<About> {
             ];
             Some(About { body: Some(object(&body, &[])), done: "200" })
         }
+        ("POST", "/api/annotations") => {
+            made(object(&[("day", day()), ("text", text()), ("metric", maybe())], &["day", "text"]))
+        }
+        ("POST", "/api/views") => made(object(&[("name", text()), ("address", text())], &["name", "address"])),
         ("POST", "/api/tokens") => {
             let days = json!({ "type": ["integer", "null"], "minimum": 0, "maximum": 65535 });
             let body = [("name", text()), ("role", role()), ("rule", maybe()), ("user", maybe()), ("days", days)];
@@ -94,7 +98,8 @@ fn parameters(path: &str) -> Value {
         |name: &str, schema: Value| json!({ "name": name, "in": "query", "required": false, "schema": schema });
     match path {
         "/api/users/{name}" => json!([in_path("name", text())]),
-        "/api/tokens/{number}" | "/api/write-keys/{number}" => json!([in_path("number", number)]),
+        "/api/annotations" => json!([in_query("from", day()), in_query("to", day())]),
+        _ if path.ends_with("/{number}") => json!([in_path("number", number)]),
         "/api/audit" => {
             let limit = json!({ "type": "integer", "minimum": 1, "maximum": 1000 });
             json!([in_query("cursor", number), in_query("limit", limit)])
@@ -107,6 +112,10 @@ fn object(members: &[(&str, Value)], required: &[&str]) -> Value {
     let properties: Map<String, Value> =
         members.iter().map(|(name, schema)| ((*name).to_owned(), schema.clone())).collect();
     json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+fn day() -> Value {
+    json!({ "type": "string", "format": "date" })
 }
 
 fn text() -> Value {

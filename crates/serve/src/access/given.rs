@@ -13,7 +13,7 @@ use tower_http::timeout::TimeoutError;
 use crate::{Problem, Service, api};
 
 /// A body of JSON, read whole.
-pub(super) struct Body<T>(pub T);
+pub(crate) struct Body<T>(pub T);
 
 impl<T: DeserializeOwned> FromRequest<Service> for Body<T> {
     type Rejection = Problem;
@@ -53,7 +53,7 @@ fn is_late(rejection: &JsonRejection) -> bool {
 }
 
 /// The parameters of the address; one that is not known, or given twice, is refused.
-pub(super) struct Asked<T>(pub T);
+pub(crate) struct Asked<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Service> for Asked<T> {
     type Rejection = Problem;
@@ -71,7 +71,7 @@ impl<T: DeserializeOwned + Send> FromRequestParts<Service> for Asked<T> {
 }
 
 /// The part of the path that names something.
-pub(super) struct Named<T>(pub T);
+pub(crate) struct Named<T>(pub T);
 
 impl<T: DeserializeOwned + Send> FromRequestParts<Service> for Named<T> {
     type Rejection = Problem;

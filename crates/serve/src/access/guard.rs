@@ -58,7 +58,7 @@ pub(crate) async fn guard(State(service): State<Service>, mut request: Request, 
         service.gate.record(who, address, action, Outcome::Refused).await;
         return problem.into_response();
     }
-    let own = path.starts_with("/api/session") || is_about_access(&path);
+    let own = path.starts_with("/api/session") || is_written_down(&path);
     request.extensions_mut().insert(shown.caller);
     let response = next.run(request).await;
     if !method.is_safe() && !own {
@@ -81,9 +81,11 @@ pub(super) fn address_of(request: &Request) -> String {
     address.map(|ConnectInfo(address)| address.ip().to_canonical().to_string()).unwrap_or_default()
 }
 
-/// Routes whose changes write their own lines of the audit log, with whom they are about.
-fn is_about_access(path: &str) -> bool {
-    ["/api/users", "/api/tokens", "/api/write-keys"].iter().any(|area| path.starts_with(area))
+/// Routes whose changes write their own lines of the audit log, with what they are about.
+fn is_written_down(path: &str) -> bool {
+    ["/api/users", "/api/tokens", "/api/write-keys", "/api/annotations", "/api/views"]
+        .iter()
+        .any(|area| path.starts_with(area))
 }
 
 /// Whether no route of this path takes the method.

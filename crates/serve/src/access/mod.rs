@@ -30,7 +30,7 @@ mod tests;
 
 pub use caller::{Caller, CallerKind};
 pub use drawn::drawn;
-pub use first::first_token;
+pub use first::{day_token, first_token};
 pub use gate::{Gate, GateOptions};
 pub use hosts::Hosts;
 pub use mask::mask;
@@ -39,6 +39,9 @@ pub use personal::may_ask;
 pub use rule::check_rule;
 
 pub(crate) use document::document;
+pub(crate) use given::{Asked, Body, Named};
 pub(crate) use guard::guard;
 pub(crate) use hosts::known_host;
-pub(crate) use routes::routes;
+pub(crate) use instant::told;
+pub(crate) use refusal::of_lake;
+pub(crate) use routes::{By, routes};

@@ -22,6 +22,7 @@ pub(super) enum Need {
 use Need::{Nothing, WriteKey};
 
 const VIEWER: Need = Need::Role(Role::Viewer);
+const ANALYST: Need = Need::Role(Role::Analyst);
 const ADMIN: Need = Need::Role(Role::Admin);
 
 /// Method, path as the router has it, and what it takes. `GET` speaks for `HEAD`.
@@ -37,6 +38,12 @@ pub(super) const NEEDS: &[(&str, &str, Need)] = &[
     ("POST", "/api/session", Nothing),
     ("GET", "/api/session", VIEWER),
     ("DELETE", "/api/session", VIEWER),
+    ("GET", "/api/annotations", VIEWER),
+    ("POST", "/api/annotations", ANALYST),
+    ("DELETE", "/api/annotations/{number}", ANALYST),
+    ("GET", "/api/views", VIEWER),
+    ("POST", "/api/views", ANALYST),
+    ("DELETE", "/api/views/{number}", ANALYST),
     ("GET", "/api/users", ADMIN),
     ("POST", "/api/users", ADMIN),
     ("PATCH", "/api/users/{name}", ADMIN),

@@ -43,13 +43,19 @@ pub(super) fn no_chance(error: &std::io::Error, language: Language) -> Problem {
 }
 
 /// The lake refused, or could not.
-pub(super) fn of_lake(error: &LakeError, language: Language) -> Problem {
+pub(crate) fn of_lake(error: &LakeError, language: Language) -> Problem {
     let status = match error {
         LakeError::UserTaken { .. } | LakeError::LastAdmin { .. } => StatusCode::CONFLICT,
-        LakeError::UnknownUser { .. } | LakeError::UnknownToken { .. } | LakeError::UnknownWriteKey { .. } => {
-            StatusCode::NOT_FOUND
-        }
-        LakeError::AccessName { .. } | LakeError::AboveOwner { .. } | LakeError::AdminRule => StatusCode::BAD_REQUEST,
+        LakeError::UnknownUser { .. }
+        | LakeError::UnknownToken { .. }
+        | LakeError::UnknownWriteKey { .. }
+        | LakeError::UnknownAnnotation { .. }
+        | LakeError::UnknownView { .. } => StatusCode::NOT_FOUND,
+        LakeError::AccessName { .. }
+        | LakeError::AboveOwner { .. }
+        | LakeError::AdminRule
+        | LakeError::NoteText { .. }
+        | LakeError::ViewAddress => StatusCode::BAD_REQUEST,
         _ => {
             tracing::error!(code = error.code(), "the state of access failed: {error}");
             let message = Message::new("serve.access.state");

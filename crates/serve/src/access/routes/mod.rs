@@ -31,14 +31,14 @@ pub(crate) fn routes() -> Router<Service> {
 }
 
 /// Who does something, from where, and when.
-struct By {
+pub(crate) struct By {
     who: String,
     address: String,
     at_us: Micros,
 }
 
 impl By {
-    fn new(caller: &Caller, ConnectInfo(address): ConnectInfo<SocketAddr>, service: &Service) -> Self {
+    pub(crate) fn new(caller: &Caller, ConnectInfo(address): ConnectInfo<SocketAddr>, service: &Service) -> Self {
         Self {
             who: caller.name.clone(),
             address: address.ip().to_canonical().to_string(),
@@ -46,7 +46,7 @@ impl By {
         }
     }
 
-    fn actor(&self) -> Actor<'_> {
+    pub(crate) fn actor(&self) -> Actor<'_> {
         Actor { at_us: self.at_us, who: &self.who, address: Some(&self.address) }
     }
 }
