@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo test check golden contract sdks soak scrape bench docs install tools
+.PHONY: help demo web test check golden contract sdks soak scrape bench docs install tools
 
 # Outside the checkout, so that a second clone finds the dependencies built.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tenure/target
@@ -16,7 +16,7 @@ TENURE := $(CARGO_TARGET_DIR)/debug/tenure
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: tools ## build tenure and make a believable company in ./demo-company
+demo: web ## build tenure and make a believable company in ./demo-company
 	@[ -x "$(TENURE)" ] || echo "The first build compiles about 450 crates: 20 minutes on two cores, then seconds."
 	$(CARGO) build --workspace --bins
 	@if [ -e demo-company/tenure.yaml ]; then \
@@ -26,16 +26,25 @@ demo: tools ## build tenure and make a believable company in ./demo-company
 	fi
 	@bash .ci/tour "$(TENURE)" demo-company
 
-test: tools ## run every test, worked examples and walk-throughs included
+web: tools ## build the dashboard that the binary embeds
+	@bash .ci/tools node
+	@bash .ci/web
+
+test: web ## run every test, worked examples and walk-throughs included
+	@bash .ci/tools chromium
+	cd web && npm test --silent
 	$(CARGO) build --workspace --bins
 	@if cargo nextest --version >/dev/null 2>&1; then \
 	  $(CARGO) nextest run --workspace --no-fail-fast && $(CARGO) test --workspace --doc; \
 	else \
 	  $(CARGO) test --workspace --no-fail-fast; \
 	fi
+	bash .ci/e2e "$(TENURE)"
 
 check: tools ## what a change must pass: format, lints, tests, documents
 	cargo fmt --all --check
+	@$(MAKE) --no-print-directory web
+	cd web && npm run --silent check
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(MAKE) test
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps

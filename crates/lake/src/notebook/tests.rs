@@ -43,7 +43,7 @@ fn a_view_is_a_page_of_ours_under_a_name() {
     let (_folder, notebook) = notebook();
     let save = |name, address| notebook.save_view(&NewView { name, address }, &ANN);
     let saved = save("NRR by plan", "/metrics/nrr?by=plan").unwrap();
-    assert_eq!(notebook.views().unwrap(), [saved.clone()]);
+    assert_eq!(notebook.views().unwrap(), std::slice::from_ref(&saved));
     for elsewhere in ["", "metrics", "//evil.example", "/\\evil.example", "javascript:alert(1)", "/a b", "/ä"] {
         assert!(matches!(save("x", elsewhere), Err(LakeError::ViewAddress)), "{elsewhere}");
     }
