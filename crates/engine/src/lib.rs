@@ -54,6 +54,7 @@ mod subjects;
 mod surveys;
 mod touches;
 mod units;
+mod yielding;
 
 pub use analyses::{
     Adjusted, AlwaysValid, AverageCell, Churn, ChurnQuery, Cohort, CohortBy, CohortCell, CohortValue, CohortValuePoint,

@@ -14,6 +14,7 @@ use datafusion::datasource::MemTable;
 use datafusion::execution::context::SessionContext;
 use datafusion::execution::memory_pool::FairSpillPool;
 use datafusion::execution::runtime_env::RuntimeEnvBuilder;
+use datafusion::execution::session_state::SessionStateBuilder;
 use datafusion::prelude::SessionConfig;
 use model::{Calendar, Currency};
 
@@ -28,6 +29,7 @@ use crate::params::Params;
 use crate::rates::Gauge;
 use crate::reads::Shelf;
 use crate::sql::read;
+use crate::yielding::Yielding;
 use crate::{EngineError, Subject};
 
 /// The relation that states who was active when; the activity basis says which file it is read from.
@@ -211,13 +213,18 @@ async fn laid_out(engine: &Engine, noting: bool) -> Result<(SessionContext, Arc<
     // Text stays Utf8: the functions here and the reading of plans know one kind of text.
     config.options_mut().execution.parquet.schema_force_view_types = false;
     config.options_mut().sql_parser.map_string_types_to_utf8view = false;
-    let session = match engine.memory_bytes {
-        Some(bytes) => {
-            let runtime = RuntimeEnvBuilder::new().with_memory_pool(Arc::new(FairSpillPool::new(bytes))).build_arc();
-            SessionContext::new_with_config_rt(config, runtime.map_err(|error| EngineError::sql("session", error))?)
-        }
-        None => SessionContext::new_with_config(config),
-    };
+    let mut runtime = RuntimeEnvBuilder::new();
+    if let Some(bytes) = engine.memory_bytes {
+        runtime = runtime.with_memory_pool(Arc::new(FairSpillPool::new(bytes)));
+    }
+    let runtime = runtime.build_arc().map_err(|error| EngineError::sql("session", error))?;
+    let state = SessionStateBuilder::new()
+        .with_config(config)
+        .with_runtime_env(runtime)
+        .with_default_features()
+        .with_physical_optimizer_rule(Arc::new(Yielding))
+        .build();
+    let session = SessionContext::new_with_state(state);
     engine.snapshot.register(&session)?;
     session.register_udaf(bitmap_agg());
     session.register_udf(json_text());

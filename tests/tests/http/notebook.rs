@@ -39,7 +39,7 @@ fn a_view_is_saved_under_a_name_and_stays_with_us() {
     let saved = save("/metrics/nrr?by=plan");
     assert_eq!((saved.status, &saved.json()["address"]), (201, &"/metrics/nrr?by=plan".into()));
     let elsewhere = save("//evil.example");
-    assert_eq!((elsewhere.status, &elsewhere.json()["code"]), (400, &"lake::view_address".into()));
+    assert_eq!((elsewhere.status, &elsewhere.json()["code"]), (400, &"serve::view_address".into()));
     assert_eq!(service.get("/api/views", &[]).json()["views"], json!([saved.json()]));
     let log = service.get("/api/audit", &[]).json().to_string();
     assert!(log.contains("view.add"), "{log}");
