@@ -1,9 +1,11 @@
-// Writes a .gz and a .br beside every text file of the build, so that the server sends them as they are.
+// Writes a .gz and a .br beside every text file of the build, so that the server sends them as they are; and the .gitignore by
+// which the folder is there before anything is built, for the binary that embeds it.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import type { Plugin } from "vite";
 
+const ignored = "# Filled by `npm run build`; the binary embeds what is here.\n*\n!.gitignore\n";
 const text = /\.(js|css|html|svg|json|txt|webmanifest)$/;
 
 export function compress(): Plugin {
@@ -15,6 +17,7 @@ export function compress(): Plugin {
       folder = config.build.outDir;
     },
     async closeBundle() {
+      await writeFile(join(folder, ".gitignore"), ignored);
       const files = await readdir(folder, { recursive: true });
       await Promise.all(files.filter((file) => text.test(file)).map((file) => beside(join(folder, file))));
     },
