@@ -11,7 +11,7 @@ use crate::run::Run;
 use crate::workspace::Workspace;
 
 /// The flags of every command that can be asked as of an earlier moment.
-#[derive(clap::Args)]
+#[derive(Default, clap::Args)]
 pub struct AsOf {
     #[arg(long, value_name = "STATE")]
     as_of: Option<String>,

@@ -20,8 +20,16 @@ include!(concat!(env!("OUT_DIR"), "/dashboard.rs"));
 
 /// The page that all others begin with.
 const INDEX: &str = "index.html";
+/// The page of reports, for the command line to fill.
+const REPORT: &str = "report.html";
 /// Files whose names change with what is in them.
 const NAMED_BY_CONTENT: &str = "assets/";
+
+/// The page that a report is written into, as the build made it; none where there are no pages.
+#[must_use]
+pub fn report_page() -> Option<&'static str> {
+    FILES.iter().find(|file| file.name == REPORT).and_then(|file| std::str::from_utf8(file.plain).ok())
+}
 
 /// What a browser gets at an address that no route has: a file of the dashboard, or its first page, which reads the address
 /// itself. Anything else that asks is told that there is nothing.

@@ -31,6 +31,7 @@ pub use access::{
     hash_password, mask, may_ask,
 };
 pub use clock::{Clock, SystemClock};
+pub use dashboard::report_page;
 pub use door::{AcceptedKey, Door, DoorLimits, DoorParts, Flusher, OwnKeys, Rules, WriteKeys};
 pub use error::ServeError;
 pub use listen::{Listening, TlsError, TlsFiles};

@@ -26,6 +26,13 @@ pub struct Args {
     as_of: AsOf,
 }
 
+impl Args {
+    /// The question for one metric's page, under today's definitions.
+    pub fn of(id: &str) -> Self {
+        Self { id: Some(id.to_owned()), export: None, as_of: AsOf::default() }
+    }
+}
+
 /// # Errors
 /// [`CliError`] when the catalog cannot be read or has no such metric.
 pub async fn run(args: &Args, run: &Run) -> Result<Exit, CliError> {

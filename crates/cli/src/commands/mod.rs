@@ -30,7 +30,6 @@ pub mod rejects;
 mod rejects_export;
 mod rejects_replay;
 pub mod report;
-mod report_lists;
 pub mod restore;
 pub mod retention;
 pub mod segments;

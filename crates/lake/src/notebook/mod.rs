@@ -30,7 +30,8 @@ impl Access {
 fn checked(text: &str) -> Result<&str, LakeError> {
     let text = text.trim();
     let fits = (1..=LONGEST).contains(&text.chars().count());
-    if fits && model::printable(text) == text { Ok(text) } else { Err(LakeError::NoteText { most: LONGEST }) }
+    let plain = !text.contains('\n') && model::printable(text) == text;
+    if fits && plain { Ok(text) } else { Err(LakeError::NoteText { most: LONGEST }) }
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ enum Work {
     First,
     Corrections,
     Quarantine,
+    /// An import of what the journal has, with how far that was.
+    Flush,
     Merge,
     Undo,
 }
@@ -27,7 +29,7 @@ impl Work {
     fn ground(self) -> &'static [Self] {
         match self {
             Self::First => &[],
-            Self::Corrections | Self::Quarantine | Self::Merge => &[Self::First],
+            Self::Corrections | Self::Quarantine | Self::Flush | Self::Merge => &[Self::First],
             Self::Undo => &[Self::First, Self::Merge],
         }
     }
@@ -42,6 +44,7 @@ impl Work {
             ],
             Self::Corrections => vec![batch(&ORDERS, &[order("a", 7, "eve", 1), order("c", 3, "eve", 3)])],
             Self::Quarantine => vec![batch(&ORDERS, &[order("d", 4, "joe", 4)])],
+            Self::Flush => vec![batch(&ORDERS, &[order("e", 5, "sue", 5), order("f", 6, "ann", 6)])],
             Self::Merge => {
                 let merged = lake.merge(&outside("shop", "ann"), &outside("shop", "bob"), day(70)).await;
                 return merged.map(|_| ()).map_err(said);
@@ -52,6 +55,9 @@ impl Work {
         let mut import = lake.import(day(at)).await.map_err(said)?;
         for batch in rows {
             import.write(batch).await.map_err(|error| error.to_string())?;
+        }
+        if matches!(self, Self::Flush) {
+            import = import.flushing(3);
         }
         if matches!(self, Self::Quarantine) {
             import.reject(vec![reject("x;;"), reject("y;;")]).await.map_err(|error| error.to_string())?;
@@ -90,7 +96,8 @@ async fn seen(lake: &Lake) -> Vec<String> {
     let snapshot = lake.snapshot(None).await.unwrap();
     let context = SessionContext::new();
     snapshot.register(&context).unwrap();
-    let mut seen = vec![format!("{} {} {:?}", snapshot.id(), snapshot.key_bound(), snapshot.sources())];
+    let flushed = lake.state().flushed().unwrap();
+    let mut seen = vec![format!("{} {} {flushed} {:?}", snapshot.id(), snapshot.key_bound(), snapshot.sources())];
     for sql in [
         ORDERS_SQL,
         "select customer_id, customer_key, import from customers order by customer_id",
@@ -189,7 +196,7 @@ async fn disturb(work: Work, points: impl Iterator<Item = i64>, lasting: bool) {
 #[tokio::test]
 #[ignore = "takes minutes"]
 async fn nothing_is_lost_whatever_fails_at_every_point() {
-    for work in [Work::First, Work::Corrections, Work::Quarantine, Work::Merge, Work::Undo] {
+    for work in [Work::First, Work::Corrections, Work::Quarantine, Work::Flush, Work::Merge, Work::Undo] {
         disturb(work, 0.., false).await;
         disturb(work, 0.., true).await;
     }
@@ -213,6 +220,14 @@ async fn corrections_on_a_disk_that_stays_full_leave_the_lake_as_it_was() {
 #[tokio::test]
 async fn a_quarantine_that_fails_leaves_the_lake_as_it_was() {
     disturb(Work::Quarantine, (2..).step_by(7), false).await;
+}
+
+/// The position up to which the journal is in the tables goes with the rows: were it there without them, events were lost, and
+/// they without it, doubled.
+#[tokio::test]
+async fn flushes_that_fail_leave_the_journal_where_it_was() {
+    disturb(Work::Flush, (1..).step_by(6), false).await;
+    disturb(Work::Flush, (2..).step_by(13), true).await;
 }
 
 #[tokio::test]

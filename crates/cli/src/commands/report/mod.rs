@@ -1,13 +1,15 @@
 //! `tenure report`: the tables every workspace gets, each with its trend.
 
+mod lists;
+mod page;
+
 use std::path::PathBuf;
 
 use engine::ReportQuery;
-use model::{Grain, Message};
+use model::Grain;
 
 use crate::asked::{Asked, Range, Whom};
 use crate::commands::query::note_missing_rates;
-use crate::commands::report_lists;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::known::AsOf;
@@ -33,18 +35,22 @@ pub struct Args {
 /// # Errors
 /// [`CliError`] when the question is none, or cannot be answered.
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
-    if let Some(file) = &args.output {
-        return Err(CliError::Usage(Message::new("cli.error.report_file").with("file", file.display())));
+    match &args.output {
+        Some(file) => page::write(&args, file, run).await,
+        None => answer(&args, run).await,
     }
+}
+
+async fn answer(args: &Args, run: &Run) -> Result<Exit, CliError> {
     let asked = Asked::open(&args.as_of, run).await?;
-    let query = question(&args, &asked)?;
+    let query = question(args, &asked)?;
     let reported = asked.engine()?.report(&query).await?;
     let widened = asked.widened((query.from, query.to), query.grain);
     asked.done();
     match run.format {
-        Format::Table => run.print(report_lists::text(&reported, run).as_bytes())?,
+        Format::Table => run.print(lists::text(&reported, run).as_bytes())?,
         Format::Json => render::print_json(&reported, run)?,
-        Format::Csv | Format::Parquet => render::print_list(&report_lists::rows(&reported), run.format, run)?,
+        Format::Csv | Format::Parquet => render::print_list(&lists::rows(&reported), run.format, run)?,
     }
     widened.iter().for_each(|widened| run.note(widened));
     note_missing_rates(&reported.missing_rates(), run);
