@@ -16,7 +16,7 @@ TENURE := $(CARGO_TARGET_DIR)/debug/tenure
 help: ## list the commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
-demo: web ## build tenure and make a believable company in ./demo-company
+demo: web ## build tenure, make a believable company in ./demo-company and open its dashboard
 	@[ -x "$(TENURE)" ] || echo "The first build compiles about 450 crates: 20 minutes on two cores, then seconds."
 	$(CARGO) build --workspace --bins
 	@if [ -e demo-company/tenure.yaml ]; then \
