@@ -61,7 +61,7 @@ export const metric = texts(
     behind: (table: string, day: string) =>
       `\`${table}\` is complete through ${day} only; later periods are unfinished.`,
     excluded: (count: string) => `${count} customers are left out by the workspace's rules.`,
-    asOf: (moment: string) => `As of ${moment}`,
+    asOf: (moment: string) => `As of ${moment}.`,
     explain: "How is this computed?",
     formula: "Formula",
     inNumbers: "In numbers",
@@ -152,7 +152,7 @@ export const metric = texts(
     partition: "同时具有多个取值的客户会在每个部分各计一次，因此各部分之和不等于整体。",
     behind: (table: string, day: string) => `\`${table}\` 仅完整截至 ${day}；其后的期间尚不完整。`,
     excluded: (count: string) => `按工作区的规则排除了 ${count} 位客户。`,
-    asOf: (moment: string) => `截至 ${moment}`,
+    asOf: (moment: string) => `数据截至 ${moment}。`,
     explain: "这个数是怎么算出来的？",
     formula: "公式",
     inNumbers: "代入数字",
