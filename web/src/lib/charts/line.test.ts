@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lineOption, parted, told, type LineInput, type LinePoint } from "./line";
+import { lineOption, openFrom, parted, told, type LineInput, type LinePoint } from "./line";
 import type { ChartTheme } from "./theme";
 
 const theme = { series: ["blue", "orange"], inkFaint: "grey", surface: "white" } as unknown as ChartTheme;
@@ -37,6 +37,13 @@ describe("the chart", () => {
       [5, null],
     ]);
     expect(series[3]?.stackStrategy).toBe("all");
+  });
+
+  it("shades what is not over, from the last finished period on", () => {
+    expect(openFrom(input)).toBe(0);
+    expect(openFrom({ ...input, series: [{ name: "all", points: [point(1), point(2)] }] })).toBeNull();
+    const [first] = lineOption(input, theme).series as { markArea: { data: unknown } }[];
+    expect(first?.markArea.data).toEqual([[{ name: "unfinished", xAxis: 0 }, { xAxis: 1 }]]);
   });
 
   it("tells value, interval and what is not over", () => {

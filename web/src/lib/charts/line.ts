@@ -144,14 +144,28 @@ function band(one: LineSeries, colour: string): object[] {
   ];
 }
 
+/** Areas behind the lines: the ranges that others quote, and the periods that are not over. */
 function ranges(input: LineInput, theme: ChartTheme): object | undefined {
-  if (!input.ranges?.length) return undefined;
+  const areas: object[][] = (input.ranges ?? []).map((range) => [
+    { name: range.name, yAxis: range.low },
+    { yAxis: range.high },
+  ]);
+  const open = openFrom(input);
+  if (open !== null) areas.push([{ name: input.unfinished, xAxis: open }, { xAxis: input.labels.length - 1 }]);
+  if (areas.length === 0) return undefined;
   return {
     silent: true,
     itemStyle: { color: theme.sunken, opacity: 0.7 },
     label: { color: theme.inkFaint, fontSize: 11, position: "insideTopLeft" },
-    data: input.ranges.map((range) => [{ name: range.name, yAxis: range.low }, { yAxis: range.high }]),
+    data: areas,
   };
+}
+
+/** The last finished period before those that are not over; null where all are. */
+export function openFrom(input: LineInput): number | null {
+  const points = input.series[0]?.points ?? [];
+  const first = points.findIndex((_, index) => points.slice(index).every((point) => !point.complete));
+  return first <= 0 ? null : first - 1;
 }
 
 function marks(input: LineInput, theme: ChartTheme): object | undefined {

@@ -58,8 +58,7 @@ export const metric = texts(
     versus: (period: string) => `vs ${period}`,
     linesLeftOut: (shown: string, all: string) => `The chart shows ${shown} of ${all} parts; the table has them all.`,
     partition: "Customers who have several of these values count in each, so the parts do not add up.",
-    behind: (table: string, day: string) =>
-      `\`${table}\` is complete through ${day} only; later periods are unfinished.`,
+    behind: (table: string, day: string) => `${table} is complete through ${day} only; later periods are unfinished.`,
     excluded: (count: string) => `${count} customers are left out by the workspace's rules.`,
     asOf: (moment: string) => `As of ${moment}.`,
     explain: "How is this computed?",
@@ -150,7 +149,7 @@ export const metric = texts(
     versus: (period: string) => `较 ${period}`,
     linesLeftOut: (shown: string, all: string) => `图中显示 ${all} 个部分中的 ${shown} 个；表格列出全部。`,
     partition: "同时具有多个取值的客户会在每个部分各计一次，因此各部分之和不等于整体。",
-    behind: (table: string, day: string) => `\`${table}\` 仅完整截至 ${day}；其后的期间尚不完整。`,
+    behind: (table: string, day: string) => `${table} 仅完整截至 ${day}；其后的期间尚不完整。`,
     excluded: (count: string) => `按工作区的规则排除了 ${count} 位客户。`,
     asOf: (moment: string) => `数据截至 ${moment}。`,
     explain: "这个数是怎么算出来的？",

@@ -11,7 +11,7 @@ export const signin = texts(
     withToken: "With a token",
     withPassword: "With name and password",
     token: "Token",
-    tokenHelp: "It begins with tnr_. `tenure users token add` makes one; the first start of a workspace prints one.",
+    tokenHelp: "It begins with tnr_. tenure users token add makes one; the first start of a workspace prints one.",
     wrong: "This could not be signed in with",
   },
   {
@@ -23,7 +23,7 @@ export const signin = texts(
     withToken: "使用令牌",
     withPassword: "使用用户名和密码",
     token: "令牌",
-    tokenHelp: "以 tnr_ 开头。`tenure users token add` 可生成令牌；工作区首次启动时也会显示一个。",
+    tokenHelp: "以 tnr_ 开头。tenure users token add 可生成令牌；工作区首次启动时也会显示一个。",
     wrong: "登录未成功",
   },
 );
