@@ -7,6 +7,8 @@ import { afterAll, beforeAll, expect } from "vitest";
 import { serve } from "./serve";
 
 const service = process.env.TENURE_URL ?? "http://127.0.0.1:7171";
+/** What the service is asked with; without it nobody is signed in. */
+const token = process.env.TENURE_TOKEN;
 const shots = process.env.TENURE_SHOTS;
 
 export interface Look {
@@ -53,6 +55,7 @@ export function browser() {
   return async function open(
     path: string,
     look: Look = { language: "en", theme: "light", width: 1440 },
+    signedIn = true,
   ): Promise<Opened> {
     const phone = look.width === 390;
     const context = await chrome.newContext({
@@ -64,6 +67,7 @@ export function browser() {
       hasTouch: phone,
       permissions: ["clipboard-read", "clipboard-write"],
     });
+    if (token && signedIn) await context.addInitScript((kept) => sessionStorage.setItem("tenure.token", kept), token);
     const page = await context.newPage();
     const wrong: string[] = [];
     page.on("console", (message) => {
@@ -85,6 +89,15 @@ export function browser() {
     await page.goto(url + path);
     return { page, context, wrong };
   };
+}
+
+/** Asks the service past the dashboard, to hold what is shown against it. */
+export async function told<T>(path: string): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json", "accept-language": "en" };
+  if (token) headers.authorization = `Bearer ${token}`;
+  const response = await fetch(new URL(path, service), { headers });
+  expect(response.ok).toBe(true);
+  return (await response.json()) as T;
 }
 
 /** Waits until everything asked for is on screen: nothing is busy and the charts are drawn. */

@@ -2,7 +2,7 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { accessible, browser, looks, settled, shot } from "./browser";
+import { accessible, browser, looks, settled, shot, told } from "./browser";
 
 const open = browser();
 
@@ -113,10 +113,7 @@ it("shows the customers behind a point of the table and of the chart", async () 
 it("shows the numbers of the API to the digit, and saves them", async () => {
   const { page, wrong, context } = await open("/metrics/nrr");
   await settled(page);
-  const rows = await page.evaluate(async () => {
-    const response = await fetch("/api/query?metrics=nrr&grain=month&compare=previous");
-    return ((await response.json()) as { rows: { value: number }[] }).rows;
-  });
+  const { rows } = await told<{ rows: { value: number }[] }>("/api/query?metrics=nrr&grain=month&compare=previous");
   const shown = await table(page)
     .locator("tbody tr td:nth-child(2)")
     .evaluateAll((cells) => cells.map((cell) => [cell.getAttribute("title"), cell.textContent?.trim()]));
@@ -176,5 +173,48 @@ it("shows what the service says of a condition that cannot be read", async () =>
   await accessible(page);
   await page.getByRole("button", { name: "Remove nosuch = 1" }).click();
   await page.waitForSelector("canvas");
+  await context.close();
+});
+
+it("notes what happened on a day, takes it back, and undoes that", async () => {
+  const { page, wrong, context } = await open("/metrics/customer_retention_rate");
+  await settled(page);
+  await page.getByRole("button", { name: "Note what happened" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Day").fill("2025-06-01");
+  await dialog.getByLabel("What happened").fill("price rise");
+  await accessible(page);
+  await page.keyboard.press("Enter");
+  const note = page.getByText("1 Jun 2025: price rise");
+  await note.waitFor();
+  await settled(page);
+  await shot(page, "metric-note");
+  const take = page.getByRole("button", { name: "Remove 1 Jun 2025: price rise" });
+  await take.click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await note.waitFor();
+  await take.click();
+  await note.waitFor({ state: "detached" });
+  expect(wrong).toEqual([]);
+  await context.close();
+});
+
+it("saves a view, opens it from the navigation, and removes it", async () => {
+  const { page, wrong, context } = await open("/metrics/customer_retention_rate?compare=year");
+  await settled(page);
+  await page.getByRole("button", { name: "Save view" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Retention, year on year");
+  await page.keyboard.press("Enter");
+  const link = page.getByRole("complementary").getByRole("link", { name: "Retention, year on year" });
+  await link.waitFor();
+  await page.getByRole("complementary").getByRole("link", { name: "Metrics" }).click();
+  await page.getByRole("heading", { name: "Metrics", level: 1 }).waitFor();
+  await link.click();
+  await page.waitForURL(/customer_retention_rate\?compare=year$/);
+  await settled(page);
+  await page.getByRole("button", { name: "Remove Retention, year on year" }).click();
+  await link.waitFor({ state: "detached" });
+  expect(wrong).toEqual([]);
   await context.close();
 });

@@ -1,6 +1,6 @@
 // The first page: right in every language, colours and width; its numbers those of the API; its links lead on.
 import { describe, expect, it } from "vitest";
-import { accessible, browser, looks, settled, shot } from "./browser";
+import { accessible, browser, looks, settled, shot, told } from "./browser";
 
 const open = browser();
 
@@ -20,10 +20,7 @@ it("shows the numbers of the API to the digit", async () => {
   const { page, context } = await open("/");
   await page.waitForSelector("#area-value");
   await settled(page);
-  const answer = await page.evaluate(async () => {
-    const response = await fetch("/api/query?metrics=mrr&grain=month");
-    return (await response.json()) as { rows: { value: { amount: string } }[] };
-  });
+  const answer = await told<{ rows: { value: { amount: string } }[] }>("/api/query?metrics=mrr&grain=month");
   const amount = answer.rows.at(-1)?.value.amount ?? "";
   const shown = page.locator("section[aria-labelledby=area-value] .big");
   expect(await shown.locator("[title]").getAttribute("title")).toBe(amount);

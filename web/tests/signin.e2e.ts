@@ -44,7 +44,7 @@ async function stand(page: Page): Promise<string[]> {
 }
 
 it("signs in by name and password, says when they are wrong, and signs out", async () => {
-  const { page, context } = await open("/icon.svg");
+  const { page, context } = await open("/icon.svg", undefined, false);
   const asked = await stand(page);
   await page.goto(new URL("/metrics", page.url()).href);
   await page.getByRole("heading", { name: "Sign in" }).waitFor();
@@ -64,7 +64,7 @@ it("signs in by name and password, says when they are wrong, and signs out", asy
 });
 
 it("signs in by token and keeps it for the tab alone", async () => {
-  const { page, context } = await open("/icon.svg", { language: "zh-CN", theme: "dark", width: 390 });
+  const { page, context } = await open("/icon.svg", { language: "zh-CN", theme: "dark", width: 390 }, false);
   await stand(page);
   await page.goto(new URL("/metrics", page.url()).href);
   await page.getByRole("tab", { name: "使用令牌" }).click();
@@ -82,7 +82,7 @@ it("signs in by token and keeps it for the tab alone", async () => {
 });
 
 it("signs in by a link, whose token leaves the address at once", async () => {
-  const { page, context } = await open("/icon.svg");
+  const { page, context } = await open("/icon.svg", undefined, false);
   await stand(page);
   await page.goto(new URL(`/metrics?area=sales#token=${token}`, page.url()).href);
   await page.getByRole("heading", { name: "Metrics", level: 1 }).waitFor();

@@ -209,7 +209,28 @@ export interface SessionAnswer {
   csrf: string | null;
 }
 
+/** What somebody noted of a day: “price rise”. Of one metric, or of all. */
+export interface Annotation {
+  number: number;
+  day: string;
+  text: string;
+  metric: string | null;
+  made_by: string;
+  made_at: string;
+}
+
+/** A page of the dashboard in a state worth keeping. */
+export interface SavedView {
+  number: number;
+  name: string;
+  address: string;
+  made_by: string;
+  made_at: string;
+}
+
 export interface Answers {
+  "/api/annotations": { annotations: Annotation[] };
+  "/api/views": { views: SavedView[] };
   "/api/metrics": { metrics: Metric[]; next_cursor?: string };
   "/api/metrics/{id}": Metric;
   "/api/query": QueryAnswer | QueryAnswer[];

@@ -10,6 +10,11 @@ class Session {
   who = $state<SessionAnswer | null>(null);
   #token: string | null = null;
 
+  /** Whether whoever asks may write things down: viewers only look. */
+  get mayWrite(): boolean {
+    return this.standing === "open" || (this.who !== null && this.who.role !== "viewer");
+  }
+
   /** Finds out at the start who asks. A `#token=tnr_…` in the address signs in and leaves the address at once. */
   async begin(): Promise<void> {
     const given = /^#token=(tnr_[A-Za-z0-9_-]+)$/.exec(location.hash)?.[1];

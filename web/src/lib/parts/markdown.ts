@@ -59,6 +59,11 @@ export function sections(markdown: string): { title: string; blocks: Block[] }[]
   return list;
 }
 
+/** The words of a paragraph; empty for other blocks. */
+export function textOf(block: Block): string {
+  return block.kind === "paragraph" ? block.content.map((part) => part.text).join("") : "";
+}
+
 export function inline(text: string): Inline[] {
   return text
     .split(/(`[^`]+`|\*\*[^*]+\*\*)/)
