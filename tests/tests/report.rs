@@ -190,7 +190,7 @@ fn it_is_printed_in_both_languages_and_as_rows() {
     let columns = object["tables"][0]["columns"].as_array().unwrap();
     assert_eq!(columns[2]["cells"][1]["year_before"]["reason"], "nothing_to_divide_by");
     assert_eq!(columns[2]["title"], json!({ "en": "Retention rate", "zh-CN": "客户保留率" }));
-    let refused = tenure(&["report", "-o", "report.html"]);
+    let refused = tenure(&["report", "-o", "report.pdf"]);
     assert_eq!(refused.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("report.html"));
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("report.pdf"));
 }

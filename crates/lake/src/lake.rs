@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use model::{Message, Micros};
 use object_store::ObjectStore;
@@ -114,7 +115,10 @@ impl Lake {
     /// # Errors
     /// [`LakeError::Folder`] with what keeps it from being written, such as a full disk.
     pub fn is_writable(&self) -> Result<(), LakeError> {
-        let path = self.folder.join("_trial");
+        // Several may look at once.
+        static TRIALS: AtomicU64 = AtomicU64::new(0);
+        let number = TRIALS.fetch_add(1, Ordering::Relaxed);
+        let path = self.folder.join(format!("_trial-{}-{number}", std::process::id()));
         let written = File::create(&path).and_then(|mut file| {
             file.write_all(&[0; TRIAL_BYTES])?;
             file.sync_all()

@@ -12,6 +12,7 @@ use model::Language;
 use tokio::sync::{Semaphore, oneshot};
 
 use crate::api::KeptAnswers;
+use crate::live::{self, Live};
 use crate::ops::{Readiness, Rhythm, Telemetry, keep_up};
 use crate::{Clock, Door, Gate, Listening, Question, Questions, ServeError, Stopping, import, router};
 
@@ -35,6 +36,7 @@ pub struct Service {
     pub readiness: Readiness,
     /// Whether it is about to end.
     pub stopping: Stopping,
+    pub(crate) live: Live,
     pub(crate) kept: Arc<KeptAnswers>,
     /// One for each question that waits or is at work.
     pub(crate) waiting: Arc<Semaphore>,
@@ -94,6 +96,7 @@ impl Service {
             telemetry,
             readiness,
             stopping: Stopping::default(),
+            live: Live::default(),
             kept: Arc::default(),
             waiting: Arc::new(Semaphore::new(limits.at_work + limits.waiting)),
             at_work: Arc::new(Semaphore::new(limits.at_work)),
@@ -166,9 +169,11 @@ pub async fn serve(
         }
     });
     let upkeep = tokio::spawn(keep_up(service.lake.clone(), service.clock.clone(), Rhythm::default()));
+    let watching = tokio::spawn(live::follow(service.clone()));
     let served = listening.run(router::router(service), handle, ready).await;
     stopped.abort();
     upkeep.abort();
+    watching.abort();
     drop(told);
     // What is not moved by then is in the journal still, for the next start.
     let _ = tokio::time::timeout(LAST_FLUSH, flushing).await;

@@ -245,6 +245,22 @@ fn a_viewer_is_shown_no_personal_data() {
         assert_eq!(service.get(&path, &[(analyst.0, &analyst.1)]).status, 200, "{asked}");
     }
     assert_eq!(service.get(&format!("/api/query?{span}&by=country"), &[(viewer.0, &viewer.1)]).status, 200);
+    for asked in ["survival?covariates=name", "survival?covariates=country,email", "segments?value=email"] {
+        let path = format!("/api/analyses/{asked}");
+        assert_eq!(service.get(&path, &[(viewer.0, &viewer.1)]).status, 403, "{asked}");
+    }
+}
+
+#[test]
+fn a_start_that_fails_leaves_the_first_token_to_the_next() {
+    let folder = tempfile::tempdir().unwrap();
+    served::write(folder.path());
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let mut failing = std::process::Command::new(crate::binary::path());
+    failing.arg("-C").arg(folder.path()).args(["serve", "--listen", &taken.local_addr().unwrap().to_string()]);
+    let failed = failing.output().unwrap();
+    assert!(!failed.status.success() && !String::from_utf8_lossy(&failed.stderr).contains("tnr_"));
+    assert!(Service::over(folder, &[]).first.is_some());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod access;
 mod answers;
 mod document;
+mod gone;
 mod hostile;
 mod imports;
 mod keys;

@@ -1,13 +1,14 @@
 //! `tenure serve`: the workspace over HTTP.
 
+use std::io::IsTerminal as _;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
 use catalog::ServeLimits;
-use lake::{JournalLimits, Lake};
-use model::{Language, Message};
+use lake::{Access, JournalLimits, Lake, Secret};
+use model::{Language, Message, Micros};
 use serve::{
     Clock, Door, DoorLimits, DoorParts, Gate, GateOptions, Limits, Listening, OwnKeys, Service, SystemClock, TlsFiles,
     day_token, first_token, openapi,
@@ -16,6 +17,7 @@ use serve::{
 use crate::browser;
 use crate::error::CliError;
 use crate::exit::Exit;
+use crate::problem;
 use crate::render;
 use crate::run::Run;
 use crate::served::{self, Served};
@@ -106,12 +108,8 @@ async fn serve_workspace(workspace: Workspace, listening: Listening, open: bool,
         }
     }
     let (access, clock) = (lake.access()?, Arc::new(SystemClock));
-    let first = first_token(&access, clock.now_us())?;
-    let pass = match &first {
-        None if open => Some(day_token(&access, "browser", clock.now_us())?),
-        first => first.clone(),
-    };
     let secure = listening.tls.is_some();
+    let (passes, watch) = (access.clone(), Arc::clone(&clock));
     let gate = Gate::new(GateOptions { access, clock, secure, hosts: listening.names(), personal });
     let served = Served::new(workspace, lake.clone());
     let door = door(&lake, served.clone()).await?;
@@ -120,23 +118,37 @@ async fn serve_workspace(workspace: Workspace, listening: Listening, open: bool,
     let asking = (Arc::clone(&service.questions), Arc::clone(&service.clock));
     tokio::spawn(service.telemetry.business.clone().follow(business.metrics, pause, asking));
     let ready = |address: SocketAddr| {
-        if let Some(secret) = first {
-            run.warn(&Message::new("cli.serve.first").with("token", secret.text()));
-        }
+        // Made once the address is ours: a start that failed before leaves nobody without the token it would have told.
+        let pass = pass(&passes, watch.now_us(), open, run);
         let key = if secure { "cli.serve.ready_tls" } else { "cli.serve.ready" };
         run.warn(&Message::new(key).with("address", address));
-        if let Some(secret) = pass {
-            // What follows `#` stays in the browser: no request, no log and no proxy has it.
-            let link = format!("{}://{address}/#token={}", if secure { "https" } else { "http" }, secret.text());
-            run.warn(&Message::new("cli.serve.link").with("link", &link));
-            if open {
-                browser::open(&link);
+        match pass {
+            Ok(Some(secret)) if open || std::io::stderr().is_terminal() => {
+                // What follows `#` stays in the browser: no request, no log and no proxy has it.
+                let link = format!("{}://{address}/#token={}", if secure { "https" } else { "http" }, secret.text());
+                run.warn(&Message::new("cli.serve.link").with("link", &link));
+                if open {
+                    browser::open(&link);
+                }
+            }
+            Ok(_) => {}
+            Err(error) => {
+                problem::say(&error, run);
             }
         }
     };
     serve::serve(service, listening, ready, stop).await?;
     run.note(&Message::new("cli.serve.stopped"));
     Ok(Exit::Done)
+}
+
+/// A token for a day, where nobody could ask without it or the dashboard is to be opened.
+fn pass(access: &Access, now_us: Micros, open: bool, run: &Run) -> Result<Option<Secret>, CliError> {
+    if let Some(secret) = first_token(access, now_us)? {
+        run.warn(&Message::new("cli.serve.first").with("token", secret.text()));
+        return Ok(Some(secret));
+    }
+    Ok(if open { Some(day_token(access, "browser", now_us)?) } else { None })
 }
 
 /// How much the service takes on, as the settings say.

@@ -109,6 +109,10 @@ impl Questions for Served {
         let (served, runtime) = (self.clone(), Handle::current());
         let work = move || {
             runtime.block_on(async {
+                // What changes something is ended, whoever waits for it.
+                if entry.changes {
+                    return served.answer(entry, &ask).await;
+                }
                 tokio::select! {
                     told = served.answer(entry, &ask) => told,
                     _ = gone => Err(refusal(&CliError::Stopped, language)),

@@ -37,7 +37,7 @@ fn actions(access: &Access) -> Vec<String> {
 #[test]
 fn users_are_added_changed_and_disabled_and_the_log_says_so() {
     let (_folder, access) = access();
-    assert!(access.is_unclaimed().unwrap());
+    assert!(access.is_unclaimed(NOW.at_us).unwrap());
     let ann = access.add_user(&admin("ann"), &NOW).unwrap();
     assert_eq!((ann.role, ann.disabled_at_us, ann.made_at_us), (Role::Admin, None, NOW.at_us));
     assert!(matches!(access.add_user(&admin("ann"), &NOW), Err(LakeError::UserTaken { .. })));
@@ -63,7 +63,7 @@ fn users_are_added_changed_and_disabled_and_the_log_says_so() {
             "user:ann user.disable bob"
         ]
     );
-    assert!(!access.is_unclaimed().unwrap());
+    assert!(!access.is_unclaimed(NOW.at_us).unwrap());
 }
 
 #[test]
@@ -138,7 +138,7 @@ fn tokens_expire_are_revoked_and_remember_their_use_to_the_minute() {
     assert_eq!((found().standing(NOW.at_us), found().revoked_at_us), (Standing::Revoked, Some(NOW.at_us)));
     assert!(matches!(access.revoke_token(99, &NOW), Err(LakeError::UnknownToken { number: 99 })));
     assert_eq!(access.token_of("tnr_other").unwrap(), None);
-    assert!(!access.is_unclaimed().unwrap());
+    assert!(!access.is_unclaimed(NOW.at_us).unwrap());
 }
 
 #[test]

@@ -130,13 +130,15 @@ impl Access {
         Ok(query.query_row([secret::digest(text).as_slice()], read).optional()?)
     }
 
-    /// Whether anybody could ask as an admin: without, a first token has to be made.
+    /// Whether nobody can ask: there is no user who is not disabled, and no token that is taken now. Then a first token has to be
+    /// made.
     ///
     /// # Errors
     /// [`LakeError::State`] when the state cannot be read.
-    pub fn is_unclaimed(&self) -> Result<bool, LakeError> {
-        let sql = "select not exists (select 1 from user) and not exists (select 1 from token)";
-        Ok(self.reading().query_row(sql, [], |row| row.get(0))?)
+    pub fn is_unclaimed(&self, now_us: Micros) -> Result<bool, LakeError> {
+        let sql = "select not exists (select 1 from user where disabled_at_us is null) and not exists
+                   (select 1 from token where revoked_at_us is null and coalesce(expires_at_us > ?1, true))";
+        Ok(self.reading().query_row(sql, [now_us], |row| row.get(0))?)
     }
 
     /// Refuses a token from now on. One that was revoked before stays as it is.

@@ -29,12 +29,23 @@ pub fn restore(backup: &Path, to: &Path) -> Result<Contents, LakeError> {
         }
         bring_back(backup, to, file)?;
     }
+    end_sessions(&to.join("tenure.db"))?;
     contents::sync_folders(&folders)?;
     for file in last {
         bring_back(backup, to, file)?;
     }
     contents::sync_folders([&to.to_path_buf()])?;
     Ok(contents)
+}
+
+/// Ends every browser's session: one that was ended since the backup would be there again.
+fn end_sessions(state: &Path) -> Result<(), LakeError> {
+    let connection = rusqlite::Connection::open(state)?;
+    let is_there = connection.table_exists(None, "session")?;
+    if is_there {
+        connection.execute("delete from session", [])?;
+    }
+    Ok(())
 }
 
 fn bring_back(backup: &Path, to: &Path, file: &contents::Copied) -> Result<(), LakeError> {

@@ -14,7 +14,7 @@ const LASTS_US: Micros = 24 * 3_600 * 1_000_000;
 /// # Errors
 /// [`ServeError`] when the state cannot be read or written, or the system has no random bytes to give.
 pub fn first_token(access: &Access, now_us: Micros) -> Result<Option<Secret>, ServeError> {
-    if access.is_unclaimed()? { day_token(access, "first", now_us).map(Some) } else { Ok(None) }
+    if access.is_unclaimed(now_us)? { day_token(access, "first", now_us).map(Some) } else { Ok(None) }
 }
 
 /// Makes an admin's token that is taken for a day, for whoever may write to the workspace's folder: they could add

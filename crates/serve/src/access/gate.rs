@@ -55,7 +55,7 @@ impl fmt::Debug for Gate {
 }
 
 /// Who has shown who they are, and the secret of their session where they did it by one.
-pub(super) struct Shown {
+pub(crate) struct Shown {
     pub caller: Caller,
     pub session: Option<String>,
 }
@@ -118,7 +118,7 @@ impl Gate {
     ///
     /// # Errors
     /// [`Problem`] 401 where it shows something that is not, or no longer, taken.
-    pub(super) fn shown(&self, headers: &HeaderMap, language: Language) -> Result<Option<Shown>, Problem> {
+    pub(crate) fn shown(&self, headers: &HeaderMap, language: Language) -> Result<Option<Shown>, Problem> {
         let mut sent = headers.get_all(header::AUTHORIZATION).iter();
         match (sent.next(), sent.next()) {
             (Some(_), Some(_)) => Err(refusal::unauthorized(&Message::new("serve.access.twice"), language)),

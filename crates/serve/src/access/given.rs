@@ -41,8 +41,8 @@ fn unread(rejection: &JsonRejection, language: Language) -> Problem {
 }
 
 /// Whether the body was silent for too long.
-fn is_late(rejection: &JsonRejection) -> bool {
-    let mut cause: Option<&(dyn Error + 'static)> = Some(rejection);
+pub(crate) fn is_late(error: &(dyn Error + 'static)) -> bool {
+    let mut cause: Option<&(dyn Error + 'static)> = Some(error);
     while let Some(error) = cause {
         if error.is::<TimeoutError>() {
             return true;

@@ -60,19 +60,35 @@ pub(crate) async fn guard(State(service): State<Service>, mut request: Request, 
     }
     let own = path.starts_with("/api/session") || is_written_down(&path);
     request.extensions_mut().insert(shown.caller);
-    let response = next.run(request).await;
-    if !method.is_safe() && !own {
-        let status = response.status();
-        let outcome = if status == StatusCode::FORBIDDEN {
-            Outcome::Refused
-        } else if status.is_success() {
-            Outcome::Done
-        } else {
-            Outcome::Failed
-        };
-        service.gate.record(who, address, action, outcome).await;
+    if !changes(&service, &method, &path) {
+        return next.run(request).await;
     }
-    response
+    // What changes something is ended, and written down, whether or not whoever asked still waits.
+    let changed = tokio::spawn(async move {
+        let response = next.run(request).await;
+        let status = response.status();
+        if !(own && status.is_success()) {
+            let outcome = if status == StatusCode::FORBIDDEN {
+                Outcome::Refused
+            } else if status.is_success() {
+                Outcome::Done
+            } else {
+                Outcome::Failed
+            };
+            service.gate.record(who, address, action, outcome).await;
+        }
+        response
+    });
+    changed.await.unwrap_or_else(|_| refusal::fault(speaks).into_response())
+}
+
+/// Whether a request changes something: a question says so itself, and may be put by `POST` only because it is long.
+fn changes(service: &Service, method: &Method, path: &str) -> bool {
+    let question = api::ROUTES.iter().find(|route| route.path == path && route.method.name() == method.as_str());
+    match question.and_then(|route| service.question(route.question)) {
+        Some(question) => question.changes,
+        None => !method.is_safe(),
+    }
 }
 
 /// The address a request came from, for the audit log.

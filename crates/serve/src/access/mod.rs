@@ -39,7 +39,7 @@ pub use personal::may_ask;
 pub use rule::check_rule;
 
 pub(crate) use document::document;
-pub(crate) use given::{Asked, Body, Named};
+pub(crate) use given::{Asked, Body, Named, is_late};
 pub(crate) use guard::guard;
 pub(crate) use hosts::known_host;
 pub(crate) use instant::told;

@@ -54,7 +54,13 @@ pub fn may_ask(
             "subject" if caller.rule.is_some() && value != "customer" => {
                 return Err(refusal::forbidden(&Message::new("serve.access.accounts"), language));
             }
-            _ => {}
+            // Whatever else a parameter may name, it may not name these.
+            _ => {
+                let words = value.split(|sign: char| !(sign.is_alphanumeric() || sign == '_'));
+                if let Some(word) = words.map(str::to_lowercase).find(|word| personal.contains(word.as_str())) {
+                    masked(caller, &word, language)?;
+                }
+            }
         }
     }
     Ok(())

@@ -17,6 +17,11 @@ pub(super) fn unauthorized(message: &Message, language: Language) -> Problem {
     Problem::new(StatusCode::UNAUTHORIZED, message, language)
 }
 
+/// A mistake of our own; the log has the rest.
+pub(super) fn fault(language: Language) -> Problem {
+    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, &Message::new("serve.error.fault"), language)
+}
+
 /// They may do less than this takes.
 pub(super) fn role(least: Role, language: Language) -> Problem {
     forbidden(&Message::new("serve.access.role").with("role", least), language)

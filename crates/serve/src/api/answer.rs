@@ -16,6 +16,7 @@ use super::negotiate::{self, media_type};
 use super::page::Page;
 use super::params::{self, Params};
 use super::routes::{Method, ROUTES, Route};
+use crate::access::is_late;
 use crate::{Ask, Caller, Format, Problem, Question, Service, Told, mask, may_ask};
 
 /// Bytes of a question's body at most.
@@ -89,7 +90,10 @@ impl Asked {
         params.extend(params::of_address(&parts.uri, language)?);
         if route.method == Method::Post {
             let bytes = body::to_bytes(body, MOST_BODY_BYTES).await;
-            let bytes = bytes.map_err(|_| refuse(StatusCode::PAYLOAD_TOO_LARGE, "serve.error.body_size"))?;
+            let bytes = bytes.map_err(|error| match is_late(&error) {
+                true => refuse(StatusCode::REQUEST_TIMEOUT, "serve.given.slow"),
+                false => refuse(StatusCode::PAYLOAD_TOO_LARGE, "serve.error.body_size"),
+            })?;
             params.extend(params::of_body(&bytes, language)?);
         }
         may_ask(caller, &params, service.gate.personal(), language)?;
@@ -158,7 +162,10 @@ impl Asked {
             service.telemetry.asked(&self.question.name, told.is_ok(), began.elapsed());
             told
         };
-        let told = tokio::time::timeout(limits.question, answered).await;
+        let told = match self.question.changes {
+            true => Ok(answered.await),
+            false => tokio::time::timeout(limits.question, answered).await,
+        };
         drop(waiting);
         let told = told.map_err(|_| refuse(StatusCode::SERVICE_UNAVAILABLE, "serve.error.slow"))?;
         let told = told.map_err(|refusal| Problem::of(refusal).at(self.route))?;

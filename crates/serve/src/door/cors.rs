@@ -5,7 +5,7 @@ use axum::response::{IntoResponse, Response};
 
 const PREFLIGHT: [(HeaderName, &str); 3] = [
     (header::ACCESS_CONTROL_ALLOW_METHODS, "POST, OPTIONS"),
-    (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, content-encoding, x-retry-count"),
+    (header::ACCESS_CONTROL_ALLOW_HEADERS, "authorization, content-type, content-encoding, x-retry-count, anonymousid"),
     (header::ACCESS_CONTROL_MAX_AGE, "86400"),
 ];
 

@@ -48,7 +48,10 @@ impl OwnKeys {
 impl WriteKeys for OwnKeys {
     async fn find(&self, secret: &str) -> Result<Option<AcceptedKey>, LakeError> {
         let Some(key) = self.access.write_key_of(secret)? else { return Ok(None) };
-        self.access.note_use(Used::WriteKey(key.number), self.clock.now_us())?;
+        // A help for people: no event is refused for want of it.
+        if let Err(error) = self.access.note_use(Used::WriteKey(key.number), self.clock.now_us()) {
+            tracing::warn!(why = %error, "write_key_use_not_noted");
+        }
         Ok(Some(AcceptedKey { number: key.number, namespace: key.namespace }))
     }
 }

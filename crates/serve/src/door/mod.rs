@@ -68,6 +68,8 @@ pub struct Door {
     limits: DoorLimits,
     /// Kibibytes that requests may still be read into.
     room: Arc<Semaphore>,
+    /// The part of it for requests that have shown no write key yet: whoever has none cannot take the room of those who have.
+    unknown_room: Arc<Semaphore>,
     /// Calls that came without an id of their own.
     unnamed: Arc<AtomicU64>,
 }
@@ -82,7 +84,8 @@ impl Door {
             journal,
             keys,
             limits,
-            room: Arc::new(Semaphore::new(limits.reading_bytes >> 10)),
+            room: Arc::new(Semaphore::new((limits.reading_bytes >> 10) * 3 / 4)),
+            unknown_room: Arc::new(Semaphore::new((limits.reading_bytes >> 10) / 4)),
             unnamed: Arc::default(),
         }
     }

@@ -73,7 +73,8 @@ impl Request<'_> {
         let takes = if packed { most } else { told.unwrap_or(most) };
         let takes = u32::try_from((takes >> 10) + 1).unwrap_or(u32::MAX);
         let busy = || self.refuse(StatusCode::TOO_MANY_REQUESTS, "serve.door.busy").retry_after(RETRY_S);
-        let room = self.door.room.try_acquire_many(takes).map_err(|_| busy())?;
+        let room = if key.is_some() { &self.door.room } else { &self.door.unknown_room };
+        let room = room.try_acquire_many(takes).map_err(|_| busy())?;
         let bytes = self.read(body).await?;
         let delivery = self.delivery(&bytes, key).await?;
         drop(bytes);

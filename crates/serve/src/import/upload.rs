@@ -19,7 +19,7 @@ const FOLDER: &str = "_uploads";
 /// What a file is called that nobody named.
 const UNNAMED: &str = "upload";
 
-/// Letters of a file's name that are kept.
+/// Bytes of a file's name that are kept: well below what file systems take.
 const LONGEST: usize = 100;
 
 /// A file that is kept until its import has ended.
@@ -113,7 +113,8 @@ fn refused(error: &std::io::Error, language: Language) -> Problem {
 fn plain(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let keep = |letter: char| if letter.is_alphanumeric() || "._-".contains(letter) { letter } else { '_' };
-    let plain: String = last.chars().take(LONGEST).map(keep).collect();
+    let mut plain: String = last.chars().map(keep).collect();
+    plain.truncate(plain.floor_char_boundary(LONGEST));
     let plain = plain.trim_start_matches(['.', '-']);
     if plain.is_empty() { UNNAMED.to_owned() } else { plain.to_owned() }
 }

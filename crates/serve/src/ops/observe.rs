@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Instant;
 
 use axum::extract::{MatchedPath, Request, State};
-use axum::http::{HeaderName, HeaderValue};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::middleware::Next;
 use axum::response::Response;
 
@@ -13,6 +13,12 @@ use crate::Service;
 
 /// The header of a request's id, in and out.
 const ID: HeaderName = HeaderName::from_static("x-request-id");
+
+/// What stands for the status where nobody waited for it: as reverse proxies have it.
+const GONE: StatusCode = match StatusCode::from_u16(499) {
+    Ok(gone) => gone,
+    Err(_) => StatusCode::REQUEST_TIMEOUT,
+};
 
 /// Longer ids are not taken over.
 const LONGEST: usize = 128;
@@ -44,25 +50,49 @@ pub(crate) async fn observe(State(service): State<Service>, mut request: Request
     let method = known(request.method().as_str());
     let whose = Whose::default();
     request.extensions_mut().insert(whose.clone());
+    let line = Line { service: service.clone(), began, id: id.clone(), route, method, whose, status: GONE };
     let in_flight = service.telemetry.begun();
     let mut response = next.run(request).await;
     drop(in_flight);
-    let (status, took) = (response.status(), began.elapsed());
-    service.telemetry.answered(&route, method, (status, took));
-    tracing::info!(
-        target: "tenure::request",
-        id = id.as_str(),
-        method,
-        route,
-        status = status.as_u16(),
-        duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
-        caller = whose.name(),
-        "request"
-    );
+    line.ended(response.status());
     if let Ok(id) = HeaderValue::from_str(&id) {
         response.headers_mut().insert(ID, id);
     }
     response
+}
+
+/// The line of a request, written when it is over: by its answer, or because whoever asked went away before it.
+struct Line {
+    service: Service,
+    began: Instant,
+    id: String,
+    route: String,
+    method: &'static str,
+    whose: Whose,
+    status: StatusCode,
+}
+
+impl Line {
+    fn ended(mut self, status: StatusCode) {
+        self.status = status;
+    }
+}
+
+impl Drop for Line {
+    fn drop(&mut self) {
+        let took = self.began.elapsed();
+        self.service.telemetry.answered(&self.route, self.method, (self.status, took));
+        tracing::info!(
+            target: "tenure::request",
+            id = self.id.as_str(),
+            method = self.method,
+            route = self.route.as_str(),
+            status = self.status.as_u16(),
+            duration_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
+            caller = self.whose.name(),
+            "request"
+        );
+    }
 }
 
 /// The id that a request came with, if it is one: what stands in logs must not be able to look like more than one word.
