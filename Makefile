@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo web test check golden contract sdks soak scrape bench docs install tools
+.PHONY: help demo web test check e2e golden contract sdks soak scrape bench docs install tools
 
 # Outside the checkout, so that a second clone finds the dependencies built.
 export CARGO_TARGET_DIR ?= $(HOME)/.cache/tenure/target
@@ -31,7 +31,6 @@ web: tools ## build the dashboard that the binary embeds
 	@bash .ci/web
 
 test: web ## run every test, worked examples and walk-throughs included
-	@bash .ci/tools chromium
 	cd web && npm test --silent
 	$(CARGO) build --workspace --bins
 	@if cargo nextest --version >/dev/null 2>&1; then \
@@ -39,7 +38,6 @@ test: web ## run every test, worked examples and walk-throughs included
 	else \
 	  $(CARGO) test --workspace --no-fail-fast; \
 	fi
-	bash .ci/e2e "$(TENURE)"
 
 check: tools ## what a change must pass: format, lints, tests, documents
 	cargo fmt --all --check
@@ -48,6 +46,11 @@ check: tools ## what a change must pass: format, lints, tests, documents
 	$(CARGO) clippy --workspace --all-targets -- -D warnings
 	$(MAKE) test
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --workspace --no-deps
+
+e2e: web ## go through every page of the dashboard in Chromium, on a demo company
+	@bash .ci/tools chromium
+	$(CARGO) build --workspace --bins
+	bash .ci/e2e "$(TENURE)"
 
 golden: tools ## compare with DuckDB and with published numbers, on the real data sets in ../shared
 	@bash .ci/tools python3-venv

@@ -26,7 +26,7 @@ fn a_change_is_ended_and_written_down_though_nobody_waits_for_it() {
     std::thread::sleep(Duration::from_millis(150));
     drop(stream);
     wait_until("the audit log has the erasure", || log(&service).contains("DELETE /api/customers/{id}"));
-    assert_eq!(service.get("/api/customers/main:ben", &[]).status, 400, "nobody is known by it");
+    assert_eq!(service.get("/api/customers/main:ben", &[]).status, 404, "nobody is known by it");
 }
 
 #[test]
