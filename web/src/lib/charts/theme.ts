@@ -23,6 +23,8 @@ export interface ChartTheme {
 export function themeOf(element: Element): ChartTheme {
   const probe = document.createElement("span");
   element.append(probe);
+  // With less motion every element has a very short transition, and a colour just set would still be the one before.
+  probe.style.transitionProperty = "none";
   const style = getComputedStyle(probe);
   const colour = (name: string) => {
     probe.style.color = `var(--${name})`;
