@@ -11,7 +11,10 @@ it("asks nothing of what is as by default", () => {
 });
 
 it("takes a range only as a whole", () => {
-  expect(rangeOf(new URLSearchParams("from=2025-01-01&to=2025-02-01"))).toEqual({ from: "2025-01-01", to: "2025-02-01" });
+  expect(rangeOf(new URLSearchParams("from=2025-01-01&to=2025-02-01"))).toEqual({
+    from: "2025-01-01",
+    to: "2025-02-01",
+  });
   expect(rangeOf(new URLSearchParams("from=2025-01-01"))).toEqual({});
   expect(rangeOf(new URLSearchParams("from=2025-02-01&to=2025-01-01"))).toEqual({});
   expect(rangeOf(new URLSearchParams("from=2025-13-01&to=2026-01-01"))).toEqual({});
