@@ -60,17 +60,17 @@ class Vocabulary {
 
 /** The attributes that the company's own data bring, by the customers looked at. */
 function ownOf(customers: readonly Record<string, unknown>[]): Named[] {
-  const values = new Map<string, Set<unknown>>();
+  const values: Record<string, Record<string, true>> = {};
   for (const { attributes: text } of customers) {
     try {
       for (const [name, value] of Object.entries(JSON.parse(String(text)) as Record<string, unknown>)) {
-        values.set(name, (values.get(name) ?? new Set()).add(value));
+        (values[name] ??= {})[String(value)] = true;
       }
     } catch {
       // What is no JSON has no attributes.
     }
   }
-  return [...values].map(([name, set]) => ({ name, size: set.size }));
+  return Object.entries(values).map(([name, found]) => ({ name, size: Object.keys(found).length }));
 }
 
 async function rows(sql: string): Promise<Record<string, unknown>[]> {

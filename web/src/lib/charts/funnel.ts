@@ -42,7 +42,7 @@ export function funnelOption(input: FunnelInput, theme: ChartTheme): EChartsCore
         return told(input, dataIndex, seriesName);
       },
     },
-    xAxis: { ...valueAxis(theme, input.axis), scale: false, min: 0 },
+    xAxis: { ...valueAxis(theme, input.axis), scale: false, min: 0, ...(many ? { max: 1 } : {}) },
     yAxis: {
       type: "category",
       inverse: true,

@@ -1,34 +1,32 @@
 import { expect, it } from "vitest";
-import { flow, type PathBranch } from "./paths";
-import type { ChartTheme } from "./theme";
+import { blocksOf, type PathBranch } from "./paths";
 
-const theme = { series: ["blue"], accent: "blue", ink: "black", inkFaint: "grey", line: "grey" } as ChartTheme;
-const branch = (id: string, customers: number, ended: number, children: PathBranch[] = []): PathBranch => ({
+const branch = (id: string, customers: number, ended: number, beyond = 0, children: PathBranch[] = []): PathBranch => ({
   id,
   name: id,
   customers,
   ended,
-  beyond: 0,
+  beyond,
   text: String(customers),
   endedText: String(ended),
-  beyondText: "0",
+  beyondText: String(beyond),
   children,
 });
-const root = branch("r", 10, 3, [branch("r/a", 5, 5), branch("r/b", 2, 2)]);
+const root = branch("0", 10, 2, 1, [branch("0/0", 5, 5), branch("0/1", 2, 1, 1)]);
 
-it("gives what goes on and what ends, so that nobody is lost at a node", () => {
-  const { nodes, links } = flow({ root, ended: "ended", beyond: "beyond", back: false }, theme);
-  expect(links.map((link) => [link.source, link.target, link.value])).toEqual([
-    ["r", "r/a", 5],
-    ["r", "r/b", 2],
-    ["r", "r ended", 3],
+it("fills the height of a node with all that became of its customers", () => {
+  const blocks = blocksOf({ root, ended: "ended", beyond: "beyond", back: false });
+  expect(blocks.map((block) => [block.id, block.column, block.from, block.to])).toEqual([
+    ["0", 0, 0, 10],
+    ["0/0", 1, 0, 5],
+    ["0/1", 1, 5, 7],
+    ["0 ended", 1, 7, 9],
+    ["0 beyond", 1, 9, 10],
   ]);
-  expect(links.reduce((sum, link) => sum + link.value, 0)).toBe(10);
-  expect(nodes.map((node) => node.depth)).toEqual([0, 1, 1, 1]);
 });
 
-it("runs the other way where paths are followed back", () => {
-  const { nodes, links } = flow({ root, ended: "began", beyond: "earlier", back: true }, theme);
-  expect(links[0]).toMatchObject({ source: "r/a", target: "r", value: 5 });
-  expect(nodes.map((node) => node.depth)).toEqual([1, 0, 0, 0]);
+it("opens no column after a leaf, but tells who ended there", () => {
+  const blocks = blocksOf({ root, ended: "ended", beyond: "beyond", back: false });
+  expect(Math.max(...blocks.map((block) => block.column))).toBe(1);
+  expect(blocks[1]?.told).toBe("{head|0/0}\n{strong|5}\n{quiet|ended: 5}");
 });

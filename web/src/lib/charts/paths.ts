@@ -1,5 +1,6 @@
-// A tree of paths as a flow from left to right: each node as high as the customers who came there, and at each step who
-// went no further. Pure.
+// A tree of paths as columns of blocks: each block as high as the customers who came there, beside it what they did next,
+// and hatched who went no further. Pure.
+import type { CustomSeriesRenderItemAPI, CustomSeriesRenderItemParams } from "echarts";
 import type { EChartsCoreOption } from "echarts/core";
 import { frame, rich } from "./frame";
 import type { ChartTheme } from "./theme";
@@ -27,102 +28,124 @@ export interface PathsInput {
   back: boolean;
 }
 
-interface Node {
+export interface Block {
+  id: string;
+  kind: "step" | "ended" | "beyond";
+  column: number;
+  /** From which customer to which, counted from the top. */
+  from: number;
+  to: number;
   name: string;
-  depth: number;
-  label: object;
-  itemStyle: object;
   told: string;
 }
 
-interface Link {
-  source: string;
-  target: string;
-  value: number;
-  told: string;
+/** The blocks; those of a node's children, of who ended and of who went on unfollowed fill its height exactly. */
+export function blocksOf(input: PathsInput): Block[] {
+  const blocks: Block[] = [];
+  const walk = (branch: PathBranch, column: number, from: number) => {
+    const told = [rich("head", branch.name), rich("strong", branch.text)];
+    if (branch.ended > 0) told.push(rich("quiet", `${input.ended}: ${branch.endedText}`));
+    blocks.push({
+      id: branch.id,
+      kind: "step",
+      column,
+      from,
+      to: from + branch.customers,
+      name: branch.name,
+      told: told.join("\n"),
+    });
+    let at = from;
+    for (const child of branch.children) {
+      walk(child, column + 1, at);
+      at += child.customers;
+    }
+    // What a leaf leads to would be a column of its own that nobody asked for.
+    if (branch.children.length === 0) return;
+    for (const [kind, size, word, text] of [
+      ["ended", branch.ended, input.ended, branch.endedText],
+      ["beyond", branch.beyond, input.beyond, branch.beyondText],
+    ] as const) {
+      if (size === 0) continue;
+      blocks.push({
+        id: `${branch.id} ${kind}`,
+        kind,
+        column: column + 1,
+        from: at,
+        to: at + size,
+        name: word,
+        told: `${rich("head", `${branch.name}: ${word}`)}\n${rich("strong", text)}`,
+      });
+      at += size;
+    }
+  };
+  walk(input.root, 0, 0);
+  return blocks;
 }
 
 export function pathsOption(input: PathsInput, theme: ChartTheme): EChartsCoreOption {
-  const { nodes, links } = flow(input, theme);
+  const blocks = blocksOf(input);
+  const columns = Math.max(...blocks.map((block) => block.column)) + 1;
+  const hidden = { show: false, type: "value", min: 0 };
   return {
     ...frame(theme),
+    legend: { show: false },
+    grid: { left: 0, right: 0, top: 0, bottom: 0 },
     tooltip: {
       ...frame(theme).tooltip,
       trigger: "item",
-      formatter: (given: unknown) => (given as { data: { told: string } }).data.told,
+      formatter: (given: unknown) => blocks[(given as { dataIndex: number }).dataIndex]?.told ?? "",
     },
+    xAxis: { ...hidden, max: columns, inverse: input.back },
+    yAxis: { ...hidden, max: Math.max(1, input.root.customers), inverse: true },
     series: [
       {
-        type: "sankey",
-        left: 8,
-        right: input.back ? 8 : 132,
-        top: 8,
-        bottom: 8,
-        nodeWidth: 10,
-        nodeGap: 14,
-        nodeAlign: input.back ? "right" : "left",
-        layoutIterations: 0,
-        draggable: false,
-        emphasis: { focus: "trajectory" },
-        lineStyle: { color: "source", opacity: 0.18, curveness: 0.5 },
-        data: nodes,
-        links,
+        type: "custom",
+        clip: true,
+        encode: { x: 0, y: [1, 2] },
+        data: blocks.map((block) => [block.column, block.from, block.to]),
+        renderItem: (params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) =>
+          drawn(blocks[params.dataIndex], api, theme, input.back),
       },
     ],
   };
 }
 
-/** The nodes and the links between them; links lead onward in time, so back from the root where it is followed back. */
-export function flow(input: PathsInput, theme: ChartTheme): { nodes: Node[]; links: Link[] } {
-  const nodes: Node[] = [];
-  const links: Link[] = [];
-  const deepest = depthOf(input.root);
-  const place = (depth: number) => (input.back ? deepest - depth : depth);
-  const link = (from: string, to: string, value: number, told: string) =>
-    links.push(input.back ? { source: to, target: from, value, told } : { source: from, target: to, value, told });
-
-  const walk = (branch: PathBranch, depth: number) => {
-    const told = [rich("head", branch.name), rich("strong", branch.text)].join("\n");
-    nodes.push({
-      name: branch.id,
-      depth: place(depth),
-      label: { formatter: () => branch.name, color: theme.ink, fontSize: 11, width: 118, overflow: "truncate" },
-      itemStyle: { color: theme.series[depth % theme.series.length] ?? theme.accent, borderWidth: 0 },
-      told,
-    });
-    for (const child of branch.children) {
-      walk(child, depth + 1);
-      link(
-        branch.id,
-        child.id,
-        child.customers,
-        `${rich("head", `${branch.name} → ${child.name}`)}\n${rich("strong", child.text)}`,
-      );
-    }
-    // What a leaf leads to is told by its tooltip alone.
-    if (branch.children.length === 0) return;
-    for (const [kind, value, word, text] of [
-      ["ended", branch.ended, input.ended, branch.endedText],
-      ["beyond", branch.beyond, input.beyond, branch.beyondText],
-    ] as const) {
-      if (value === 0) continue;
-      const id = `${branch.id} ${kind}`;
-      const leaf = `${rich("head", `${branch.name}: ${word}`)}\n${rich("strong", text)}`;
-      nodes.push({
-        name: id,
-        depth: place(depth + 1),
-        label: { formatter: () => word, color: theme.inkFaint, fontSize: 11 },
-        itemStyle: { color: theme.line, borderWidth: 0 },
-        told: leaf,
-      });
-      link(branch.id, id, value, leaf);
-    }
+function drawn(block: Block | undefined, api: CustomSeriesRenderItemAPI, theme: ChartTheme, back: boolean) {
+  if (!block) return null;
+  const [x0 = 0, top = 0] = api.coord([block.column, block.from]);
+  const [x1 = 0, bottom = 0] = api.coord([block.column + 1, block.to]);
+  const left = Math.min(x0, x1);
+  const width = Math.abs(x1 - x0) - 3;
+  const height = Math.max(0.5, bottom - top - 1);
+  const step = block.kind === "step";
+  // Colour goes by the first step that a path took, so that a way can be followed through the columns.
+  const way = Number(block.id.split(" ")[0]?.split("/")[1] ?? -1);
+  const colour = way < 0 ? theme.series[0] : theme.series[(way + 1) % theme.series.length];
+  return {
+    type: "rect",
+    shape: { x: left, y: top, width, height, r: Math.min(3, height / 2) },
+    style: step ? { fill: colour ?? theme.accent, opacity: 0.22 } : { fill: theme.sunken, opacity: 0.8 },
+    emphasis: { style: { opacity: step ? 0.4 : 1 } },
+    ...(height >= 15
+      ? {
+          textContent: {
+            type: "text",
+            style: {
+              text: block.name,
+              fill: step ? theme.ink : theme.inkFaint,
+              fontSize: 11,
+              fontFamily: theme.font,
+              width: width - 16,
+              overflow: "truncate",
+              align: back ? "right" : "left",
+            },
+          },
+          textConfig: {
+            position: back ? "insideTopRight" : "insideTopLeft",
+            distance: height >= 24 ? 6 : 3,
+            inside: true,
+          },
+        }
+      : {}),
   };
-  walk(input.root, 0);
-  return { nodes, links };
-}
-
-function depthOf(branch: PathBranch): number {
-  const below = branch.children.map((child) => 1 + depthOf(child));
-  return Math.max(0, branch.children.length > 0 ? 1 : 0, ...below);
 }
