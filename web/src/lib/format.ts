@@ -220,6 +220,14 @@ export function lastDay(iso: string, zone: string, language: Language): string {
   return day(new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(at), language);
 }
 
+/** The same without its year, where a place is tight: `31 Jan`, `1-31`. */
+export function shortLastDay(iso: string, zone: string, language: Language): string {
+  const at = new Date(Date.parse(iso) - 1);
+  const text = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(at);
+  if (language === "zh-CN") return `${Number(text.slice(5, 7))}-${Number(text.slice(8, 10))}`;
+  return date(text, { day: "numeric", month: "short" });
+}
+
 /** How long ago: `3 h ago`, `3 小时前`; rounded to one unit. */
 export function ago(ms: number, language: Language): string {
   const [unit, en, zh] = steps.find(([size]) => ms >= size) ?? [1_000, "s", "秒"];

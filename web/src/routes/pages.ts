@@ -35,4 +35,22 @@ export const pages: readonly Page[] = [
     load: () => import("./catalog/Catalog.svelte"),
   },
   { path: "/metrics/:id", title: "metric", under: "/metrics", load: () => import("./metric/Metric.svelte") },
+  {
+    path: "/retention",
+    title: "retention",
+    group: "journeys",
+    icon: "retention",
+    load: () => import("./retention/Retention.svelte"),
+  },
+  { path: "/funnel", title: "funnel", group: "journeys", icon: "funnel", load: () => import("./funnel/Funnel.svelte") },
+  { path: "/paths", title: "paths", group: "journeys", icon: "paths", load: () => import("./paths/Paths.svelte") },
+  { path: "/mrr", title: "mrr", group: "revenue", icon: "mrr", load: () => import("./mrr/Mrr.svelte") },
+  {
+    path: "/survival",
+    title: "survival",
+    group: "revenue",
+    icon: "survival",
+    load: () => import("./survival/Survival.svelte"),
+  },
+  { path: "/value", title: "value", group: "revenue", icon: "value", load: () => import("./value/Value.svelte") },
 ];

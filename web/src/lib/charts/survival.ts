@@ -59,12 +59,13 @@ export function survivalOption(input: SurvivalInput, theme: ChartTheme): ECharts
       min: 0,
       max: longest,
       minInterval: 1,
-      splitNumber: 8,
+      // In halves and quarters of a year, as long as there are not too many of them.
+      ...(longest <= 60 ? { interval: longest <= 12 ? 1 : longest <= 24 ? 3 : 6 } : { splitNumber: 8 }),
       splitLine: { show: false },
       axisLine: { show: true, lineStyle: { color: theme.line } },
-      axisLabel: { color: theme.inkFaint, fontSize: 11, formatter: input.time, hideOverlap: true },
+      axisLabel: { color: theme.inkFaint, fontSize: 11, formatter: input.time, hideOverlap: true, showMaxLabel: false },
     },
-    yAxis: { ...valueAxis(theme, input.axis), scale: false, min: 0, max: 1 },
+    yAxis: { ...valueAxis(theme, input.axis), scale: false, min: 0, max: 1, interval: 0.25 },
     series: input.curves.flatMap((curve, index) => drawn(curve, index, input, theme)),
   };
 }

@@ -72,7 +72,7 @@ function shortOffset(cell: CohortCell): string {
 function heatCell(cell: CohortCell, cohort: string, answer: Answer, language: Language): HeatCell {
   const offset = offsetName(cell, answer.grain);
   const due = cell.matures_at ? format.shortLastDay(cell.matures_at, answer.time_zone, language) : undefined;
-  const dueDay = cell.matures_at ? lastDay(cell.matures_at, answer.time_zone, language) : format.nothing;
+  const dueDay = cell.matures_at ? format.lastDay(cell.matures_at, answer.time_zone, language) : format.nothing;
   if (cell.value === null) {
     const open = !cell.complete && cell.matures_at !== null;
     const told = open
@@ -103,12 +103,6 @@ function heatCell(cell: CohortCell, cohort: string, answer: Answer, language: La
 function intervalOf(cell: { low: number | null; high: number | null }, language: Language): string {
   if (cell.low === null || cell.high === null) return "";
   return words.toldInterval(format.share(cell.low, language), format.share(cell.high, language));
-}
-
-/** The last day before a moment: what has to be known for it. */
-function lastDay(iso: string, zone: string, language: Language): string {
-  const text = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" });
-  return format.day(text.format(new Date(Date.parse(iso) - 1)), language);
 }
 
 /** The average of each part as a line over the offsets. */
@@ -211,7 +205,7 @@ export function cellColumns(answer: Answer, language: Language): Column<CellRow>
     {
       key: "matures",
       title: words.maturesAt,
-      text: (row) => (row.matures_at ? lastDay(row.matures_at, answer.time_zone, language) : format.nothing),
+      text: (row) => (row.matures_at ? format.lastDay(row.matures_at, answer.time_zone, language) : format.nothing),
       raw: (row) => row.matures_at,
     },
   ];
