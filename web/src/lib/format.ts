@@ -225,7 +225,7 @@ export function shortLastDay(iso: string, zone: string, language: Language): str
   const at = new Date(Date.parse(iso) - 1);
   const text = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(at);
   if (language === "zh-CN") return `${Number(text.slice(5, 7))}-${Number(text.slice(8, 10))}`;
-  return date(text, { day: "numeric", month: "short" });
+  return `${Number(text.slice(8, 10))} ${month(text).split(" ")[0]}`;
 }
 
 /** How long ago: `3 h ago`, `3 小时前`; rounded to one unit. */
