@@ -11,6 +11,8 @@ export async function answered<T>(page: Page, name: string, act: () => Promise<u
     const json = (response.headers()["content-type"] ?? "").startsWith("application/json");
     return url.pathname === `/api/analyses/${name}` && decodeURIComponent(url.search).includes(has) && json;
   };
+  // An analysis of a busy machine takes its time.
+  page.setDefaultTimeout(100_000);
   const [response] = await Promise.all([page.waitForResponse(wanted, { timeout: 100_000 }), act()]);
   const answer = (await response.json()) as T;
   await settled(page);
