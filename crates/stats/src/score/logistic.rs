@@ -191,7 +191,8 @@ fn finish(
     })
 }
 
-fn probability(log_odds: f64) -> f64 {
+/// Of log-odds, however large.
+pub(super) fn probability(log_odds: f64) -> f64 {
     let small = (-log_odds.abs()).exp();
     if log_odds >= 0.0 { 1.0 / (1.0 + small) } else { small / (1.0 + small) }
 }
