@@ -1,7 +1,7 @@
 //! Risk of leaving over forty customers, of whom those who stop using the product leave.
 
 use catalog::Settings;
-use engine::{Churn, ChurnQuery, Population, Reason};
+use engine::{Churn, ChurnQuery, Population, Reason, RiskModel};
 use jiff::civil::{Date, date};
 use serde_json::{Map, Value, json};
 
@@ -53,7 +53,8 @@ fn who_stopped_using_it_is_likely_to_leave_and_the_ledger_says_so() {
         assert!(found.model.auc.unwrap() > 0.8, "{:?}", found.model.auc);
         let fitted = found.fitted.as_ref().unwrap();
         assert_eq!(fitted.at.last().unwrap(), "2024-01-02");
-        let coefficient = |name: &str| fitted.components.iter().find(|one| one.component == name).unwrap().coefficient;
+        let coefficient =
+            |name: &str| fitted.components.iter().find(|one| one.component == name).unwrap().coefficient.unwrap();
         // Of what was never delivered nothing is known, and it changes nothing.
         assert_eq!((coefficient("support"), coefficient("recommendation")), (0.0, 0.0));
         for one in &found.scores {
@@ -68,6 +69,45 @@ fn who_stopped_using_it_is_likely_to_leave_and_the_ledger_says_so() {
         };
         assert!(by_use(29) > 0.0 && by_use(35) < 0.0, "{} {}", by_use(29), by_use(35));
         assert!(one(29).score > one(35).score);
+    });
+}
+
+/// The same company by trees: another model, told as such, with a ledger that adds up as well.
+#[test]
+fn trees_see_it_too_and_are_told_beside_the_regression() {
+    block_on(async {
+        let company = company(date(2024, 3, 31)).await;
+        let (found, regressed) = (by(&company, RiskModel::Boosted).await, by(&company, RiskModel::Logistic).await);
+        assert_eq!((found.model.kind, regressed.model.kind), ("boosted", "logistic"));
+        let beside = found.model.beside.unwrap();
+        assert_eq!((beside.kind, beside.auc, beside.brier), ("logistic", regressed.model.auc, regressed.model.brier));
+        assert_eq!(regressed.model.beside, None);
+        assert_eq!(found.model.tested, regressed.model.tested);
+        assert!(found.model.auc.unwrap() > 0.8 && found.model.brier.unwrap() < 0.2, "{:?}", found.model);
+        let fitted = found.fitted.as_ref().unwrap();
+        assert!(fitted.trees.unwrap() > 0 && fitted.components.iter().all(|one| one.coefficient.is_none()));
+        let importance = |name: &str| fitted.components.iter().find(|one| one.component == name).unwrap().importance;
+        assert_eq!((importance("support"), importance("recommendation")), (0.0, 0.0));
+        assert!(importance("usage") + importance("recency") > importance("price"));
+        for one in &found.scores {
+            let sum: f64 = fitted.base + one.ledger.iter().map(|entry| entry.points).sum::<f64>();
+            assert!((sum - (one.score / (1.0 - one.score)).ln()).abs() < 1e-9, "{one:?}");
+        }
+        let risk = |who| found.scores.iter().find(|one| one.customer_id == format!("main:{}", id(who))).unwrap().score;
+        assert!(risk(29) > risk(35));
+        assert_eq!(by(&company, RiskModel::Boosted).await, found, "the same data make the same model");
+    });
+}
+
+/// Eight who left are too few to learn trees from, and the answer says so in place of scores.
+#[test]
+fn too_few_who_left_make_no_trees() {
+    block_on(async {
+        let company = company(date(2023, 7, 31)).await;
+        let query = ChurnQuery { at: Some(date(2023, 8, 1)), horizon_days: 30, ..query(RiskModel::Boosted) };
+        let found = company.engine(at("2024-12-01")).await.churn(&query).await.unwrap();
+        assert_eq!((found.model.reason, found.model.kind), (Some(Reason::TooFew), "boosted"));
+        assert_eq!((found.fitted, found.scores.len()), (None, 0));
     });
 }
 
@@ -93,9 +133,16 @@ fn without_anybody_who_left_there_is_no_score() {
 }
 
 async fn asked(company: &Company, day: Date) -> Churn {
-    let query =
-        ChurnQuery { score: "churn".to_owned(), at: Some(day), horizon_days: 90, population: Population::default() };
+    let query = ChurnQuery { at: Some(day), ..query(RiskModel::Logistic) };
     company.engine(at("2024-12-01")).await.churn(&query).await.unwrap()
+}
+
+async fn by(company: &Company, model: RiskModel) -> Churn {
+    company.engine(at("2024-12-01")).await.churn(&query(model)).await.unwrap()
+}
+
+fn query(model: RiskModel) -> ChurnQuery {
+    ChurnQuery { score: "churn".to_owned(), model, at: Some(AT), horizon_days: 90, population: Population::default() }
 }
 
 fn id(who: i64) -> String {

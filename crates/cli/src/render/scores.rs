@@ -39,6 +39,15 @@ pub fn known((complete, known_to): (bool, Option<&str>), report: &mut Report, ru
     }
 }
 
+/// A model's name for a person; of a kind that is none, the kind.
+pub fn name(kind: &str, run: &Run) -> String {
+    match kind {
+        "logistic" => run.word("cli.score.logistic"),
+        "boosted" => run.word("cli.score.boosted"),
+        other => other.to_owned(),
+    }
+}
+
 /// Adds in short what a score's test came to.
 pub fn model((model, foretold): (&ScoreModel, Foretold), report: &mut Report, run: &Run) {
     if let Some(tested) = &model.tested {
@@ -54,6 +63,13 @@ pub fn model((model, foretold): (&ScoreModel, Foretold), report: &mut Report, ru
     if model.brier.is_some() {
         report.fact("brier", number(model.brier), run.language);
     }
+    if let Some(beside) = model.beside {
+        report.fact("beside", Cell::text(name(beside.kind, run)), run.language);
+        report.fact("beside_auc", number(beside.auc), run.language);
+        report.fact("beside_auc_low", number(beside.auc_low), run.language);
+        report.fact("beside_auc_high", number(beside.auc_high), run.language);
+        report.fact("beside_brier", number(beside.brier), run.language);
+    }
     if let Some(reason) = model.reason {
         report.fact("reason", Cell::text(run.say(&reason.message())), run.language);
     }
@@ -62,7 +78,7 @@ pub fn model((model, foretold): (&ScoreModel, Foretold), report: &mut Report, ru
 /// The tests in full: by tenths of the customers and by fifths of the scale.
 pub fn tests((model, foretold): (&ScoreModel, Foretold), run: &Run) -> Vec<List> {
     let ([counted, _, happened, captured], [lift, calibration]) = (foretold.keys(), foretold.titles());
-    let is_probability = model.kind == ScoreModel::LOGISTIC;
+    let is_probability = model.is_probability();
     let score = |value: f64| if is_probability { Cell::Share(value) } else { Cell::Tenths(value) };
     let columns = ["tenth", counted, "score", happened, "low", "high", "lift", captured];
     let mut tenths = List::new("lift", &columns, run.language).titled(lift, run.language);

@@ -15,7 +15,7 @@ use crate::interval::LEVEL;
 /// A score's model, and how it did.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct ScoreModel {
-    /// How scores are made: `points` or `logistic`.
+    /// How scores are made: `points`, `logistic` or `boosted`.
     pub kind: &'static str,
     /// What it was held against; `None` where there was nothing yet.
     pub tested: Option<Tested>,
@@ -32,9 +32,23 @@ pub struct ScoreModel {
     /// The mean squared error of probabilities; `None` where the scores are none.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub brier: Option<f64>,
+    /// How another model did on the same test, where that was cheap to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub beside: Option<ModelBeside>,
     /// Why it could not be tested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
+}
+
+/// Another model, held against the same.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct ModelBeside {
+    pub kind: &'static str,
+    /// As of the model that it stands beside.
+    pub auc: Option<f64>,
+    pub auc_low: Option<f64>,
+    pub auc_high: Option<f64>,
+    pub brier: Option<f64>,
 }
 
 /// What scores were held against.
@@ -87,8 +101,8 @@ pub struct Fifth {
 pub enum ScoreScale {
     /// 0 to 100, and the lower the likelier.
     Points,
-    /// A probability.
-    Probability,
+    /// A probability, of a model of this kind.
+    Probability(&'static str),
     /// Points of leads, and the higher the likelier; so many is the end of the scale.
     Leads { most: f64 },
 }
@@ -96,15 +110,15 @@ pub enum ScoreScale {
 impl ScoreScale {
     const fn kind(self) -> &'static str {
         match self {
-            Self::Points | Self::Leads { .. } => "points",
-            Self::Probability => ScoreModel::LOGISTIC,
+            Self::Points | Self::Leads { .. } => ScoreModel::POINTS,
+            Self::Probability(kind) => kind,
         }
     }
 
     const fn highest(self) -> f64 {
         match self {
             Self::Points => 100.0,
-            Self::Probability => 1.0,
+            Self::Probability(_) => 1.0,
             Self::Leads { most } => most,
         }
     }
@@ -113,14 +127,20 @@ impl ScoreScale {
     fn likelihood(self, score: f64) -> f64 {
         match self {
             Self::Points => -score,
-            Self::Probability | Self::Leads { .. } => score,
+            Self::Probability(_) | Self::Leads { .. } => score,
         }
     }
 }
 
 impl ScoreModel {
-    /// The kind of scores that are probabilities.
-    pub const LOGISTIC: &'static str = "logistic";
+    /// The kind of scores that are sums of points by rules; the others are probabilities.
+    const POINTS: &'static str = "points";
+
+    /// Whether scores are probabilities.
+    #[must_use]
+    pub fn is_probability(&self) -> bool {
+        self.kind != Self::POINTS
+    }
 
     /// A model that could not be held against anything.
     pub fn untested(scale: ScoreScale, reason: Reason) -> Self {
@@ -133,6 +153,7 @@ impl ScoreModel {
             lift: Vec::new(),
             calibration: Vec::new(),
             brier: None,
+            beside: None,
             reason: Some(reason),
         }
     }
@@ -157,11 +178,19 @@ impl ScoreModel {
             lift: tenths(scale, &ranked, telling),
             calibration: fifths(scale, &scored, telling),
             brier: match scale {
-                ScoreScale::Probability => calibration(&scored).ok().map(|found| found.brier),
+                ScoreScale::Probability(_) => calibration(&scored).ok().map(|found| found.brier),
                 ScoreScale::Points | ScoreScale::Leads { .. } => None,
             },
+            beside: None,
             reason: area.err().map(Reason::from),
         }
+    }
+}
+
+impl From<&ScoreModel> for ModelBeside {
+    fn from(model: &ScoreModel) -> Self {
+        let ScoreModel { kind, auc, auc_low, auc_high, brier, .. } = *model;
+        Self { kind, auc, auc_low, auc_high, brier }
     }
 }
 
@@ -251,7 +280,7 @@ mod tests {
         assert_eq!((counts, leads.calibration[0].score), (vec![2, 0, 1, 0, 1], Some(-4.5)));
         // Nobody left of whom it was foretold at a tenth: the error is known, how they are ranked is not.
         let stayed = [(0.1, false), (0.1, false)];
-        let stayed = ScoreModel::judge(ScoreScale::Probability, &each(&stayed), (Vec::new(), 90));
+        let stayed = ScoreModel::judge(ScoreScale::Probability("logistic"), &each(&stayed), (Vec::new(), 90));
         assert!((stayed.brier.unwrap() - 0.01).abs() < 1e-12 && stayed.auc.is_none());
         let nobody = ScoreModel::judge(ScoreScale::Points, &[(1, (50.0, false))], (Vec::new(), 90));
         assert_eq!((nobody.auc, nobody.reason), (None, Some(Reason::TooFew)));

@@ -20,7 +20,7 @@ mod survival;
 mod value;
 
 pub use affinity::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
-pub use churn::{Churn, ChurnQuery, CustomerRisk, FittedComponent, FittedModel, RiskEntry};
+pub use churn::{Churn, ChurnQuery, CustomerRisk, FittedComponent, FittedModel, RiskEntry, RiskModel};
 pub use drivers::{Driver, DriverPeriod, DriverSide, DriversMethod, DriversQuery, LeftOut, MetricDrivers, Why};
 pub use experiment::{
     Adjusted, AlwaysValid, Difference as EffectInterval, Experiment, ExperimentQuery, Judged, Planned, Planning,
@@ -32,7 +32,7 @@ pub use forecast::{
 };
 pub use funnel::{Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep};
 pub use health::{CustomerHealth, Health, HealthQuery, HealthThen, LedgerEntry};
-pub use judgement::{Fifth, ScoreModel, Tenth, Tested};
+pub use judgement::{Fifth, ModelBeside, ScoreModel, Tenth, Tested};
 pub use leads::{LeadPoints, LeadStanding, Leads, LeadsQuery};
 pub use paths::{PathDirection, PathNode, Paths, PathsQuery};
 pub use retention::{

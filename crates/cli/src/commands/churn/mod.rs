@@ -2,7 +2,7 @@
 
 mod shown;
 
-use engine::ChurnQuery;
+use engine::{ChurnQuery, RiskModel};
 
 use crate::asked::{Asked, Whom};
 use crate::error::CliError;
@@ -16,6 +16,8 @@ use crate::scored::Scored;
 pub struct Args {
     #[arg(long, value_name = "NAME", default_value = "churn")]
     score: String,
+    #[arg(long, value_parser = ["logistic", "boosted"], default_value = "logistic")]
+    model: String,
     #[command(flatten)]
     scored: Scored,
     #[command(flatten)]
@@ -32,6 +34,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         .engine()?
         .churn(&ChurnQuery {
             score: args.score.clone(),
+            model: if args.model == RiskModel::Boosted.name() { RiskModel::Boosted } else { RiskModel::Logistic },
             at: args.scored.day()?,
             horizon_days: args.scored.horizon_days(),
             population: args.whom.population(&[]),

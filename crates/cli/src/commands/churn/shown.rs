@@ -21,6 +21,7 @@ impl Shown<'_> {
         let mut report = Report::default();
         let title = self.catalog.scores.get(&answer.score).map(|score| score.title.say(run.language));
         report.fact("score", Cell::text(title.unwrap_or(&answer.score)), run.language);
+        report.fact("model", Cell::text(scores::name(answer.model.kind, run)), run.language);
         report.fact("at", Cell::text(&answer.at), run.language);
         scores::known((answer.complete, answer.known_to.as_deref()), &mut report, run);
         report.fact("customers", Cell::count(all as u64), run.language);
@@ -38,16 +39,17 @@ impl Shown<'_> {
     fn fitted(&self) -> Option<List> {
         let run = self.run;
         let fitted = self.answer.fitted.as_ref()?;
-        let mut list = List::new("fitted", &["component", "coefficient", "odds"], run.language)
-            .titled(Message::new("cli.churn.fitted"), run.language);
+        let (columns, title): (&[&str], _) = match fitted.trees {
+            None => (&["component", "importance", "coefficient", "odds"], "cli.churn.fitted"),
+            Some(_) => (&["component", "importance"], "cli.churn.grown"),
+        };
+        let mut list = List::new("fitted", columns, run.language).titled(Message::new(title), run.language);
         let mut components: Vec<_> = fitted.components.iter().collect();
-        components.sort_by(|a, b| b.coefficient.abs().total_cmp(&a.coefficient.abs()));
+        components.sort_by(|a, b| b.importance.total_cmp(&a.importance));
         for component in components {
-            list.rows.push(vec![
-                Cell::text(self.title(&component.component)),
-                Cell::Number(component.coefficient),
-                Cell::Number(component.coefficient.exp()),
-            ]);
+            let coefficient = component.coefficient.map(|known| [Cell::Number(known), Cell::Number(known.exp())]);
+            let own = [Cell::text(self.title(&component.component)), Cell::Number(component.importance)];
+            list.rows.push(own.into_iter().chain(coefficient.into_iter().flatten()).collect());
         }
         Some(list)
     }

@@ -4,7 +4,9 @@ use catalog::{Component, Scale};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 use stats::Undefined;
-use stats::score::{Logistic, Observation, Scaling};
+use stats::score::{Boosted, Case, Ledger, Logistic, Observation, Scaling};
+
+use super::RiskModel;
 
 /// Keeps the effects of features small unless the data insists, as if one customer had spoken for none: with few who leave
 /// a feature may else tell the outcome exactly.
@@ -13,6 +15,7 @@ const PENALTY: f64 = 1.0;
 /// One customer at one day.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Known {
+    pub customer: u32,
     /// By component; `None` where nothing is known.
     pub values: Vec<Option<f64>>,
     pub left: bool,
@@ -22,22 +25,22 @@ pub(super) struct Known {
 pub(super) struct Fitted {
     /// By component, of the customers whose value is known.
     pub scalings: Vec<Scaling>,
-    pub logistic: Logistic,
+    pub machine: Machine,
 }
 
-/// One customer's score.
-pub(super) struct Scored {
-    /// The log-odds of a customer like the mean of all.
-    pub base: f64,
-    /// What each component adds to them; nothing where nothing is known.
-    pub points: Vec<f64>,
-    pub probability: f64,
+/// What makes probabilities of values.
+pub(super) enum Machine {
+    /// Of values in standard deviations.
+    Logistic(Logistic),
+    /// Of values as they are, and of what is unknown.
+    Boosted(Boosted),
 }
 
 impl Fitted {
     /// # Errors
-    /// [`Undefined::NoObservations`], and [`Undefined::OneOutcome`] where all or none have left.
-    pub fn to(known: &[Known]) -> Result<Self, Undefined> {
+    /// [`Undefined::NoObservations`], and [`Undefined::OneOutcome`] where all or none have left; trees also ask for ten customers
+    /// who left and ten who stayed, else [`Undefined::TooFew`].
+    pub fn to<'a>(known: &'a [Known], model: RiskModel) -> Result<Self, Undefined> {
         let width = known.first().map_or(0, |one| one.values.len());
         let scalings = (0..width).map(|place| {
             let values: Vec<f64> = known.iter().filter_map(|one| one.values[place]).collect();
@@ -48,18 +51,52 @@ impl Fitted {
             }
         });
         let scalings = scalings.collect::<Result<Vec<_>, _>>()?;
-        let rows: Vec<Vec<f64>> = known.iter().map(|one| scaled(&scalings, &one.values)).collect();
-        let observations: Vec<Observation<'_>> =
-            rows.iter().zip(known).map(|(features, one)| Observation { features, outcome: one.left }).collect();
-        let logistic = Logistic::fit(&observations, PENALTY)?;
-        Ok(Self { scalings, logistic })
+        let machine = match model {
+            RiskModel::Logistic => {
+                let rows: Vec<Vec<f64>> = known.iter().map(|one| scaled(&scalings, &one.values)).collect();
+                let observations: Vec<Observation<'_>> =
+                    rows.iter().zip(known).map(|(features, one)| Observation { features, outcome: one.left }).collect();
+                Machine::Logistic(Logistic::fit(&observations, PENALTY)?)
+            }
+            RiskModel::Boosted => {
+                let case = |one: &'a Known| Case { features: &one.values, outcome: one.left, customer: one.customer };
+                Machine::Boosted(Boosted::fit(&known.iter().map(case).collect::<Vec<_>>())?)
+            }
+        };
+        Ok(Self { scalings, machine })
     }
 
+    /// The probability of having left, with what each component adds to its log-odds.
+    ///
     /// # Errors
     /// [`Undefined::Lengths`] for other components than it was fitted to, [`Undefined::NotFinite`].
-    pub fn score(&self, values: &[Option<f64>]) -> Result<Scored, Undefined> {
-        let ledger = self.logistic.ledger(&scaled(&self.scalings, values))?;
-        Ok(Scored { base: ledger.base, points: ledger.points, probability: ledger.probability })
+    pub fn score(&self, values: &[Option<f64>]) -> Result<Ledger, Undefined> {
+        match &self.machine {
+            Machine::Logistic(logistic) => logistic.ledger(&scaled(&self.scalings, values)),
+            Machine::Boosted(boosted) => boosted.ledger(values),
+        }
+    }
+
+    /// The log-odds that points are added to: of a customer like the mean of all, or the mean of the log-odds of all.
+    pub fn base(&self) -> f64 {
+        match &self.machine {
+            // In standard deviations from the mean, the mean is nothing but zeros.
+            Machine::Logistic(logistic) => {
+                logistic.ledger(&vec![0.0; self.scalings.len()]).map_or(logistic.intercept, |ledger| ledger.base)
+            }
+            Machine::Boosted(boosted) => boosted.base,
+        }
+    }
+
+    /// By component, how far it takes a customer's log-odds from the base, either way: the mean over these customers.
+    pub fn importances<'a>(&self, known: impl Iterator<Item = &'a Known>) -> Vec<f64> {
+        let mut sums = vec![0.0; self.scalings.len()];
+        let mut count = 0.0;
+        for ledger in known.filter_map(|one| self.score(&one.values).ok()) {
+            sums.iter_mut().zip(&ledger.points).for_each(|(sum, points)| *sum += points.abs());
+            count += 1.0;
+        }
+        sums.into_iter().map(|sum| if count > 0.0 { sum / count } else { 0.0 }).collect()
     }
 }
 
@@ -82,15 +119,19 @@ pub(super) fn taken(component: &Component, value: Decimal) -> Option<f64> {
 mod tests {
     use super::*;
 
-    fn known(value: Option<f64>, left: bool) -> Known {
-        Known { values: vec![value, None], left }
+    fn known(customer: u32, value: Option<f64>, left: bool) -> Known {
+        Known { customer, values: vec![value, None], left }
+    }
+
+    fn logistic(known: &[Known]) -> Result<Fitted, Undefined> {
+        Fitted::to(known, RiskModel::Logistic)
     }
 
     #[test]
     fn what_is_unknown_adds_nothing_and_points_sum_to_the_log_odds() {
         let customers: Vec<Known> =
-            (0..40).map(|i| known(if i % 5 == 0 { None } else { Some(f64::from(i)) }, i % 3 == 0)).collect();
-        let fitted = Fitted::to(&customers).unwrap();
+            (0..40).map(|i| known(i, if i % 5 == 0 { None } else { Some(f64::from(i)) }, i % 3 == 0)).collect();
+        let fitted = logistic(&customers).unwrap();
         for one in &customers {
             let scored = fitted.score(&one.values).unwrap();
             let log_odds = (scored.probability / (1.0 - scored.probability)).ln();
@@ -103,15 +144,40 @@ mod tests {
 
     #[test]
     fn customers_who_are_all_alike_and_outcomes_that_are_one_are_told() {
-        let alike: Vec<Known> = (0..10).map(|i| known(Some(3.0), i < 4)).collect();
-        let scored = Fitted::to(&alike).unwrap().score(&[Some(3.0), None]).unwrap();
+        let alike: Vec<Known> = (0..10).map(|i| known(i, Some(3.0), i < 4)).collect();
+        let scored = logistic(&alike).unwrap().score(&[Some(3.0), None]).unwrap();
         assert!((scored.probability - 0.4).abs() < 1e-9);
-        let nobody: Vec<Known> = (0..10).map(|_| known(Some(3.0), false)).collect();
-        assert!(matches!(Fitted::to(&nobody), Err(Undefined::OneOutcome)));
-        assert!(matches!(Fitted::to(&[]), Err(Undefined::NoObservations)));
+        let nobody: Vec<Known> = (0..10).map(|i| known(i, Some(3.0), false)).collect();
+        assert!(matches!(logistic(&nobody), Err(Undefined::OneOutcome)));
+        assert!(matches!(logistic(&[]), Err(Undefined::NoObservations)));
         // A feature that tells the outcome exactly is held back by the penalty.
-        let apart: Vec<Known> = (0..10).map(|i| known(Some(f64::from(i)), i < 5)).collect();
-        let scored = Fitted::to(&apart).unwrap().score(&[Some(0.0), None]).unwrap();
+        let apart: Vec<Known> = (0..10).map(|i| known(i, Some(f64::from(i)), i < 5)).collect();
+        let scored = logistic(&apart).unwrap().score(&[Some(0.0), None]).unwrap();
         assert!(scored.probability > 0.5 && scored.probability < 1.0);
+    }
+    /// Whoever is known to have much of the one component, and little of the other, leaves: neither alone says so.
+    #[test]
+    fn trees_find_what_two_components_say_together() {
+        let of = |i: u32| (i % 10, i / 10 % 10);
+        let one = |i: u32| {
+            let (a, b) = of(i);
+            let values = vec![Some(f64::from(a)), (b != 9).then(|| f64::from(b))];
+            Known { customer: i, values, left: ((a > 4) != (b > 4)) != i.is_multiple_of(13) }
+        };
+        let customers: Vec<Known> = (0..600).map(one).collect();
+        let fitted = Fitted::to(&customers, RiskModel::Boosted).unwrap();
+        let mut mean = 0.0;
+        for one in &customers {
+            let scored = fitted.score(&one.values).unwrap();
+            let log_odds = (scored.probability / (1.0 - scored.probability)).ln();
+            assert!((scored.base + scored.points.iter().sum::<f64>() - log_odds).abs() < 1e-9);
+            mean += log_odds / 600.0;
+        }
+        assert!((fitted.base() - mean).abs() < 1e-9);
+        let found = fitted.importances(customers.iter());
+        assert!(found.iter().all(|importance| *importance > 0.3), "{found:?}");
+        let regressed = logistic(&customers).unwrap().importances(customers.iter());
+        assert!(regressed.iter().all(|importance| *importance < 0.1), "{regressed:?}");
+        assert!(matches!(Fitted::to(&customers[..12], RiskModel::Boosted), Err(Undefined::TooFew)));
     }
 }

@@ -13,13 +13,13 @@ use model::Message;
 use serde::Serialize;
 
 use super::features::{Features, Laid};
-use super::judgement::{ScoreModel, ScoreScale};
+use super::judgement::{ModelBeside, ScoreModel, ScoreScale};
 use super::study::Study;
 use super::{Population, Provenance};
 use crate::engine::Engine;
 use crate::subjects::Set;
 use crate::{EngineError, Reason};
-use fit::{Fitted, Known, taken};
+use fit::{Fitted, Known, Machine, taken};
 
 /// How many days back a model is fitted to; those on which nobody was there yet are left out.
 const CUT_OFFS: i32 = 6;
@@ -29,6 +29,8 @@ const CUT_OFFS: i32 = 6;
 pub struct ChurnQuery {
     /// The score's name in the catalog: `churn`.
     pub score: String,
+    /// What scores are made with.
+    pub model: RiskModel,
     /// The day at whose start customers are scored, or as far as the data is known where that is earlier; `None` for the newest at
     /// whose start everything that scores are made of is known.
     pub at: Option<Date>,
@@ -36,6 +38,31 @@ pub struct ChurnQuery {
     pub horizon_days: i64,
     /// Cuts are not for scores: `by` is left empty.
     pub population: Population,
+}
+
+/// What makes a probability of what is known of a customer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RiskModel {
+    /// A logistic regression: each component counts for itself, evenly over its range.
+    #[default]
+    Logistic,
+    /// Boosted trees: components may count together, and from some value on.
+    Boosted,
+}
+
+impl RiskModel {
+    /// As it is asked for and told.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Logistic => "logistic",
+            Self::Boosted => "boosted",
+        }
+    }
+
+    const fn scale(self) -> ScoreScale {
+        ScoreScale::Probability(self.name())
+    }
 }
 
 /// Who is likely to leave.
@@ -55,13 +82,13 @@ pub struct Churn {
     pub provenance: Provenance,
     /// How a model fitted to the days before it foretold who left after the newest day.
     pub model: ScoreModel,
-    /// What the scores are made with; `None` with `model.reason` where all or none have left.
+    /// What the scores are made with; `None` with `model.reason` where all or none have left, or too few for trees.
     pub fitted: Option<FittedModel>,
     /// By score, the likeliest to leave first, then by id; empty without a model.
     pub scores: Vec<CustomerRisk>,
 }
 
-/// A logistic regression.
+/// A model that was fitted.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FittedModel {
     /// The days at whose start customers were looked at, oldest first.
@@ -70,17 +97,24 @@ pub struct FittedModel {
     pub customers: u64,
     /// How many of them were gone `horizon_days` later.
     pub left: u64,
-    /// The log-odds of a customer like the mean of all.
+    /// What points are added to. Of a regression the log-odds of a customer like the mean of all, of trees the mean of the
+    /// log-odds of all.
     pub base: f64,
+    /// How many trees; left out of a regression.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub trees: Option<u64>,
     pub components: Vec<FittedComponent>,
 }
 
-/// One component of the regression.
+/// One component of a model.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FittedComponent {
     pub component: String,
-    /// What one standard deviation more adds to the log-odds.
-    pub coefficient: f64,
+    /// What one standard deviation more adds to the log-odds of a regression; trees have none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub coefficient: Option<f64>,
+    /// How far it takes a customer's log-odds from the base, either way: the mean over those looked at.
+    pub importance: f64,
     /// Of its values, as the component takes them.
     pub mean: f64,
     pub deviation: f64,
@@ -96,7 +130,7 @@ pub struct CustomerRisk {
     pub ledger: Vec<RiskEntry>,
 }
 
-/// What one component adds to one customer's log-odds, measured from the mean of all.
+/// What one component adds to one customer's log-odds, measured from the base.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct RiskEntry {
     pub component: String,
@@ -137,7 +171,7 @@ impl Engine {
             .filter(|(_, known)| !known.is_empty())
             .collect();
         let all: Vec<Known> = looked.iter().flat_map(|(_, known)| known.iter().cloned()).collect();
-        let fitted = Fitted::to(&all);
+        let fitted = Fitted::to(&all, query.model);
         let mut scores = Vec::new();
         if let Ok(fitted) = &fitted {
             for (customer, values) in rows(&laid, &read[&at]) {
@@ -146,8 +180,8 @@ impl Engine {
         }
         scores.sort_by(|a, b| b.score.total_cmp(&a.score).then_with(|| a.customer_id.cmp(&b.customer_id)));
         let model = match &fitted {
-            Ok(_) => judged(&looked, query.horizon_days),
-            Err(why) => ScoreModel::untested(ScoreScale::Probability, Reason::from(*why)),
+            Ok(_) => judged(&looked, query),
+            Err(why) => ScoreModel::untested(query.model.scale(), Reason::from(*why)),
         };
         Ok(Churn {
             score: query.score.clone(),
@@ -176,24 +210,34 @@ fn rows(laid: &Laid<'_>, features: &Features) -> Vec<Row> {
 }
 
 fn outcomes(laid: &Laid<'_>, then: &Features, later: &Set) -> Vec<Known> {
-    let known = |(customer, values): Row| Known { values, left: !later.contains(customer) };
+    let known = |(customer, values): Row| Known { customer, values, left: !later.contains(customer) };
     if laid.horizon.is_some() { rows(laid, then).into_iter().map(known).collect() } else { Vec::new() }
 }
 
-/// The newest day, scored by a model of the days before it.
-fn judged(looked: &[(Date, Vec<Known>)], horizon_days: i64) -> ScoreModel {
+/// The newest day, scored by a model of the days before it. A regression costs little beside trees, and is told with them: whoever
+/// sees that it does as well may keep to it.
+fn judged(looked: &[(Date, Vec<Known>)], query: &ChurnQuery) -> ScoreModel {
+    let mut model = held_against_the_newest(looked, query.model, query.horizon_days);
+    if query.model == RiskModel::Boosted && model.tested.is_some() {
+        let other = held_against_the_newest(looked, RiskModel::Logistic, query.horizon_days);
+        model.beside = Some(ModelBeside::from(&other));
+    }
+    model
+}
+
+fn held_against_the_newest(looked: &[(Date, Vec<Known>)], model: RiskModel, horizon_days: i64) -> ScoreModel {
     let Some(((newest, test), before)) = looked.split_last() else {
-        return ScoreModel::untested(ScoreScale::Probability, Reason::NoData);
+        return ScoreModel::untested(model.scale(), Reason::NoData);
     };
     let before: Vec<Known> = before.iter().flat_map(|(_, known)| known.iter().cloned()).collect();
-    let fitted = match Fitted::to(&before) {
+    let fitted = match Fitted::to(&before, model) {
         Ok(fitted) => fitted,
-        Err(why) => return ScoreModel::untested(ScoreScale::Probability, Reason::from(why)),
+        Err(why) => return ScoreModel::untested(model.scale(), Reason::from(why)),
     };
     let score = |one: &Known| Some((fitted.score(&one.values).ok()?.probability, one.left));
     // One day, on which everybody is looked at once.
     let scored: Vec<_> = (0..).zip(test.iter().filter_map(score)).collect();
-    ScoreModel::judge(ScoreScale::Probability, &scored, (vec![newest.to_string()], horizon_days))
+    ScoreModel::judge(model.scale(), &scored, (vec![newest.to_string()], horizon_days))
 }
 
 fn risk(
@@ -221,20 +265,26 @@ fn risk(
 
 fn told(laid: &Laid<'_>, fitted: &Fitted, looked: &[(Date, Vec<Known>)]) -> FittedModel {
     let all = || looked.iter().flat_map(|(_, known)| known);
-    let parts = laid.score.components.iter().zip(&fitted.scalings).zip(&fitted.logistic.coefficients);
-    let component =
-        |((component, scaling), coefficient): ((&catalog::Component, &stats::score::Scaling), &f64)| FittedComponent {
-            component: component.name.clone(),
-            coefficient: *coefficient,
-            mean: scaling.mean,
-            deviation: scaling.deviation,
-        };
-    let nothing = vec![None; fitted.scalings.len()];
+    let importances = fitted.importances(all());
+    let component = |(place, component): (usize, &catalog::Component)| FittedComponent {
+        component: component.name.clone(),
+        coefficient: match &fitted.machine {
+            Machine::Logistic(logistic) => Some(logistic.coefficients[place]),
+            Machine::Boosted(_) => None,
+        },
+        importance: importances[place],
+        mean: fitted.scalings[place].mean,
+        deviation: fitted.scalings[place].deviation,
+    };
     FittedModel {
         at: looked.iter().map(|(day, _)| day.to_string()).collect(),
         customers: all().count() as u64,
         left: all().filter(|known| known.left).count() as u64,
-        base: fitted.score(&nothing).map_or(fitted.logistic.intercept, |scored| scored.base),
-        components: parts.map(component).collect(),
+        base: fitted.base(),
+        trees: match &fitted.machine {
+            Machine::Logistic(_) => None,
+            Machine::Boosted(boosted) => Some(boosted.trees() as u64),
+        },
+        components: laid.score.components.iter().enumerate().map(component).collect(),
     }
 }
