@@ -77,9 +77,9 @@ def common(tally, answer, arms, method):
     return variants, {one["variant"]: one for one in answer["comparisons"]}
 
 
-def sequential(tally, what, comparison, variance):
+def sequential(tally, what, comparison, d, variance):
     """One look, since everybody came on one day."""
-    d, tau2 = comparison["effect"]["value"], HOPED**2
+    tau2 = HOPED**2
     ratio = math.sqrt(variance / (variance + tau2)) * math.exp(
         tau2 * d * d / (2 * variance * (variance + tau2))
     )
@@ -88,8 +88,8 @@ def sequential(tally, what, comparison, variance):
     )
     found = comparison["always_valid"]
     tally.close(f"{what} at any look p", found["p"], min(1.0, 1 / ratio))
-    tally.close(f"{what} at any look low", found["low"], d - reach)
-    tally.close(f"{what} at any look high", found["high"], d + reach)
+    outcome(tally, f"{what} at any look low", found["low"], d - reach)
+    outcome(tally, f"{what} at any look high", found["high"], d + reach)
     tally.same(f"{what} looks", found["looks"], 1)
 
 
@@ -110,7 +110,7 @@ def shares(tally, answer, arms, key, golden):
         tally.close(f"{key} {name} high", found["effect"]["high"], high, 1e-6)
         relative(tally, f"{key} {name} p", found["p"], p)
         variance = k / n * (1 - k / n) / n + k0 / n0 * (1 - k0 / n0) / n0
-        sequential(tally, f"{key} {name}", found, variance)
+        sequential(tally, f"{key} {name}", found, k / n - k0 / n0, variance)
         if golden:
             told = golden["hillstrom"][name][key]
             tally.close(f"published {key} {name}", found["effect"]["value"], told["diff_p1_minus_p2"])
@@ -125,23 +125,23 @@ def means(tally, answer, arms, golden):
     for name, arm in arms.items():
         low, high = DescrStatsW(arm["spend"]).tconfint_mean()
         for field, told in [("mean", arm["spend"].mean()), ("low", low), ("high", high)]:
-            tally.close(f"spend {name} {field}", variants[name][field], told)
+            outcome(tally, f"spend {name} {field}", variants[name][field], told)
     control = arms[CONTROL]["spend"]
     for name, found in comparisons.items():
         spend = arms[name]["spend"]
         low, high = CompareMeans(DescrStatsW(spend), DescrStatsW(control)).tconfint_diff(usevar="unequal")
-        tally.close(f"spend {name} effect", found["effect"]["value"], spend.mean() - control.mean())
-        tally.close(f"spend {name} low", found["effect"]["low"], low)
-        tally.close(f"spend {name} high", found["effect"]["high"], high)
+        outcome(tally, f"spend {name} effect", found["effect"]["value"], spend.mean() - control.mean())
+        outcome(tally, f"spend {name} low", found["effect"]["low"], low)
+        outcome(tally, f"spend {name} high", found["effect"]["high"], high)
         relative(tally, f"spend {name} p", found["p"], stats.ttest_ind(spend, control, equal_var=False).pvalue)
         variance = spend.var(ddof=1) / len(spend) + control.var(ddof=1) / len(control)
-        sequential(tally, f"spend {name}", found, variance)
+        sequential(tally, f"spend {name}", found, spend.mean() - control.mean(), variance)
         if golden:
             told = golden["hillstrom"][name]["spend_welch"]
-            tally.close(f"published spend {name}", found["effect"]["value"], told["diff"])
+            outcome(tally, f"published spend {name}", found["effect"]["value"], told["diff"])
             relative(tally, f"published spend {name} p", found["p"], told["p"])
             for side, bound in zip(["low", "high"], told["ci95"]):
-                tally.close(f"published spend {name} {side}", found["effect"][side], bound)
+                outcome(tally, f"published spend {name} {side}", found["effect"][side], bound)
 
 
 def ratios(tally, answer, arms):
@@ -155,13 +155,13 @@ def ratios(tally, answer, arms):
     base, off = linearised(arms[CONTROL])
     for name, found in comparisons.items():
         ratio, treated = linearised(arms[name])
-        tally.close(f"order value {name}", variants[name]["mean"], ratio)
-        tally.close(f"order value {name} effect", found["effect"]["value"], ratio - base)
+        outcome(tally, f"order value {name}", variants[name]["mean"], ratio)
+        outcome(tally, f"order value {name} effect", found["effect"]["value"], ratio - base)
         apart = stats.ttest_ind(treated + ratio, off + base, equal_var=False)
         interval = apart.confidence_interval()
         relative(tally, f"order value {name} p", found["p"], apart.pvalue)
-        tally.close(f"order value {name} low", found["effect"]["low"], interval.low)
-        tally.close(f"order value {name} high", found["effect"]["high"], interval.high)
+        outcome(tally, f"order value {name} low", found["effect"]["low"], interval.low)
+        outcome(tally, f"order value {name} high", found["effect"]["high"], interval.high)
 
 
 def not_yet(tally, answer):
@@ -184,6 +184,15 @@ def plans(tally, workspace, golden):
     # Student's t needs a customer or two more than the normal distribution that plans are made with.
     found = workspace.json(*plan)["customers_per_variant"]
     tally.count(0 <= told - found <= 2, "plan of a mean", found, told)
+
+
+def outcome(tally, what, found, expected):
+    """A number, or money to its four decimals."""
+    if isinstance(found, dict):
+        tally.same(f"{what} currency", found["currency"], "USD")
+        tally.money(what, found, expected)
+    else:
+        tally.close(what, found, expected)
 
 
 def relative(tally, what, found, expected):

@@ -63,11 +63,11 @@ pub use analyses::{
     ExperimentQuery, Fifth, FittedComponent, FittedModel, Funnel, FunnelCount, FunnelCustomer, FunnelMatch,
     FunnelQuery, FunnelResult, FunnelStep, Health, HealthQuery, HealthThen, HoldoutAnswer, HoldoutStep, IntervalOf,
     Judged, LeadPoints, LeadStanding, Leads, LeadsQuery, Leaving, LedgerEntry, LeftOut, LifeOf, LifeUnit, LogRankTest,
-    MeanWorth, MetricDrivers, ModelBeside, Planned, Planning, Population, Projection, ProjectionPoint, Provenance,
-    RepeatClass, RestrictedMean, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery, RiskEntry,
-    RiskModel, ScoreModel, SpendAnswer, SpendParameters, SplitCheck, Survival, SurvivalCurve, SurvivalInterval,
-    SurvivalPoint, SurvivalQuery, Tenth, Tested, Value, ValueHorizon, ValueLimit, ValueModel, ValueQuery, Variant,
-    VariantComparison, Why, YEAR_DAYS, plan_experiment,
+    MeanWorth, MetricDrivers, ModelBeside, OutcomeValue, Planned, Planning, Population, Projection, ProjectionPoint,
+    Provenance, RepeatClass, RestrictedMean, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery,
+    RiskEntry, RiskModel, ScoreModel, SpendAnswer, SpendParameters, SplitCheck, Survival, SurvivalCurve,
+    SurvivalInterval, SurvivalPoint, SurvivalQuery, Tenth, Tested, Value, ValueHorizon, ValueLimit, ValueModel,
+    ValueQuery, Variant, VariantComparison, Why, YEAR_DAYS, plan_experiment,
 };
 pub use analyses::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
 pub use analyses::{

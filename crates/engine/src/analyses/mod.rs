@@ -23,8 +23,8 @@ pub use affinity::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSu
 pub use churn::{Churn, ChurnQuery, CustomerRisk, FittedComponent, FittedModel, RiskEntry, RiskModel};
 pub use drivers::{Driver, DriverPeriod, DriverSide, DriversMethod, DriversQuery, LeftOut, MetricDrivers, Why};
 pub use experiment::{
-    Adjusted, AlwaysValid, Difference as EffectInterval, Experiment, ExperimentQuery, Judged, Planned, Planning,
-    SplitCheck, Variant, VariantComparison, plan_experiment,
+    Adjusted, AlwaysValid, Difference as EffectInterval, Experiment, ExperimentQuery, Judged, OutcomeValue, Planned,
+    Planning, SplitCheck, Variant, VariantComparison, plan_experiment,
 };
 pub use forecast::{
     Changepoint, ForecastError, ForecastHoldout, ForecastKind, ForecastModel, ForecastQuery, ForecastRow, HistoryRow,

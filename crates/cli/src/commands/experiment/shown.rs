@@ -1,8 +1,7 @@
 //! An experiment for a person: the variants, then each treatment against the control. For a spreadsheet one row a variant.
 
 use catalog::Unit;
-use engine::{Experiment, Judged, Planned, Reason};
-use model::{Currency, Money};
+use engine::{Experiment, Judged, OutcomeValue, Planned, Reason};
 
 use crate::render::analysis;
 use crate::render::{Cell, Format, List, Names, Report};
@@ -150,18 +149,14 @@ impl Shown<'_> {
     }
 
     /// A mean or effect in the unit of the outcome.
-    fn amount(&self, value: Option<f64>) -> Cell {
-        let Some(value) = value else { return Cell::Null };
-        match (self.answer.unit, self.currency()) {
-            (Unit::Share, _) => Cell::Share(value),
-            (Unit::Money, Some(currency)) => Cell::Money(money(value, currency)),
-            (Unit::Duration, _) => crate::render::milliseconds(value),
-            _ => Cell::Number(value),
+    fn amount(&self, value: Option<OutcomeValue>) -> Cell {
+        match (value, self.answer.unit) {
+            (None, _) => Cell::Null,
+            (Some(OutcomeValue::Money(money)), _) => Cell::Money(money),
+            (Some(OutcomeValue::Plain(value)), Unit::Share) => Cell::Share(value),
+            (Some(OutcomeValue::Plain(value)), Unit::Duration) => crate::render::milliseconds(value),
+            (Some(OutcomeValue::Plain(value)), _) => Cell::Number(value),
         }
-    }
-
-    fn currency(&self) -> Option<Currency> {
-        self.answer.currency.as_deref()?.parse().ok()
     }
 
     /// A probability: exact for a program; a person is not shown a zero that is none.
@@ -177,9 +172,4 @@ impl Shown<'_> {
 /// Why something is missing: the comparison, or only what may be looked at at any time.
 fn reason(judged: &Judged) -> Option<Reason> {
     judged.reason.or(judged.always_valid_reason)
-}
-
-#[expect(clippy::cast_possible_truncation, reason = "an amount in ten-thousandths lies far inside the range")]
-fn money(value: f64, currency: Currency) -> Money {
-    Money { ten_thousandths: (value * 10_000.0).round() as i128, currency }
 }

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use catalog::{Metric, Unit};
 use jiff::civil::Date;
-use model::{Calendar, Message};
+use model::{Calendar, Currency, Message, Money};
 use stats::Undefined;
 use stats::experiment::{Certainty, Comparison, Sample, Share, cuped, holm, sample_ratio, two_proportions, welch};
 
 use super::super::study::Study;
 use super::own_time::{Outcomes, Split};
 use super::{
-    Adjusted, Difference, Experiment, ExperimentQuery, Judged, SplitCheck, Variant, VariantComparison, looks, planned,
+    Adjusted, AlwaysValid, Difference, Experiment, ExperimentQuery, Judged, OutcomeValue, SplitCheck, Variant,
+    VariantComparison, looks, planned,
 };
 use crate::interval::LEVEL;
 use crate::{EngineError, Reason};
@@ -39,6 +40,31 @@ pub(super) struct Customer {
     pub n: f64,
 }
 
+/// The unit that an experiment's numbers are told in.
+#[derive(Clone, Copy)]
+struct Scale {
+    unit: Unit,
+    currency: Currency,
+}
+
+impl Scale {
+    #[expect(clippy::cast_possible_truncation, reason = "an amount in ten-thousandths lies far inside the range")]
+    fn told(self, value: f64) -> OutcomeValue {
+        match self.unit {
+            Unit::Money => {
+                let ten_thousandths = (value * 10_000.0).round() as i128;
+                OutcomeValue::Money(Money { ten_thousandths, currency: self.currency })
+            }
+            _ => OutcomeValue::Plain(value),
+        }
+    }
+
+    fn difference(self, found: &Comparison) -> Difference {
+        let effect = found.effect;
+        Difference { value: self.told(effect.value), low: self.told(effect.low), high: self.told(effect.high) }
+    }
+}
+
 /// Puts the answer together.
 ///
 /// # Errors
@@ -54,9 +80,10 @@ pub(super) async fn experiment(
     }
     let arms = arms(&study.engine().calendar, read, split)?;
     let exposed = exposed(split);
+    let scale = Scale { unit: unit(metric, &read.within), currency: study.engine().currency };
     let names = &split.assigned.variants;
     let variants: Vec<Variant> =
-        names.iter().zip(&arms).zip(&exposed).map(|((name, arm), n)| arm.told(name, *n)).collect();
+        names.iter().zip(&arms).zip(&exposed).map(|((name, arm), n)| arm.told((name, *n), scale)).collect();
     let first = || looks::hoped_effect(arms.iter().map(|arm| arm.customers.as_slice()));
     let hoped = query.hoped_effect.map(f64::abs).or_else(first);
     let mut comparisons: Vec<VariantComparison> = names
@@ -64,8 +91,9 @@ pub(super) async fn experiment(
         .zip(&arms)
         .skip(1)
         .map(|(name, arm)| {
-            let mut judged = judge(arm, &arms[0], hoped);
-            judged.adjusted = read.before.as_ref().and_then(|before| adjusted(arm, &arms[0], &before.numerator));
+            let mut judged = judge((arm, &arms[0]), hoped, scale);
+            judged.adjusted =
+                read.before.as_ref().and_then(|before| adjusted((arm, &arms[0]), &before.numerator, scale));
             VariantComparison { variant: name.clone(), judged }
         })
         .collect();
@@ -73,12 +101,11 @@ pub(super) async fn experiment(
     let shares: Vec<f64> = names.iter().map(|name| query.shares.get(name).copied().unwrap_or(1.0)).collect();
     let ratio =
         sample_ratio(&exposed, &shares).map_err(|_| EngineError::Question(Message::new("engine.experiment_shares")))?;
-    let unit = unit(metric, &read.within);
     Ok(Experiment {
         experiment: query.name.clone(),
         metric: metric.id.clone(),
-        unit,
-        currency: (unit == Unit::Money).then(|| study.engine().currency.as_str().to_owned()),
+        unit: scale.unit,
+        currency: (scale.unit == Unit::Money).then(|| scale.currency.as_str().to_owned()),
         window_days: split.window_days,
         covariate_window_days: query.covariate_window_us.map(ExperimentQuery::days).transpose()?,
         control: names[0].clone(),
@@ -94,7 +121,7 @@ pub(super) async fn experiment(
         sample_ratio: SplitCheck { p: ratio.p, chi2: ratio.chi2, holds: ratio.p >= SPLIT_LEVEL },
         crossed_over: split.assigned.crossed_over,
         immature: split.assigned.customers.len() as u64 - split.matured.len(),
-        smallest_effect: smallest_effect(&arms),
+        smallest_effect: smallest_effect(&arms).map(|effect| scale.told(effect)),
     })
 }
 
@@ -119,8 +146,8 @@ fn exposed(split: &Split<'_>) -> Vec<u64> {
 }
 
 impl Arm {
-    fn told(&self, name: &str, exposed: u64) -> Variant {
-        let (numerator, denominator) = self.customers.iter().fold((0.0, 0.0), |(y, n), one| (y + one.y, n + one.n));
+    fn told(&self, (name, exposed): (&str, u64), scale: Scale) -> Variant {
+        let (numerator, denominator) = self.sums();
         let n = self.customers.len() as u64;
         let has_denominator = self.customers.iter().any(|one| one.n != 1.0);
         let estimate = if self.is_share {
@@ -130,22 +157,30 @@ impl Arm {
             let pairs: Vec<(f64, f64)> = self.customers.iter().map(|one| (one.y, one.n)).collect();
             stats::ratio_of_sums(&pairs, LEVEL).map(|estimate| (estimate.low, estimate.high))
         };
-        let mean = (denominator != 0.0).then(|| numerator / denominator);
         Variant {
             variant: name.to_owned(),
             exposed,
             n,
-            numerator,
+            numerator: scale.told(numerator),
             denominator: has_denominator.then_some(denominator),
-            mean,
-            low: estimate.ok().map(|(low, _)| low),
-            high: estimate.ok().map(|(_, high)| high),
+            mean: self.mean().map(|mean| scale.told(mean)),
+            low: estimate.ok().map(|(low, _)| scale.told(low)),
+            high: estimate.ok().map(|(_, high)| scale.told(high)),
             reason: match (n, estimate) {
                 (0, _) => Some(Reason::NotKnownYet),
                 (_, Err(why)) => Some(Reason::from(why)),
                 _ => None,
             },
         }
+    }
+
+    fn sums(&self) -> (f64, f64) {
+        self.customers.iter().fold((0.0, 0.0), |(y, n), one| (y + one.y, n + one.n))
+    }
+
+    fn mean(&self) -> Option<f64> {
+        let (numerator, denominator) = self.sums();
+        (denominator != 0.0).then(|| numerator / denominator)
     }
 
     pub fn sample(&self) -> Result<Sample, Undefined> {
@@ -176,18 +211,24 @@ pub(super) fn compare(
     welch(sample(treatment)?, sample(control)?, LEVEL)
 }
 
-fn judge(treatment: &Arm, control: &Arm, hoped: Option<f64>) -> Judged {
+fn judge((treatment, control): (&Arm, &Arm), hoped: Option<f64>, scale: Scale) -> Judged {
     let both = (treatment.customers.as_slice(), control.customers.as_slice());
     match compare(both, treatment.is_share) {
         Err(why) => Judged { reason: Some(Reason::from(why)), ..Judged::default() },
         Ok(found) => {
-            let base = control.told("", 0).mean.filter(|mean| *mean != 0.0);
+            let base = control.mean().filter(|mean| *mean != 0.0);
             let always_valid = looks::always_valid(both, treatment.is_share, hoped);
             Judged {
-                effect: Some(difference(&found)),
+                effect: Some(scale.difference(&found)),
                 relative_effect: base.map(|base| found.effect.value / base.abs()),
                 p: Some(found.p),
-                always_valid: always_valid.ok(),
+                always_valid: always_valid.ok().map(|all| AlwaysValid {
+                    p: all.p,
+                    low: scale.told(all.low),
+                    high: scale.told(all.high),
+                    hoped_effect: scale.told(all.hoped_effect),
+                    looks: all.looks,
+                }),
                 always_valid_reason: always_valid.err(),
                 ..Judged::default()
             }
@@ -195,17 +236,13 @@ fn judge(treatment: &Arm, control: &Arm, hoped: Option<f64>) -> Judged {
     }
 }
 
-fn difference(found: &Comparison) -> Difference {
-    Difference { value: found.effect.value, low: found.effect.low, high: found.effect.high }
-}
-
 /// The same comparison with what each did before taken off.
-fn adjusted(treatment: &Arm, control: &Arm, before: &BTreeMap<u32, f64>) -> Option<Adjusted> {
+fn adjusted((treatment, control): (&Arm, &Arm), before: &BTreeMap<u32, f64>, scale: Scale) -> Option<Adjusted> {
     let pairs = |arm: &Arm| -> Vec<(f64, f64)> {
         arm.customers.iter().map(|one| (one.y, before.get(&one.key).copied().unwrap_or_default())).collect()
     };
     let found = cuped(&pairs(treatment), &pairs(control), LEVEL).ok()?;
-    let (effect, p) = (difference(&found.comparison), found.comparison.p);
+    let (effect, p) = (scale.difference(&found.comparison), found.comparison.p);
     Some(Adjusted { effect, p, variance_removed: found.variance_removed })
 }
 

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use stats::experiment::{always_valid as so_far, look};
 
-use super::AlwaysValid;
 use super::compared::{Customer, compare, sample};
 use crate::Reason;
 use crate::interval::LEVEL;
@@ -18,7 +17,17 @@ const DAILY: usize = 200;
 /// The part of a standard deviation that is hoped for where nobody says.
 const HOPED_DEVIATIONS: f64 = 0.1;
 
-/// What all looks together tell.
+/// What all looks together tell, in the unit of the outcome.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Looked {
+    pub p: f64,
+    pub low: f64,
+    pub high: f64,
+    pub hoped_effect: f64,
+    pub looks: usize,
+}
+
+/// Takes every look.
 ///
 /// Each look is at those who had come by the end of a day, both arms in the order in which they came.
 ///
@@ -28,7 +37,7 @@ pub(super) fn always_valid(
     (treatment, control): (&[Customer], &[Customer]),
     is_share: bool,
     hoped_effect: Option<f64>,
-) -> Result<AlwaysValid, Reason> {
+) -> Result<Looked, Reason> {
     let days: BTreeSet<Date> = treatment.iter().chain(control).map(|one| one.exposed_on).collect();
     let mut begun = false;
     let mut looks = Vec::new();
@@ -46,7 +55,7 @@ pub(super) fn always_valid(
     let nothing = if begun { Reason::NoSpread } else { Reason::TooFew };
     let (last, hoped_effect) = so_far(&looks).last().copied().zip(hoped_effect).ok_or(nothing)?;
     let (low, high) = (last.interval.low, last.interval.high);
-    Ok(AlwaysValid { p: last.p, low, high, hoped_effect, looks: looks.len() })
+    Ok(Looked { p: last.p, low, high, hoped_effect, looks: looks.len() })
 }
 
 /// What is hoped for where nobody says, by the customers who came before the first look: later ones are what is tested, and

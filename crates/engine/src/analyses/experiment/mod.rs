@@ -14,7 +14,7 @@ mod planned;
 use std::collections::BTreeMap;
 
 use catalog::{Metric, Unit};
-use model::{Message, Micros};
+use model::{Message, Micros, Money};
 use serde::Serialize;
 
 use super::study::Study;
@@ -84,7 +84,28 @@ pub struct Experiment {
     pub immature: u64,
     /// The effect that four of five such experiments would find with the customers there are now; of several treatments at the
     /// level shared out equally, as `plan_experiment` does.
-    pub smallest_effect: Option<f64>,
+    pub smallest_effect: Option<OutcomeValue>,
+}
+
+/// A mean or an effect in the unit of the outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum OutcomeValue {
+    /// A share, number or count of milliseconds.
+    Plain(f64),
+    /// Rounded to four decimals; everything is computed before that.
+    Money(Money),
+}
+
+impl OutcomeValue {
+    /// In units; of money in whole units of the currency.
+    #[must_use]
+    pub fn to_f64(self) -> f64 {
+        match self {
+            Self::Plain(value) => value,
+            Self::Money(money) => money.ten_thousandths as f64 / 10_000.0,
+        }
+    }
 }
 
 /// One variant.
@@ -96,15 +117,15 @@ pub struct Variant {
     /// Those of them whose window has passed: all numbers are of these.
     pub n: u64,
     /// What they did, added up.
-    pub numerator: f64,
+    pub numerator: OutcomeValue,
     /// What it is divided by; `None` where that is `n`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub denominator: Option<f64>,
     /// `None` where nobody's window has passed or there is nothing to divide by.
-    pub mean: Option<f64>,
+    pub mean: Option<OutcomeValue>,
     /// 95 % interval of `mean`: Wilson's for shares, else Student's or by the delta method.
-    pub low: Option<f64>,
-    pub high: Option<f64>,
+    pub low: Option<OutcomeValue>,
+    pub high: Option<OutcomeValue>,
     /// Why something of this is null.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<Reason>,
@@ -113,9 +134,9 @@ pub struct Variant {
 /// A difference with its 95 % interval.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Difference {
-    pub value: f64,
-    pub low: f64,
-    pub high: f64,
+    pub value: OutcomeValue,
+    pub low: OutcomeValue,
+    pub high: OutcomeValue,
 }
 
 /// A treatment judged against the control.
@@ -156,10 +177,10 @@ pub struct VariantComparison {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct AlwaysValid {
     pub p: f64,
-    pub low: f64,
-    pub high: f64,
+    pub low: OutcomeValue,
+    pub high: OutcomeValue,
     /// The effect the test is tuned to.
-    pub hoped_effect: f64,
+    pub hoped_effect: OutcomeValue,
     /// Days looked at.
     pub looks: usize,
 }
