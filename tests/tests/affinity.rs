@@ -181,6 +181,41 @@ fn who_is_asked_about_and_support_narrow() {
     });
 }
 
+/// Ann and Bob live in one country, Cat and Dan in another, of Eve nothing is known. Each part is a shop of its own.
+#[test]
+fn each_part_has_pairs_of_its_own() {
+    block_on(async {
+        let (mut company, _) = shop().await;
+        let lives = |who: &str, country: &str| row(json!({ "customer_id": who, "country": country }));
+        let customers = [lives("ann", "DE"), lives("bob", "DE"), lives("cat", "US"), lives("dan", "US")];
+        company.import("customers", &customers, at(NOW)).await;
+        let engine = company.engine(at(NOW)).await;
+        let population = Population { by: vec!["country".to_owned()], ..Population::default() };
+        let query = AffinityQuery { population: population.clone(), ..asked(AffinityOrder::Together) };
+        let found = engine.affinity(&query).await.unwrap();
+        let whole = engine.affinity(&asked(AffinityOrder::Together)).await.unwrap();
+        assert_eq!((&found.pairs, found.counted, whole.parts.len()), (&whole.pairs, whole.counted, 0));
+        let part = |country: Option<&str>| {
+            let by = [("country".to_owned(), country.map(str::to_owned))];
+            found.parts.iter().find(|part| part.by == by).unwrap()
+        };
+        // Two of the four orders of Ann and Bob hold both, and a tenth of a percent of four is one.
+        let german = part(Some("DE"));
+        assert_eq!((german.counted, german.min_count), (4, 1));
+        let pair = german.pairs.iter().find(|pair| pair.a == "tea").unwrap();
+        assert_eq!((pair.b.as_str(), pair.count, pair.count_a, pair.support), ("mug", 2, 2, 0.5));
+        assert_eq!((part(Some("US")).counted, part(Some("US")).pairs.len()), (3, 0));
+        assert_eq!(part(None).counted, 1);
+        assert_eq!(found.parts.iter().map(|part| part.counted).sum::<u64>(), found.counted);
+        // In sequence too: Ann alone came back within thirty days.
+        let query = AffinityQuery { population, ..asked(AffinityOrder::Sequence(Some(30 * DAY_US))) };
+        let found = engine.affinity(&query).await.unwrap();
+        let german = found.parts.iter().find(|part| part.by[0].1.as_deref() == Some("DE")).unwrap();
+        let pair = german.pairs.iter().find(|pair| pair.a == "tea" && pair.b == "pot").unwrap();
+        assert_eq!((pair.count, pair.count_a, german.counted), (1, 2, 2));
+    });
+}
+
 #[test]
 fn a_shop_without_lines_says_so() {
     block_on(async {

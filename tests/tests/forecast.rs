@@ -90,6 +90,51 @@ fn a_year_that_repeats_is_repeated() {
     });
 }
 
+/// Who buys in summer lives in one country, the last buyer in another: each part goes on as it did itself, and who is too new for a
+/// forecast keeps nobody else from theirs.
+#[test]
+fn each_part_is_foretold_from_its_own_past() {
+    block_on(async {
+        let mut company = shop(&seasons()).await;
+        let lives = |id: usize, country: &str| {
+            json!({ "customer_id": format!("c{id}"), "country": country }).as_object().unwrap().clone()
+        };
+        let mut customers: Vec<_> = (2..20).step_by(4).map(|id| lives(id, "DE")).collect();
+        customers.push(lives(20, "US"));
+        company.import("customers", &customers, at(NOW)).await;
+        let mut query = asked("revenue", Grain::Quarter, date(2019, 1, 1), 4);
+        query.since_first = true;
+        query.population.by = vec!["country".to_owned()];
+        let found = company.engine(at(NOW)).await.forecasts(&query).await.unwrap();
+        let values = |country: Option<&str>| -> Vec<f64> {
+            let part = found.forecasts.iter().find(|part| part.by[0].1.as_deref() == country).unwrap();
+            part.rows.iter().map(|row| row.value.to_f64()).collect()
+        };
+        assert_eq!((values(None), values(Some("DE"))), (vec![10.0, 20.0, 0.0, 5.0], vec![0.0, 0.0, 30.0, 0.0]));
+        assert_eq!(found.forecasts.len(), 2);
+        let [without] = found.without.as_slice() else { panic!("{:?}", found.without) };
+        assert_eq!(without.by[0].1.as_deref(), Some("US"));
+        for language in [model::Language::English, model::Language::Chinese] {
+            assert!(without.why.say(language).contains("revenue"), "{}", without.why.say(language));
+        }
+        std::fs::write(company.folder.path().join("tenure.yaml"), "name: Shop\n").unwrap();
+        let run = |format: &str| {
+            let output = Command::new(binary::path())
+                .args(["--workspace", company.folder.path().to_str().unwrap(), "--now", NOW, "--format", format])
+                .args(["forecast", "revenue", "--grain", "quarter", "--periods", "4", "--by", "country"])
+                .output()
+                .unwrap();
+            assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+            String::from_utf8(output.stdout).unwrap()
+        };
+        assert!(run("csv").starts_with("country,start,end,value,currency,low,high"), "{}", run("csv"));
+        let json: Value = serde_json::from_str(&run("json")).unwrap();
+        assert_eq!(json["forecasts"][1]["by"], json!({ "country": "DE" }));
+        assert_eq!(json["without"][0]["by"], json!({ "country": "US" }));
+        assert!(run("table").contains("Parts without a forecast"), "{}", run("table"));
+    });
+}
+
 /// 24 orders, then two fewer each month: the line goes below nothing, the forecast does not. Its interval has no other
 /// way than up.
 #[test]

@@ -120,6 +120,35 @@ fn after_an_event_everybody_is_followed_from_their_first() {
     });
 }
 
+/// Ann alone has a country. Every part is followed by itself, and together they are all.
+#[test]
+fn each_part_has_a_tree_of_its_own() {
+    block_on(async {
+        let (company, engine) = shop().await;
+        let population = Population { by: vec!["country".to_owned()], ..Population::default() };
+        let query = PathsQuery { population, ..asked("visit", PathDirection::After) };
+        let found = engine.paths(&query).await.unwrap();
+        let whole = engine.paths(&asked("visit", PathDirection::After)).await.unwrap();
+        assert_eq!((&found.tree, found.immature, whole.parts.len()), (&whole.tree, whole.immature, 0));
+        let part = |country: Option<&str>| found.parts.iter().find(|part| part.by[0].1.as_deref() == country).unwrap();
+        assert_eq!(part(Some("DE")).tree.customers, 1);
+        assert_eq!(part(Some("DE")).tree.children[0].event.as_deref(), Some("look"));
+        assert_eq!((part(None).tree.customers, part(None).immature), (3, 1));
+        let share = part(None).tree.children[0].share;
+        assert!((share - 2.0 / 3.0).abs() < 1e-12, "{share}");
+        std::fs::write(company.folder.path().join("tenure.yaml"), "name: Shop\n").unwrap();
+        let output = Command::new(binary::path())
+            .args(["--workspace", company.folder.path().to_str().unwrap(), "--now", NOW, "--format", "csv"])
+            .args(["paths", "--start", "visit", "--within", "24h", "--by", "country"])
+            .args(["--from", "2024-03-01", "--to", "2024-04-01"])
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        assert!(text.starts_with("country,step,path,customers"), "{text}");
+        assert!(text.contains("DE,1,visit > look,1"), "{text}");
+    });
+}
+
 #[test]
 fn before_an_event_everybody_is_followed_back() {
     block_on(async {

@@ -69,12 +69,14 @@ pub use analyses::{
     SurvivalInterval, SurvivalPoint, SurvivalQuery, Tenth, Tested, Value, ValueHorizon, ValueLimit, ValueModel,
     ValueQuery, Variant, VariantComparison, Why, YEAR_DAYS, plan_experiment,
 };
-pub use analyses::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
+pub use analyses::{
+    AffinityOf, AffinityOrder, AffinityPair, AffinityPart, AffinityQuery, MinSupport, ProductAffinity, Suggestion,
+};
 pub use analyses::{
     Changepoint, ForecastError, ForecastHoldout, ForecastKind, ForecastModel, ForecastQuery, ForecastRow, HistoryRow,
-    HoldoutRow, MetricForecast, Omission, OmittedPeriod, Outlier,
+    HoldoutRow, MetricForecast, Omission, OmittedPeriod, Outlier, PartForecasts, PartWithout,
 };
-pub use analyses::{PathDirection, PathNode, Paths, PathsQuery};
+pub use analyses::{PathDirection, PathNode, PathPart, Paths, PathsQuery};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
 pub use condition::{Condition, within};
 pub use customer::{

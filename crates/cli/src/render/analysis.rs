@@ -7,7 +7,7 @@ use super::{Cell, Format, List, Report, column_title};
 use crate::run::Run;
 
 /// The value of each cut that makes a part.
-type By = [(String, Option<String>)];
+pub type By = [(String, Option<String>)];
 
 /// Adds how the answer was made.
 pub fn provenance(provenance: &Provenance, report: &mut Report, run: &Run) {

@@ -19,7 +19,9 @@ mod study;
 mod survival;
 mod value;
 
-pub use affinity::{AffinityOf, AffinityOrder, AffinityPair, AffinityQuery, MinSupport, ProductAffinity, Suggestion};
+pub use affinity::{
+    AffinityOf, AffinityOrder, AffinityPair, AffinityPart, AffinityQuery, MinSupport, ProductAffinity, Suggestion,
+};
 pub use churn::{Churn, ChurnQuery, CustomerRisk, FittedComponent, FittedModel, RiskEntry, RiskModel};
 pub use drivers::{Driver, DriverPeriod, DriverSide, DriversMethod, DriversQuery, LeftOut, MetricDrivers, Why};
 pub use experiment::{
@@ -28,13 +30,13 @@ pub use experiment::{
 };
 pub use forecast::{
     Changepoint, ForecastError, ForecastHoldout, ForecastKind, ForecastModel, ForecastQuery, ForecastRow, HistoryRow,
-    HoldoutRow, MetricForecast, Omission, OmittedPeriod, Outlier,
+    HoldoutRow, MetricForecast, Omission, OmittedPeriod, Outlier, PartForecasts, PartWithout,
 };
 pub use funnel::{Funnel, FunnelCount, FunnelCustomer, FunnelMatch, FunnelQuery, FunnelResult, FunnelStep};
 pub use health::{CustomerHealth, Health, HealthQuery, HealthThen, LedgerEntry};
 pub use judgement::{Fifth, ModelBeside, ScoreModel, Tenth, Tested};
 pub use leads::{LeadPoints, LeadStanding, Leads, LeadsQuery};
-pub use paths::{PathDirection, PathNode, Paths, PathsQuery};
+pub use paths::{PathDirection, PathNode, PathPart, Paths, PathsQuery};
 pub use retention::{
     AverageCell, Cohort, CohortBy, CohortCell, Retention, RetentionClock, RetentionMode, RetentionOf, RetentionQuery,
 };

@@ -28,9 +28,11 @@ pub struct Args {
     min_support: String,
     #[arg(long, value_name = "COUNT", value_parser = clap::value_parser!(u32).range(1..))]
     top: Option<u32>,
+    #[arg(long, value_name = "ATTRIBUTE", value_delimiter = ',')]
+    by: Vec<String>,
     #[command(flatten)]
     whom: Whom,
-    #[arg(long)]
+    #[arg(long, conflicts_with = "by")]
     customers: bool,
     #[command(flatten)]
     as_of: AsOf,
@@ -50,13 +52,15 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
             false => AffinityOrder::Together,
         },
         min_support: min_support(&args.min_support)?,
-        population: args.whom.population(&[]),
+        population: args.whom.population(&args.by),
         customers: args.customers,
     };
     let mut answer = asked.engine()?.affinity(&query).await?;
     asked.done();
     let found = answer.pairs.len();
-    answer.pairs.truncate(most_pairs(args.top, run.format));
+    let most = most_pairs(args.top, run.format);
+    answer.pairs.truncate(most);
+    answer.parts.iter_mut().for_each(|part| part.pairs.truncate(most));
     match run.format {
         Format::Json => render::print_json(&answer, run)?,
         Format::Table | Format::Csv | Format::Parquet => {

@@ -1,9 +1,12 @@
 //! `tenure forecast`: what a metric will be, how well such forecasts did, and what stands out in its past.
 
+mod parts;
 mod shown;
 
-use engine::ForecastQuery;
+use engine::{ForecastQuery, MetricForecast, PartForecasts};
 use model::{Grain, Message};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
 use crate::asked::{Asked, Range, Whom};
 use crate::commands::query::params;
@@ -23,6 +26,8 @@ pub struct Args {
     grain: String,
     #[command(flatten)]
     range: Range,
+    #[arg(long, value_name = "ATTRIBUTE", value_delimiter = ',')]
+    by: Vec<String>,
     #[command(flatten)]
     whom: Whom,
     #[command(flatten)]
@@ -44,9 +49,20 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         grain,
         periods: usize::from(args.periods),
         since_first: !args.range.is_given(),
-        population: args.whom.population(&[]),
+        population: args.whom.population(&args.by),
         params: params(&args.params)?,
     };
+    if !args.by.is_empty() {
+        let answer = asked.engine()?.forecasts(&query).await?;
+        asked.done();
+        match run.format {
+            Format::Json => render::print_json(&told(&answer, run), run)?,
+            Format::Table | Format::Csv | Format::Parquet => {
+                render::print_report(&parts::report(&answer, &query.population.by, run), run)?;
+            }
+        }
+        return Ok(Exit::Done);
+    }
     let answer = asked.engine()?.forecast(&query).await?;
     let workspace = asked.done();
     match run.format {
@@ -61,6 +77,27 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         Format::Csv | Format::Parquet => render::print_report(&shown::report(&answer, run), run)?,
     }
     Ok(Exit::Done)
+}
+
+/// The forecasts of parts for a program, with what is said of those that have none.
+#[derive(Serialize)]
+struct Told<'a> {
+    forecasts: &'a [MetricForecast],
+    without: Vec<Without>,
+}
+
+#[derive(Serialize)]
+struct Without {
+    by: Map<String, Value>,
+    why: String,
+}
+
+fn told<'a>(answer: &'a PartForecasts, run: &Run) -> Told<'a> {
+    let without = answer.without.iter().map(|part| Without {
+        by: part.by.iter().map(|(name, value)| (name.clone(), Value::from(value.clone()))).collect(),
+        why: run.say(&part.why),
+    });
+    Told { forecasts: &answer.forecasts, without: without.collect() }
 }
 
 /// How many periods a forecast is made from unless days are named: what is older tells little of what comes.

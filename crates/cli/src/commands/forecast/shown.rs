@@ -26,9 +26,10 @@ pub fn report(answer: &MetricForecast, run: &Run) -> Report {
     report
 }
 
-struct Shown<'a> {
-    answer: &'a MetricForecast,
-    run: &'a Run,
+/// A forecast in its unit.
+pub(super) struct Shown<'a> {
+    pub answer: &'a MetricForecast,
+    pub run: &'a Run,
 }
 
 impl Shown<'_> {
@@ -36,16 +37,21 @@ impl Shown<'_> {
         let title = Message::new("cli.forecast.rows");
         let mut list = List::new("rows", &["start", "end", "value", "low", "high"], self.run.language);
         list = list.titled(title, self.run.language);
-        for row in &self.answer.rows {
-            list.rows.push(vec![
+        list.rows = self.row_cells().map(Vec::from).collect();
+        list
+    }
+
+    /// Each period foretold: start, end, value and interval.
+    pub(super) fn row_cells(&self) -> impl Iterator<Item = [Cell; 5]> + '_ {
+        self.answer.rows.iter().map(|row| {
+            [
                 Cell::text(&row.start),
                 Cell::text(&row.end),
                 self.of_unit(Some(row.value.to_f64())),
                 self.of_unit(row.low),
                 self.of_unit(row.high),
-            ]);
-        }
-        list
+            ]
+        })
     }
 
     /// How both methods did on the periods held back.
@@ -114,7 +120,7 @@ impl Shown<'_> {
     }
 
     /// The method of the rows, and what it takes into account.
-    fn method(&self) -> String {
+    pub(super) fn method(&self) -> String {
         let model = &self.answer.model;
         let key = match (model.kind, model.season) {
             (ForecastKind::Smoothing, 1) => "cli.forecast.method.smoothing",
@@ -148,7 +154,7 @@ impl Shown<'_> {
     }
 
     /// A change or a distance, of a share in percentage points.
-    fn change(&self, change: f64) -> Cell {
+    pub(super) fn change(&self, change: f64) -> Cell {
         match self.of_unit(Some(change)) {
             Cell::Share(points) => Cell::SharePoints(points),
             cell => cell,

@@ -31,6 +31,8 @@ pub struct Args {
     collapse: bool,
     #[command(flatten)]
     range: Range,
+    #[arg(long, value_name = "ATTRIBUTE", value_delimiter = ',')]
+    by: Vec<String>,
     #[command(flatten)]
     whom: Whom,
     #[command(flatten)]
@@ -53,7 +55,7 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
         collapse: args.collapse,
         from,
         to,
-        population: args.whom.population(&[]),
+        population: args.whom.population(&args.by),
     };
     let answer = asked.engine()?.paths(&query).await?;
     asked.done();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use model::{Message, Micros, Period};
 
-use super::super::study::Study;
+use super::super::study::{Division, Study};
 use super::{AffinityOf, AffinityOrder, AffinityQuery};
 use crate::EngineError;
 use crate::measures::{integers, texts};
@@ -27,6 +27,7 @@ pub(super) struct Baskets {
 }
 
 /// One order.
+#[derive(Clone)]
 pub(super) struct Basket {
     /// `None` where the order names nobody.
     pub customer: Option<u32>,
@@ -37,15 +38,20 @@ pub(super) struct Basket {
 
 impl Baskets {
     /// Reads the orders of a range, as far as they are known, of those who are asked about; in sequence also what they
-    /// bought in the window after it. An order that names nobody counts where nobody in particular is asked about.
+    /// bought in the window after it. An order that names nobody counts where nobody in particular is asked about. The parts
+    /// of those who are asked about come with them.
     ///
     /// # Errors
     /// [`EngineError::Question`] when no line of an order is known.
-    pub async fn read(study: &mut Study<'_>, query: &AffinityQuery, range: &Period) -> Result<Self, EngineError> {
+    pub async fn read(
+        study: &mut Study<'_>,
+        query: &AffinityQuery,
+        range: &Period,
+    ) -> Result<(Self, Vec<Division>), EngineError> {
         let lines = study.find(LINES).await?;
         let measure = lines.set(catalog::TimeRule::Ever);
         let divisions = study.divide(&measure).await?;
-        let counted: Set = divisions.into_iter().next().map(|division| division.subjects).unwrap_or_default();
+        let counted: Set = divisions.iter().fold(Set::new(), |all, division| all | &division.subjects);
         let Some(horizon_us) = study.horizon(&[LINES])? else {
             return Err(EngineError::Question(Message::new("engine.affinity_no_lines")));
         };
@@ -74,7 +80,7 @@ impl Baskets {
                 }
             }
         }
-        Ok(Self::of(lines, range.end_us))
+        Ok((Self::of(lines, range.end_us), divisions))
     }
 
     /// Of lines in the order of their orders.
@@ -111,6 +117,12 @@ impl Baskets {
             basket.things.dedup();
         }
         Self { names, orders, end_us, nameless }
+    }
+
+    /// The orders of these customers alone. Whose the nameless were is not kept.
+    pub fn of_customers(&self, customers: &Set) -> Self {
+        let own = self.orders.iter().filter(|order| order.customer.is_some_and(|key| customers.contains(key)));
+        Self { names: self.names.clone(), orders: own.cloned().collect(), end_us: self.end_us, nameless: 0 }
     }
 
     /// What each customer bought, in order of time.

@@ -32,9 +32,9 @@ pub struct AffinityQuery {
     pub of: AffinityOf,
     pub order: AffinityOrder,
     pub min_support: MinSupport,
-    /// No cuts: a pair is of all who are asked about.
+    /// With cuts each part has its pairs beside those of all.
     pub population: Population,
-    /// Whether the answer suggests what each customer may take next.
+    /// Whether the answer suggests what each customer may take next, by the pairs of all.
     pub customers: bool,
 }
 
@@ -90,12 +90,28 @@ pub struct ProductAffinity {
     pub min_count: u64,
     /// Those that go beyond chance most surely first.
     pub pairs: Vec<AffinityPair>,
+    /// The same of each part in which somebody is, where the question cuts. An order that names nobody is in none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<AffinityPart>,
     /// One per customer who has a suggestion, where the question asks for them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customers: Option<Vec<Suggestion>>,
     /// How many customers who bought have none: nothing that goes with what they have is new to them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without_suggestion: Option<u64>,
+}
+
+/// What goes with what in one part of the customers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AffinityPart {
+    /// The value of each cut; `None` is the part of those without one.
+    #[serde(serialize_with = "super::by_name")]
+    pub by: Vec<(String, Option<String>)>,
+    /// As of all, of the customers of the part and their orders.
+    pub counted: u64,
+    pub immature: u64,
+    pub min_count: u64,
+    pub pairs: Vec<AffinityPair>,
 }
 
 /// One pair: whoever has `a`, how likely they have `b`.
@@ -141,14 +157,23 @@ impl Engine {
         query.check()?;
         let mut study = Study::open(self, &query.population).await?;
         let range = self.calendar.period(query.from, query.to)?;
-        let baskets = Baskets::read(&mut study, query, &range).await?;
+        let (baskets, divisions) = Baskets::read(&mut study, query, &range).await?;
         let horizon_us = study.horizon(&[baskets::LINES])?.unwrap_or(Micros::MIN);
-        let counted = match query.order {
-            AffinityOrder::Together => Counted::together(&baskets),
-            AffinityOrder::Sequence(within_us) => Counted::in_sequence(&baskets, within_us, horizon_us),
-        };
-        let min_count = query.min_support.count(counted.all);
-        let pairs = counted.pairs(&baskets.names, min_count)?;
+        let (counted, min_count, pairs) = query.counted(&baskets, horizon_us)?;
+        let cut = divisions.into_iter().filter(|division| !division.by.is_empty());
+        let parts = cut.map(|division| {
+            let own = baskets.of_customers(&division.subjects);
+            let (counted, min_count, pairs) = query.counted(&own, horizon_us)?;
+            Ok(AffinityPart {
+                by: division.by,
+                counted: counted.all,
+                immature: counted.immature,
+                min_count,
+                pairs: pairs.iter().map(|pair| pair.told(&own.names)).collect(),
+            })
+        });
+        let mut parts = parts.collect::<Result<Vec<_>, EngineError>>()?;
+        parts.retain(|part| part.counted + part.immature > 0);
         let (customers, without) = match query.customers {
             true => {
                 let (told, without) = suggestions(&study, &baskets, &pairs)?;
@@ -169,7 +194,8 @@ impl Engine {
             immature: counted.immature,
             nameless: baskets.nameless,
             min_count,
-            pairs: pairs.into_iter().map(|pair| pair.told(&baskets.names)).collect(),
+            pairs: pairs.iter().map(|pair| pair.told(&baskets.names)).collect(),
+            parts,
             customers,
             without_suggestion: without,
         })
@@ -181,10 +207,20 @@ impl AffinityQuery {
         let message = match (self.order, self.min_support) {
             (AffinityOrder::Sequence(Some(within_us)), _) if within_us <= 0 => Message::new("engine.affinity_window"),
             (_, MinSupport::Share(share)) if !(0.0..=1.0).contains(&share) => Message::new("engine.affinity_support"),
-            _ if !self.population.by.is_empty() => Message::new("engine.affinity_by"),
             _ => return Ok(()),
         };
         Err(EngineError::Question(message))
+    }
+
+    /// What was counted, how often a pair must be seen, and the pairs seen so often.
+    fn counted(&self, baskets: &Baskets, horizon_us: Micros) -> Result<(Counted, u64, Vec<Rule>), EngineError> {
+        let counted = match self.order {
+            AffinityOrder::Together => Counted::together(baskets),
+            AffinityOrder::Sequence(within_us) => Counted::in_sequence(baskets, within_us, horizon_us),
+        };
+        let min_count = self.min_support.count(counted.all);
+        let pairs = counted.pairs(&baskets.names, min_count)?;
+        Ok((counted, min_count, pairs))
     }
 }
 

@@ -14,7 +14,7 @@ use stats::forecast::{Ahead, FEWEST, Holdout, forecast, history};
 use super::{Population, Provenance};
 use crate::engine::Engine;
 use crate::interval::LEVEL;
-use crate::{EngineError, Number, Query, Reason, Unit, plan};
+use crate::{EngineError, Number, Query, Reason, Row, Unit, plan};
 use series::Series;
 
 /// A question about the future of a metric.
@@ -30,7 +30,7 @@ pub struct ForecastQuery {
     pub periods: usize,
     /// Begin with the first period that has anything in it: nobody named the day to begin with.
     pub since_first: bool,
-    /// Who is counted; a forecast is of all of them together, so that its cuts are not looked at.
+    /// Who is counted: [`Engine::forecast`] is of all of them together, [`Engine::forecasts`] of each part.
     pub population: Population,
     pub params: BTreeMap<String, String>,
 }
@@ -41,6 +41,9 @@ pub struct MetricForecast {
     #[serde(flatten)]
     pub provenance: Provenance,
     pub metric: String,
+    /// The part it is of: the value of each cut. Empty of everybody.
+    #[serde(serialize_with = "crate::analyses::by_name", skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<(String, Option<String>)>,
     #[serde(serialize_with = "crate::analyses::unit_name")]
     pub unit: Unit,
     pub grain: Grain,
@@ -58,6 +61,23 @@ pub struct MetricForecast {
     pub history: Vec<HistoryRow>,
     /// Periods asked for that it was not made from.
     pub left_out: Vec<OmittedPeriod>,
+}
+
+/// A forecast of each part.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartForecasts {
+    /// In the order of the parts' values, those without one first.
+    pub forecasts: Vec<MetricForecast>,
+    /// Parts of which too little is known.
+    pub without: Vec<PartWithout>,
+}
+
+/// A part that has no forecast.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartWithout {
+    /// The value of each cut.
+    pub by: Vec<(String, Option<String>)>,
+    pub why: Message,
 }
 
 /// One period foretold.
@@ -195,11 +215,45 @@ impl Engine {
     /// [`EngineError::Question`] for too few periods and for one without a value between others, and as for
     /// [`Engine::query`].
     pub async fn forecast(&self, query: &ForecastQuery) -> Result<MetricForecast, EngineError> {
+        let asked = query.asked(&[]);
+        let answer = self.query(&asked).await?.pop();
+        let provenance = self.provenance(self.basis(&asked), query.population.subject).await?;
+        self.foretold(query, provenance, answer.map(|answer| answer.rows).unwrap_or_default())
+    }
+
+    /// The same of each part that the question's cuts make; a part of which too little is known says so, and keeps no other from
+    /// its forecast.
+    ///
+    /// # Errors
+    /// As for [`Engine::query`].
+    pub async fn forecasts(&self, query: &ForecastQuery) -> Result<PartForecasts, EngineError> {
+        let asked = query.asked(&query.population.by);
+        let answer = self.query(&asked).await?.pop();
+        let provenance = self.provenance(self.basis(&asked), query.population.subject).await?;
+        let mut parts: BTreeMap<Vec<(String, Option<String>)>, Vec<Row>> = BTreeMap::new();
+        for row in answer.map(|answer| answer.rows).unwrap_or_default() {
+            parts.entry(row.by.clone()).or_default().push(row);
+        }
+        let mut found = PartForecasts { forecasts: Vec::new(), without: Vec::new() };
+        for (by, rows) in parts {
+            match self.foretold(query, provenance.clone(), rows) {
+                Ok(forecast) => found.forecasts.push(MetricForecast { by, ..forecast }),
+                Err(EngineError::Question(why)) => found.without.push(PartWithout { by, why }),
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(found)
+    }
+
+    /// From the periods of one part, or of everybody.
+    fn foretold(
+        &self,
+        query: &ForecastQuery,
+        provenance: Provenance,
+        rows: Vec<Row>,
+    ) -> Result<MetricForecast, EngineError> {
         let metric = plan::metric(&self.catalog, &query.metric)?;
-        let asked = query.asked();
-        let mut answers = self.query(&asked).await?;
-        let Some(answer) = answers.pop() else { return Err(too_few(query, 0, 0)) };
-        let Series { history: past, left_out } = Series::of(answer, query)?;
+        let Series { history: past, left_out } = Series::of(metric.unit, rows, query)?;
         let values: Vec<f64> = past.iter().map(|row| row.value.to_f64()).collect();
         if values.len() < FEWEST {
             return Err(too_few(query, values.len(), left_out.len()));
@@ -214,8 +268,9 @@ impl Engine {
         let (breaks, odd) = history(&values, season).map_err(unfit)?;
         let rows = self.rows(&found.points, past.last(), query.grain, metric.unit)?;
         Ok(MetricForecast {
-            provenance: self.provenance(self.basis(&asked), query.population.subject).await?,
+            provenance,
             metric: metric.id.clone(),
+            by: Vec::new(),
             unit: metric.unit,
             grain: query.grain,
             level: LEVEL,
@@ -231,8 +286,9 @@ impl Engine {
 }
 
 impl ForecastQuery {
-    fn asked(&self) -> Query {
+    fn asked(&self, by: &[String]) -> Query {
         Query {
+            by: by.to_vec(),
             filter: self.population.filter.clone(),
             basis: self.population.basis,
             subject: self.population.subject,

@@ -3,7 +3,7 @@
 use model::Message;
 
 use super::{ForecastQuery, HistoryRow, Omission, OmittedPeriod};
-use crate::{Answer, EngineError, Reason, Row, Unit};
+use crate::{EngineError, Reason, Row, Unit};
 
 /// The periods of a question, those that a forecast is made from and those that it is not.
 pub struct Series {
@@ -17,9 +17,9 @@ impl Series {
     ///
     /// # Errors
     /// [`EngineError::Question`] for a period without a value between others.
-    pub fn of(answer: Answer, query: &ForecastQuery) -> Result<Self, EngineError> {
-        let amount = matches!(answer.unit, Unit::Count | Unit::Money);
-        let mut rows: Vec<(Option<Omission>, Row)> = answer.rows.into_iter().map(|row| (omitted(&row), row)).collect();
+    pub fn of(unit: Unit, rows: Vec<Row>, query: &ForecastQuery) -> Result<Self, EngineError> {
+        let amount = matches!(unit, Unit::Count | Unit::Money);
+        let mut rows: Vec<(Option<Omission>, Row)> = rows.into_iter().map(|row| (omitted(&row), row)).collect();
         let mut left_out = Vec::new();
         // Amounts of nothing before anything has happened are of the time before the data.
         let before = |why: Option<Omission>, row: &Row| match why {

@@ -45,7 +45,7 @@ pub struct PathsQuery {
     /// First day on which the event counts, and the first on which it does not any more.
     pub from: Date,
     pub to: Date,
-    /// No cuts: one tree is of all who are asked about.
+    /// With cuts each part has its tree beside that of all.
     pub population: Population,
 }
 
@@ -76,6 +76,19 @@ pub struct Paths {
     pub immature: u64,
     /// Its root is the event.
     pub tree: PathNode,
+    /// The same of each part in which somebody is, where the question cuts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub parts: Vec<PathPart>,
+}
+
+/// The paths of one part of the customers.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PathPart {
+    /// The value of each cut; `None` is the part of those without one.
+    #[serde(serialize_with = "super::by_name")]
+    pub by: Vec<(String, Option<String>)>,
+    pub immature: u64,
+    pub tree: PathNode,
 }
 
 /// A customer's first event.
@@ -101,7 +114,7 @@ impl Engine {
         let horizon_us = study.horizon(&[event.from.as_str(), "events"])?.unwrap_or(Micros::MIN);
         let measure = event.set(TimeRule::Ever);
         let divisions = study.divide(&measure).await?;
-        let counted: Set = divisions.into_iter().next().map(|division| division.subjects).unwrap_or_default();
+        let counted: Set = divisions.iter().fold(Set::new(), |all, division| all | &division.subjects);
         let reader = At { study: &study, measure: &measure, event: &event, horizon_us };
         let anchors = reader.anchors((range.start_us, range.end_us.min(horizon_us))).await?;
         let grown = |anchor: &Anchor| {
@@ -110,7 +123,17 @@ impl Engine {
         let (anchors, recent): (BTreeMap<u32, Anchor>, BTreeMap<u32, Anchor>) =
             anchors.into_iter().filter(|(key, _)| counted.contains(*key)).partition(|(_, anchor)| grown(anchor));
         let (names, steps) = reader.steps(query, (range.start_us, range.end_us), &anchors).await?;
-        let paths: Vec<Vec<u32>> = anchors.keys().map(|key| query.path(steps.get(key))).collect();
+        let tree = |of: &Set| {
+            let own = anchors.keys().filter(|key| of.contains(**key));
+            let paths: Vec<Vec<u32>> = own.map(|key| query.path(steps.get(key))).collect();
+            Reach { depth: query.depth, top: query.top.max(1) }.tree(&query.event, &paths, &names)
+        };
+        let cut = divisions.iter().filter(|division| !division.by.is_empty());
+        let parts = cut.map(|division| PathPart {
+            by: division.by.clone(),
+            immature: recent.keys().filter(|key| division.subjects.contains(**key)).count() as u64,
+            tree: tree(&division.subjects),
+        });
         let window_us = if query.direction == PathDirection::After { query.within_us } else { 0 };
         Ok(Paths {
             provenance: study.provenance().await?,
@@ -121,7 +144,8 @@ impl Engine {
             collapse: query.collapse,
             complete: range.end_us.saturating_add(window_us) <= horizon_us,
             immature: recent.len() as u64,
-            tree: Reach { depth: query.depth, top: query.top.max(1) }.tree(&query.event, &paths, &names),
+            tree: tree(&counted),
+            parts: parts.filter(|part| part.tree.customers + part.immature > 0).collect(),
         })
     }
 }
@@ -130,7 +154,6 @@ impl PathsQuery {
     fn check(&self) -> Result<(), EngineError> {
         let message = match self.depth {
             _ if self.within_us <= 0 => Message::new("engine.paths_window"),
-            _ if !self.population.by.is_empty() => Message::new("engine.paths_by"),
             1..=MOST_STEPS => return Ok(()),
             _ => Message::new("engine.paths_depth").with("most", MOST_STEPS),
         };
