@@ -98,6 +98,8 @@ mod mrr;
 #[cfg(test)]
 mod mrr_parts;
 #[cfg(test)]
+mod pages;
+#[cfg(test)]
 mod paths;
 #[cfg(test)]
 mod predicted;

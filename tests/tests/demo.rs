@@ -3,7 +3,7 @@
 //! The company is made and imported once. Each truth is a row of [`TRUTHS`]: a question, the periods or segments it
 //! is about, those it is held against, and by how much they must differ.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::LazyLock;
 
@@ -191,6 +191,11 @@ fn every_row_is_accounted_for_and_few_are_in_quarantine() {
 fn the_laws_hold() {
     let report = tenure(&COMPANY.folder.path().join("fernrow"), &["check"]);
     assert_eq!(report["holds"], true, "{report:#}");
+}
+
+/// The company's workspace.
+pub fn workspace() -> PathBuf {
+    COMPANY.folder.path().join("fernrow")
 }
 
 /// The rows of an answer to SQL.
