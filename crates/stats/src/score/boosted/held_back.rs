@@ -103,7 +103,7 @@ mod tests {
     #[test]
     fn a_customer_is_in_one_part_and_parts_have_both_outcomes() {
         let features = [Some(1.0)];
-        let case = |i: u32| Case { features: &features, outcome: i % 5 == 0 && i >= 100, customer: i % 100 };
+        let case = |i: u32| Case { features: &features, outcome: i.is_multiple_of(5) && i >= 100, customer: i % 100 };
         let cases: Vec<_> = (0..200).map(case).collect();
         let parts = parts(&cases).unwrap();
         assert_eq!(parts[..100], parts[100..]);

@@ -126,8 +126,8 @@ mod tests {
     fn rows() -> Vec<Row> {
         let row = |i: u32| {
             let first = f64::from(i * 37 % 101);
-            let second = (i % 3 != 0).then(|| f64::from(i * 53 % 17));
-            (vec![Some(first), second, Some(2.5)], (first > 60.0 || second.is_none()) != (i % 11 == 0))
+            let second = (!i.is_multiple_of(3)).then(|| f64::from(i * 53 % 17));
+            (vec![Some(first), second, Some(2.5)], (first > 60.0 || second.is_none()) != i.is_multiple_of(11))
         };
         (0..600).map(row).collect()
     }
