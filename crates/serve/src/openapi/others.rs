@@ -26,7 +26,7 @@ pub(super) fn document() -> Map<String, Value> {
 /// A route that tells one thing and takes nothing.
 fn told(id: &'static str, media: &str, security: Value) -> Value {
     let about = about(id);
-    let responses = answers(&json!({ "description": about, "content": { media: {} } }), &REFUSALS);
+    let responses = answers(("200", &json!({ "description": about, "content": { media: {} } })), &REFUSALS);
     json!({ "get": { "operationId": id, "summary": about, "security": security, "responses": responses } })
 }
 
@@ -58,7 +58,7 @@ fn import() -> Value {
         "x-least-role": "analyst",
         "parameters": parameters,
         "requestBody": { "required": true, "content": { "application/octet-stream": {} } },
-        "responses": answers(&done, &[&REFUSALS[..], &["404", "413", "415", "422", "507"]].concat()),
+        "responses": answers(("200", &done), &[&REFUSALS[..], &["404", "413", "415", "422", "507"]].concat()),
     })
 }
 
@@ -74,7 +74,7 @@ fn calls() -> Value {
         "security": [{ "write_key": [] }, {}],
         "parameters": [call()],
         "requestBody": { "required": true, "content": { "application/json": body, "text/plain": {} } },
-        "responses": answers(&done, &[&REFUSALS[..], &["404", "413", "415", "500"]].concat()),
+        "responses": answers(("200", &done), &[&REFUSALS[..], &["404", "413", "415", "500"]].concat()),
     })
 }
 
@@ -86,7 +86,7 @@ fn preflight() -> Value {
         "summary": about,
         "security": [],
         "parameters": [call()],
-        "responses": answers(&json!({ "description": about }), &REFUSALS),
+        "responses": answers(("204", &json!({ "description": about })), &REFUSALS),
     })
 }
 
@@ -97,8 +97,8 @@ fn call() -> Value {
 /// How any request may be refused.
 const REFUSALS: [&str; 8] = ["400", "401", "403", "408", "414", "421", "429", "503"];
 
-fn answers(done: &Value, refusals: &[&str]) -> Value {
-    let mut answers = Map::from_iter([("200".to_owned(), done.clone())]);
+fn answers((code, done): (&str, &Value), refusals: &[&str]) -> Value {
+    let mut answers = Map::from_iter([(code.to_owned(), done.clone())]);
     for code in refusals {
         answers.insert((*code).to_owned(), json!({ "$ref": "#/components/responses/Problem" }));
     }
