@@ -1398,6 +1398,8 @@ export interface operations {
                 from?: string;
                 /** @description The first day after */
                 to?: string;
+                /** @description Attributes of the customers to cut by: each part has its own tree */
+                by?: string[];
                 /** @description Only customers who meet this SQL condition, for example "country = 'DE'" */
                 where?: string;
                 /** @description What makes a customer active, in place of what tenure.yaml says */
@@ -1799,6 +1801,8 @@ export interface operations {
             query?: {
                 /** @description The score, as metrics/scores has it; churn.yaml there is yours to replace */
                 score?: string;
+                /** @description What finds out what matters: a logistic regression, or boosted trees, which also find what counts together or only from some value on */
+                model?: "logistic" | "boosted";
                 /** @description The day at whose start customers are scored; as late as the data is known if left out */
                 at?: string;
                 /** @description How many days after a score it is looked who is gone */
@@ -2012,6 +2016,8 @@ export interface operations {
                 min_support?: string;
                 /** @description How many pairs to give; all in a file and for a program, the first 25 for a person */
                 top?: string;
+                /** @description Attributes of the customers to cut by: each part has its own pairs; not together with --customers */
+                by?: string[];
                 /** @description Only customers who meet this SQL condition, for example "country = 'DE'" */
                 where?: string;
                 /** @description What makes a customer active, in place of what tenure.yaml says */
@@ -2138,6 +2144,8 @@ export interface operations {
                 from?: string;
                 /** @description The first day after them */
                 to?: string;
+                /** @description Attributes to cut by, for example plan: each part is foretold from its own past */
+                by?: string[];
                 /** @description Only customers who meet this SQL condition, for example "country = 'DE'" */
                 where?: string;
                 /** @description What makes a customer active, in place of what tenure.yaml says */
@@ -2946,7 +2954,7 @@ export interface operations {
         requestBody?: never;
         responses: {
             /** @description What a browser asks before it sends a call from another site */
-            200: {
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
