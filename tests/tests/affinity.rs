@@ -170,9 +170,7 @@ fn who_is_asked_about_and_support_narrow() {
         assert_eq!((found.min_count, found.pairs.len()), (3, 0));
         let categories = AffinityQuery { of: AffinityOf::Category, ..asked(AffinityOrder::Together) };
         assert_eq!(counts(&engine.affinity(&categories).await.unwrap(), "t", "m"), Some((2, 4, 3)));
-        let by = Population { by: vec!["country".to_owned()], ..Population::default() };
         for query in [
-            AffinityQuery { population: by, ..asked(AffinityOrder::Together) },
             AffinityQuery { min_support: MinSupport::Share(2.0), ..asked(AffinityOrder::Together) },
             asked(AffinityOrder::Sequence(Some(0))),
         ] {
