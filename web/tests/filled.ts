@@ -9,51 +9,51 @@ import { hole } from "../build/inline";
 import type { Metric, QueryAnswer } from "../src/lib/api/answers";
 import type { Contents, Reported, Version } from "../src/report/contents";
 
-const tenure = process.env.TENURE ?? "tenure";
+const tenure = process.env.TENURE ?? "";
 const demo = process.env.TENURE_DEMO ?? "/tmp/demo";
 const template = fileURLToPath(new URL("../dist/report.html", import.meta.url));
 
 /** Whether there is what a report is made of. */
 export const canFill = existsSync(tenure) && existsSync(demo);
 
-export interface Filled {
-  url: string;
-  contents: Contents;
-  version: Version;
-}
-
-export function filled(language: "en" | "zh-CN", more: string[] = []): Filled {
-  const versions = { en: versionOf("en", more), "zh-CN": versionOf("zh-CN", more) };
-  const contents: Contents = {
+/** What the binary knows, in both languages. */
+export function contents(): Contents {
+  return {
     workspace: "Fernrow",
-    language,
+    language: "en",
     time_zone: "Europe/Berlin",
     currency: "EUR",
     made_at: "2026-01-08T09:30:00Z",
-    in: versions,
+    in: { en: version("en"), "zh-CN": version("zh-CN") },
   };
+}
+
+/** Writes a report and gives its address on disk. */
+export function fill(contents: Contents): string {
   const page = readFileSync(template, "utf8");
   if (page.split(hole).length !== 2) throw new Error("the template has not exactly one place for the data");
   const data = JSON.stringify(contents).replaceAll("</", "<\\/");
   const file = join(mkdtempSync(join(tmpdir(), "tenure-report-")), "report.html");
-  writeFileSync(file, page.replace(hole, () => hole.replace("null", () => data)));
-  return { url: pathToFileURL(file).href, contents, version: versions[language] };
+  writeFileSync(
+    file,
+    page.replace(hole, () => hole.replace("null", () => data)),
+  );
+  return pathToFileURL(file).href;
 }
 
-function versionOf(language: string, more: string[]): Version {
-  const ask = (...asked: string[]) =>
+function version(language: string): Version {
+  const ask = (...asked: string[]): unknown =>
     JSON.parse(
       execFileSync(tenure, ["-C", demo, "--lang", language, "--format", "json", "-q", ...asked], {
         encoding: "utf8",
         maxBuffer: 1 << 28,
       }),
-    ) as unknown;
-  const report = ask("report", ...more) as Reported;
+    );
+  const report = ask("report") as Reported;
   const ids = [...new Set(report.tables.flatMap((table) => table.columns.map((column) => column.metric)))];
-  const range = more.includes("--grain") ? more : ["--grain", "month", ...more];
   return {
     report,
     metrics: ids.map((id) => ask("metrics", id) as Metric),
-    answers: ask("query", ...ids, ...range) as QueryAnswer[],
+    answers: ask("query", ...ids, "--grain", "month") as QueryAnswer[],
   };
 }

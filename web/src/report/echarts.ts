@@ -2,7 +2,7 @@
 import { LineChart } from "echarts/charts";
 import {
   GridComponent,
-  LegendPlainComponent,
+  LegendScrollComponent,
   MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
@@ -12,7 +12,7 @@ import { SVGRenderer } from "echarts/renderers";
 
 use([
   GridComponent,
-  LegendPlainComponent,
+  LegendScrollComponent,
   LineChart,
   MarkAreaComponent,
   MarkLineComponent,

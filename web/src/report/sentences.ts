@@ -22,10 +22,11 @@ export function said(verdict: Verdict, report: Reported, language: Language): st
     const before = format.value(decided.value, unit, language);
     list.push(say(text.replace(/^[+−]/, ""), now, period, before, periodOf(decided, report, language)));
   } else list.push(words.stayed(now, period));
-  for (const other of [point.year_before, point.previous]) {
-    if (other === decided || other.change === null) continue;
-    list.push((isClear(point, other) ? words.also : words.within)(by(other), periodOf(other, report, language)));
-  }
+  const others = [point.year_before, point.previous].filter((one) => one !== decided && one.change !== null);
+  const named = (against: Against) => [by(against), periodOf(against, report, language)] as const;
+  const [first, second] = others;
+  if (first && second) list.push(words.neither(...named(first), ...named(second)));
+  else if (first) list.push((isClear(point, first) ? words.also : words.within)(...named(first)));
   if (point.benchmark) list.push(words.lies(benchmarkText(point.benchmark.benchmark, point.benchmark.place)));
   return list.join(language === "en" ? " " : "");
 }

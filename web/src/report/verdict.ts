@@ -58,6 +58,11 @@ export function isClear(point: Point, against: Against): boolean {
   return Math.abs(against.change_share ?? 0) >= clearFrom;
 }
 
+/** Which way a change is coloured: none that is not clear, so that colour and words say the same. */
+export function toward(figure: Figure, point: Point | undefined, against: Against | undefined): Figure["better"] {
+  return point && against && isClear(point, against) ? figure.better : "neither";
+}
+
 function end(value: Value | undefined): number | null {
   if (value === undefined || value === null) return null;
   return isMoney(value) ? Number(value.amount) : value;

@@ -11,6 +11,7 @@ export const report = texts(
     stateOf: (moment: string, snapshot: string) => `${moment}, snapshot ${snapshot}`,
     counted: "Counted",
     customers: "Customers",
+    countedAs: (who: string, by: string) => `${who}, ${by}`,
     accounts: "Accounts",
     by_subscription: "active by subscription",
     by_purchase: "active by purchase",
@@ -47,6 +48,8 @@ export const report = texts(
       `fell by ${by} from ${before} (${from}) to ${to} in ${period}.`,
     stayed: (value: string, period: string) => `is ${value} in ${period}.`,
     within: (by: string, before: string) => `The change since ${before} (${by}) is not clear.`,
+    neither: (by: string, before: string, by2: string, before2: string) =>
+      `Neither the change since ${before} (${by}) nor that since ${before2} (${by2}) is clear.`,
     also: (by: string, before: string) => `Since ${before} it changed by ${by}.`,
     lies: (place: string) => `It lies ${place}.`,
     inPeriod: (period: string) => `in ${period}`,
@@ -91,6 +94,7 @@ export const report = texts(
     stateOf: (moment: string, snapshot: string) => `${moment}，快照 ${snapshot}`,
     counted: "计数对象",
     customers: "客户",
+    countedAs: (who: string, by: string) => `${who}（${by}）`,
     accounts: "账户",
     by_subscription: "按订阅判定活跃",
     by_purchase: "按购买判定活跃",
@@ -122,11 +126,13 @@ export const report = texts(
     strengthsNone: "没有数字明确好转。",
     weaknessesNone: "没有数字明确变差。",
     rose: (by: string, to: string, period: string, before: string, from: string) =>
-      `在 ${period} 为 ${to}，比 ${before}（${from}）上升 ${by}。`,
+      `在 ${period} 为 ${to}，比 ${from} 的 ${before} 上升 ${by}。`,
     fell: (by: string, to: string, period: string, before: string, from: string) =>
-      `在 ${period} 为 ${to}，比 ${before}（${from}）下降 ${by}。`,
+      `在 ${period} 为 ${to}，比 ${from} 的 ${before} 下降 ${by}。`,
     stayed: (value: string, period: string) => `在 ${period} 为 ${value}。`,
     within: (by: string, before: string) => `与 ${before} 相比的变化（${by}）并不明确。`,
+    neither: (by: string, before: string, by2: string, before2: string) =>
+      `与 ${before}（${by}）和 ${before2}（${by2}）相比，变化均不明确。`,
     also: (by: string, before: string) => `较 ${before} 的变化为 ${by}。`,
     lies: (place: string) => `该值${place}。`,
     inPeriod: (period: string) => period,
