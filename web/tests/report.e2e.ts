@@ -69,7 +69,9 @@ describe.skipIf(!canFill)("a report", () => {
       expect(await shown.getAttribute("title")).toBe(exact(point?.value ?? null, figure.column.unit));
     }
     for (const table of versionOf(data, language)?.report.tables ?? []) {
-      const cells = await page.locator(`#${table.table} tbody td`).evaluateAll((all) => all.map((one) => one.getAttribute("title")));
+      const cells = await page
+        .locator(`#${table.table} tbody td`)
+        .evaluateAll((all) => all.map((one) => one.getAttribute("title") ?? ""));
       const wanted = (table.columns[0]?.cells ?? []).flatMap((_, row) =>
         table.columns.map((column) => {
           const given = column.cells[row]?.value ?? null;
