@@ -53,4 +53,5 @@ export const pages: readonly Page[] = [
     load: () => import("./survival/Survival.svelte"),
   },
   { path: "/value", title: "value", group: "revenue", icon: "value", load: () => import("./value/Value.svelte") },
+  { path: "/data", title: "data", group: "workspace", icon: "data", load: () => import("./data/Data.svelte") },
 ];
