@@ -11,6 +11,12 @@ const service = process.env.TENURE_URL ?? "http://127.0.0.1:7171";
 const token = process.env.TENURE_TOKEN;
 const shots = process.env.TENURE_SHOTS;
 
+/** Who answers, and the token that it is asked with. */
+export interface Service {
+  url: string;
+  token?: string | undefined;
+}
+
 export interface Look {
   language: "en" | "zh-CN";
   theme: "light" | "dark";
@@ -29,14 +35,16 @@ export interface Opened {
   wrong: string[];
 }
 
-/** The browser of a test file; `open` gives a page in a fresh context. */
-export function browser() {
+/** The browser of a test file; `open` gives a page in a fresh context. A test may bring a service of its own. */
+export function browser(from: () => Service | Promise<Service> = () => ({ url: service, token })) {
   let chrome: Browser;
+  let asked: Service = { url: service };
   let url = "";
   let stop: () => void = () => undefined;
 
   beforeAll(async () => {
-    const served = await serve(service);
+    asked = await from();
+    const served = await serve(asked.url);
     url = served.url;
     stop = () => {
       served.server.closeAllConnections();
@@ -67,7 +75,8 @@ export function browser() {
       hasTouch: phone,
       permissions: ["clipboard-read", "clipboard-write"],
     });
-    if (token && signedIn) await context.addInitScript((kept) => sessionStorage.setItem("tenure.token", kept), token);
+    const kept = signedIn ? asked.token : undefined;
+    if (kept) await context.addInitScript((token) => sessionStorage.setItem("tenure.token", token), kept);
     const page = await context.newPage();
     const wrong: string[] = [];
     page.on("console", (message) => {
