@@ -53,5 +53,27 @@ export const pages: readonly Page[] = [
     load: () => import("./survival/Survival.svelte"),
   },
   { path: "/value", title: "value", group: "revenue", icon: "value", load: () => import("./value/Value.svelte") },
+  {
+    path: "/customers",
+    title: "customers",
+    group: "people",
+    icon: "customers",
+    load: () => import("./customers/Customers.svelte"),
+  },
+  {
+    path: "/customers/:id",
+    title: "customer",
+    under: "/customers",
+    load: () => import("./customers/Customer.svelte"),
+  },
+  {
+    path: "/accounts",
+    title: "accounts",
+    group: "people",
+    icon: "accounts",
+    load: () => import("./customers/Accounts.svelte"),
+  },
+  { path: "/accounts/:id", title: "account", under: "/accounts", load: () => import("./customers/Account.svelte") },
+  { path: "/identities", title: "identities", under: "/customers", load: () => import("./customers/Review.svelte") },
   { path: "/data", title: "data", group: "workspace", icon: "data", load: () => import("./data/Data.svelte") },
 ];
