@@ -48,7 +48,7 @@ it("filters the quarantine by table and rule, and keeps the filter in the addres
   await page.getByLabel("Rule").selectOption("currency");
   await page.waitForURL(/table=orders&rule=currency/);
   const answer = (await page.evaluate(async () =>
-    (await fetch("/api/rejects?table=orders&rule=currency&page_size=100")).json(),
+    (await fetch("/api/rejects?table=orders&rule=currency&page_size=50")).json(),
   )) as { rejects: { message: string }[] };
   await expect.poll(() => page.locator("main tbody tr").count()).toBe(answer.rejects.length);
   expect(await page.locator("main tbody tr td:nth-child(3)").allInnerTexts()).toEqual(

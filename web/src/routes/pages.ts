@@ -76,4 +76,11 @@ export const pages: readonly Page[] = [
   { path: "/accounts/:id", title: "account", under: "/accounts", load: () => import("./customers/Account.svelte") },
   { path: "/identities", title: "identities", under: "/customers", load: () => import("./customers/Review.svelte") },
   { path: "/data", title: "data", group: "workspace", icon: "data", load: () => import("./data/Data.svelte") },
+  {
+    path: "/settings",
+    title: "settings",
+    group: "workspace",
+    icon: "settings",
+    load: () => import("./settings/Settings.svelte"),
+  },
 ];
