@@ -109,6 +109,9 @@ export const data = texts(
     lawsAbout:
       "Equations that hold of every month whatever the numbers are. One that breaks means that a number is wrong.",
     law: "Law",
+    subject: "Of",
+    verdict: "Verdict",
+    whatToDo: "What to do",
     about2: "What it says",
     periods: "Months checked",
     breaches: "Breaches",
@@ -247,6 +250,9 @@ export const data = texts(
 
     lawsAbout: "无论数字多少，每个月都成立的等式。某条不成立，说明有数字算错了。",
     law: "守恒律",
+    subject: "对象",
+    verdict: "结论",
+    whatToDo: "如何处理",
     about2: "内容",
     periods: "已检查月份",
     breaches: "违反次数",

@@ -75,6 +75,8 @@ export const causes = texts(
   },
 );
 
+export const subjects = texts({ customer: "Customers", account: "Accounts" }, { customer: "客户", account: "账户" });
+
 /** A word of the service in the language of the moment; one of a later version as it came. */
 export function wordOf(words: object, word: string): string {
   return (words as Record<string, string | undefined>)[word] ?? word;
