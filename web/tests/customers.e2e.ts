@@ -1,7 +1,7 @@
 // Customers and accounts: lists searched and sorted by keys and clicks, one customer from every side, and decisions
 // about identities up to the point where they would be made.
 import { describe, expect, it } from "vitest";
-import { accessible, browser, looks, settled, shot } from "./browser";
+import { accessible, browser, looks, settled, shot, told } from "./browser";
 
 const open = browser();
 const customer = "/customers/main%3Ac001292";
@@ -60,12 +60,8 @@ it("searches and sorts, and leads to one customer", { timeout: 300_000 }, async 
 it("shows of a customer what the API tells, by type", { timeout: 300_000 }, async () => {
   const { page, wrong, context } = await open(customer);
   await page.waitForSelector("main li time", { timeout: 120_000 });
-  const told = async (query: string) =>
-    (await page.evaluate(
-      async (address) => (await fetch(address)).json(),
-      `/api/customers/main:c001292?page_size=50${query}`,
-    )) as One;
-  const all = await told("");
+  const ask = (query: string) => told<One>(`/api/customers/main:c001292?page_size=50${query}`);
+  const all = await ask("");
   const amount = new Intl.NumberFormat("en", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
   const { revenue, orders } = all.numbers;
   const facts = await page.locator("main dl").first().innerText();
@@ -76,7 +72,7 @@ it("shows of a customer what the API tells, by type", { timeout: 300_000 }, asyn
 
   await page.getByLabel("Type").selectOption("orders");
   await page.waitForURL(/type=orders/);
-  const some = await told("&table=orders");
+  const some = await ask("&table=orders");
   await expect
     .poll(async () => page.locator("main li p:first-child").allInnerTexts(), { timeout: 120_000 })
     .toEqual(some.timeline.map((one) => one.text));

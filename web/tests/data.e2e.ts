@@ -1,7 +1,7 @@
 // The data: sources as the API tells them, quarantine by its filters, and the way of a new user from an empty workspace.
 import { readFileSync } from "node:fs";
 import { afterAll, describe, expect, it } from "vitest";
-import { accessible, browser, looks, settled, shot } from "./browser";
+import { accessible, browser, looks, settled, shot, told } from "./browser";
 import { binary, workspace, type Workspace } from "./workspace";
 
 const open = browser();
@@ -26,11 +26,11 @@ describe.each(looks)("in $language, $theme, $width wide", (look) => {
 it("tells of sources what the API tells", async () => {
   const { page, context } = await open("/data");
   await page.waitForSelector("main tbody tr");
-  const status = (await page.evaluate(async () => (await fetch("/api/status")).json())) as {
+  const status = await told<{
     sources: { table: string; rows: number }[];
     quarantined: number;
     customer_keys: number;
-  };
+  }>("/api/status");
   const number = (value: number) => new Intl.NumberFormat("en").format(value);
   expect(await page.locator("main tbody tr").count()).toBe(status.sources.length);
   const cells = await page.locator("main tbody tr td.numeric:nth-child(3)").allInnerTexts();
@@ -47,9 +47,7 @@ it("filters the quarantine by table and rule, and keeps the filter in the addres
   await page.getByLabel("Table", { exact: true }).selectOption("orders");
   await page.getByLabel("Rule").selectOption("currency");
   await page.waitForURL(/table=orders&rule=currency/);
-  const answer = (await page.evaluate(async () =>
-    (await fetch("/api/rejects?table=orders&rule=currency&page_size=50")).json(),
-  )) as { rejects: { message: string }[] };
+  const answer = await told<{ rejects: { message: string }[] }>("/api/rejects?table=orders&rule=currency&page_size=50");
   await expect.poll(() => page.locator("main tbody tr").count()).toBe(answer.rejects.length);
   expect(await page.locator("main tbody tr td:nth-child(3)").allInnerTexts()).toEqual(
     answer.rejects.map((one) => one.message),

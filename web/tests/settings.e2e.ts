@@ -1,6 +1,6 @@
 // The settings: what the workspace is, adding and disabling a user, making and revoking a token, and the log of it.
 import { describe, expect, it } from "vitest";
-import { accessible, browser, looks, settled, shot } from "./browser";
+import { accessible, browser, looks, settled, shot, told } from "./browser";
 
 const open = browser();
 
@@ -62,9 +62,9 @@ describe.skipIf(!process.env.TENURE_TOKEN)("with access control", () => {
 
     await page.getByRole("tab", { name: "Audit log" }).click();
     await page.waitForSelector("main tbody tr");
-    const { entries } = (await page.evaluate(async () => (await fetch("/api/audit?limit=100")).json())) as {
+    const { entries } = await told<{
       entries: { action: string }[];
-    };
+    }>("/api/audit?limit=100");
     expect(await page.locator("main tbody tr td:nth-child(3)").allInnerTexts()).toEqual(
       entries.map((entry) => entry.action),
     );
