@@ -94,3 +94,9 @@ describe("dates", () => {
     expect(format.moment("2025-12-31T23:30:00Z", "Europe/Berlin", "zh-CN")).toBe("2026-01-01 00:30");
   });
 });
+
+it("writes probabilities of tests with what says something", () => {
+  expect(format.probability(5.7e-8, "en")).toBe("< 0.001");
+  expect(format.probability(0.3409820059946804, "en")).toBe("0.34");
+  expect(format.probability(null, "zh-CN")).toBe("–");
+});

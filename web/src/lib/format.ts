@@ -125,6 +125,13 @@ export function interval(
   return `${value(end(row.low), unit, language)} ${word} ${value(end(row.high), unit, language)}`;
 }
 
+/** The probability that a test gives: two digits that say something, and small ones as less than a thousandth. */
+export function probability(given: number | null | undefined, language: Language): string {
+  if (given === null || given === undefined) return nothing;
+  if (given < 0.001) return "< 0.001";
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 2 }).format(given);
+}
+
 /** A number in decimal digits without an exponent. */
 function plain(given: number): string {
   return new Intl.NumberFormat("en", { useGrouping: false, maximumFractionDigits: 10 }).format(given);

@@ -36,6 +36,20 @@ export const pages: readonly Page[] = [
   },
   { path: "/metrics/:id", title: "metric", under: "/metrics", load: () => import("./metric/Metric.svelte") },
   {
+    path: "/drivers",
+    title: "drivers",
+    group: "numbers",
+    icon: "drivers",
+    load: () => import("./drivers/Drivers.svelte"),
+  },
+  {
+    path: "/forecast",
+    title: "forecast",
+    group: "numbers",
+    icon: "forecast",
+    load: () => import("./forecast/Forecast.svelte"),
+  },
+  {
     path: "/retention",
     title: "retention",
     group: "journeys",
@@ -44,7 +58,15 @@ export const pages: readonly Page[] = [
   },
   { path: "/funnel", title: "funnel", group: "journeys", icon: "funnel", load: () => import("./funnel/Funnel.svelte") },
   { path: "/paths", title: "paths", group: "journeys", icon: "paths", load: () => import("./paths/Paths.svelte") },
+  {
+    path: "/experiments",
+    title: "experiments",
+    group: "journeys",
+    icon: "experiments",
+    load: () => import("./experiments/Experiments.svelte"),
+  },
   { path: "/mrr", title: "mrr", group: "revenue", icon: "mrr", load: () => import("./mrr/Mrr.svelte") },
+  { path: "/value", title: "value", group: "revenue", icon: "value", load: () => import("./value/Value.svelte") },
   {
     path: "/survival",
     title: "survival",
@@ -52,7 +74,13 @@ export const pages: readonly Page[] = [
     icon: "survival",
     load: () => import("./survival/Survival.svelte"),
   },
-  { path: "/value", title: "value", group: "revenue", icon: "value", load: () => import("./value/Value.svelte") },
+  {
+    path: "/affinity",
+    title: "affinity",
+    group: "revenue",
+    icon: "affinity",
+    load: () => import("./affinity/Affinity.svelte"),
+  },
   {
     path: "/customers",
     title: "customers",
@@ -75,6 +103,21 @@ export const pages: readonly Page[] = [
   },
   { path: "/accounts/:id", title: "account", under: "/accounts", load: () => import("./customers/Account.svelte") },
   { path: "/identities", title: "identities", under: "/customers", load: () => import("./customers/Review.svelte") },
+  {
+    path: "/segments",
+    title: "segments",
+    group: "people",
+    icon: "segments",
+    load: () => import("./segments/Segments.svelte"),
+  },
+  { path: "/scores", title: "scores", group: "people", icon: "scores", load: () => import("./scores/Scores.svelte") },
+  {
+    path: "/satisfaction",
+    title: "satisfaction",
+    group: "people",
+    icon: "satisfaction",
+    load: () => import("./satisfaction/Satisfaction.svelte"),
+  },
   { path: "/data", title: "data", group: "workspace", icon: "data", load: () => import("./data/Data.svelte") },
   {
     path: "/settings",
