@@ -24,6 +24,7 @@ mod lake;
 mod lock;
 mod maintain;
 mod notebook;
+mod private;
 mod quarantine;
 mod readers;
 mod rules;

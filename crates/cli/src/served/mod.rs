@@ -2,7 +2,7 @@
 //! command runs with its output kept.
 
 mod arrow;
-mod catalogue;
+pub mod catalogue;
 mod import;
 mod words;
 

@@ -138,7 +138,11 @@ fn tokens_expire_are_revoked_and_remember_their_use_to_the_minute() {
     assert_eq!((found().standing(NOW.at_us), found().revoked_at_us), (Standing::Revoked, Some(NOW.at_us)));
     assert!(matches!(access.revoke_token(99, &NOW), Err(LakeError::UnknownToken { number: 99 })));
     assert_eq!(access.token_of("tnr_other").unwrap(), None);
-    assert!(!access.is_unclaimed(NOW.at_us).unwrap());
+    assert!(access.is_unclaimed(NOW.at_us).unwrap(), "a token that is not taken lets nobody ask");
+    let next = secret(SecretKind::Token, 7);
+    access.add_token(&NewToken { expires_at_us: Some(LATER.at_us), ..token("next") }, &next, &NOW).unwrap();
+    assert!(!access.is_unclaimed(LATER.at_us - 1).unwrap());
+    assert!(access.is_unclaimed(LATER.at_us).unwrap());
 }
 
 #[test]

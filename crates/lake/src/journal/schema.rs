@@ -6,6 +6,7 @@ use std::time::Duration;
 use rusqlite::{Connection, OpenFlags};
 
 use crate::LakeError;
+use crate::private;
 
 /// The version this program writes.
 const VERSION: i64 = 1;
@@ -19,6 +20,7 @@ const CACHE_KIB: i64 = 32 << 10;
 /// [`LakeError::NewerSchema`] when a newer tenure wrote it, [`LakeError::Journal`] and [`LakeError::JournalFull`] when it
 /// cannot be read or made.
 pub(super) fn open(path: &Path, most_pages: Option<u32>) -> Result<Connection, LakeError> {
+    private::begin(path);
     let connection = Connection::open(path).and_then(|connection| {
         connection.busy_timeout(Duration::from_secs(10))?;
         connection.pragma_update(None, "journal_mode", "wal")?;

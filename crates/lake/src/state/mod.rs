@@ -23,6 +23,7 @@ use url::Url;
 
 use crate::LakeError;
 use crate::lock::WriteLock;
+use crate::private;
 
 pub(crate) use cache::{CachedIdentity, CachedLink};
 pub use deliveries::{ColumnChange, ImportCount};
@@ -59,6 +60,7 @@ impl State {
 }
 
 fn open(path: &Path, lock: impl FnOnce() -> Result<WriteLock, LakeError>) -> Result<Connection, LakeError> {
+    private::begin(path);
     let connection = Connection::open(path)?;
     let held = match schema::set_up(&connection)? {
         Found::Earlier(found) if connection.is_readonly(rusqlite::MAIN_DB)? => return Err(schema::earlier(found)),

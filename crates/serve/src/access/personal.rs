@@ -103,13 +103,15 @@ mod tests {
             ("where", "email like 'a%'"),
             ("customers", "true"),
             ("customers", ""),
+            ("covariates", "plan,name"),
             ("where", "plan = 'pro' or lower(customer.\"email\") = 'x'"),
             ("where", "exists (select 1 from customers where email like 'a%')"),
         ] {
             assert!(!asks(Role::Viewer, None, name, value), "{name}={value}");
             assert!(asks(Role::Analyst, None, name, value), "{name}={value}");
         }
-        for (name, value) in [("by", "plan"), ("where", "plan = 'email'"), ("from", "email"), ("where", "plan =")] {
+        for (name, value) in [("by", "plan"), ("where", "plan = 'email'"), ("from", "2024-01-01"), ("where", "plan =")]
+        {
             assert!(asks(Role::Viewer, None, name, value), "{name}={value}");
         }
     }

@@ -4,16 +4,19 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::path::Path;
 
+use clap::FromArgMatches as _;
 use jiff::Timestamp;
 use model::{Language, Message};
 use serde_json::{Map, Value, json};
 
 use super::Args;
-use crate::commands::metrics;
+use crate::args::Arguments;
+use crate::commands::{self, metrics};
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::render::Format;
 use crate::run::Run;
+use crate::served::catalogue;
 use crate::workspace::Workspace;
 
 /// What stands in the page where the data goes.
@@ -62,12 +65,37 @@ async fn in_language(args: &Args, kept: impl Fn() -> Run) -> Result<Value, CliEr
     let columns = report["tables"].as_array().into_iter().flatten().filter_map(|table| table["columns"].as_array());
     let ids: BTreeSet<&str> = columns.flatten().filter_map(|column| column["metric"].as_str()).collect();
     let mut pages = Vec::with_capacity(ids.len());
-    for id in ids {
+    for id in &ids {
         let run = kept();
         metrics::run(&metrics::Args::of(id), &run).await?;
         pages.push(serde_json::from_slice::<Value>(&run.said().data).unwrap_or_default());
     }
-    Ok(json!({ "report": report, "metrics": pages, "notes": said.notes }))
+    let answers = answers(args, &report, &ids, kept()).await?;
+    Ok(json!({ "report": report, "metrics": pages, "answers": answers, "notes": said.notes }))
+}
+
+/// The same numbers as `tenure query` tells them: with intervals, benchmarks, and what is not mature yet.
+async fn answers(args: &Args, report: &Value, ids: &BTreeSet<&str>, run: Run) -> Result<Value, CliError> {
+    let cells = || report.pointer("/tables/0/columns/0/cells").and_then(Value::as_array).into_iter().flatten();
+    let (Some(first), Some(last)) = (cells().next(), cells().next_back()) else { return Ok(Value::Null) };
+    let (Some(from), Some(to)) = (first["start"].as_str(), last["end"].as_str()) else { return Ok(Value::Null) };
+    let mut words = vec!["tenure", "query"];
+    words.extend(ids);
+    words.extend(["--from", from, "--to", to, "--grain", &args.grain, "--subject", args.whom.subject().name()]);
+    if let Some(filter) = &args.whom.filter {
+        words.extend(["--where", filter]);
+    }
+    let basis = args.whom.basis().map(|basis| basis.name());
+    if let Some(basis) = basis {
+        words.extend(["--basis", basis]);
+    }
+    let words: Vec<String> = words.into_iter().map(str::to_owned).collect();
+    let read = catalogue::matches(&words, run.language).and_then(|found| Arguments::from_arg_matches(&found));
+    // What was read from a command line reads as one.
+    let command = read.map_err(|_| CliError::Stopped)?.command;
+    Box::pin(commands::run(command, &run)).await?;
+    let answers: Value = serde_json::from_slice(&run.said().data).unwrap_or_default();
+    Ok(if answers.is_array() { answers } else { json!([answers]) })
 }
 
 /// The page with its data. Inside a script nothing may look like its end.
