@@ -121,7 +121,7 @@ fn each_part_is_foretold_from_its_own_past() {
         let run = |format: &str| {
             let output = Command::new(binary::path())
                 .args(["--workspace", company.folder.path().to_str().unwrap(), "--now", NOW, "--format", format])
-                .args(["forecast", "revenue", "--grain", "quarter", "--periods", "4", "--by", "country"])
+                .args(["forecast", "revenue", "--grain", "month", "--periods", "4", "--by", "country"])
                 .output()
                 .unwrap();
             assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
