@@ -13,14 +13,15 @@ pub(crate) fn begin(path: &Path) {
     let _ = options.open(path);
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
 mod tests {
-    use std::os::unix::fs::PermissionsExt as _;
-
     use crate::{JournalLimits, Lake};
 
+    #[cfg(unix)]
     #[tokio::test]
     async fn what_holds_secrets_is_its_owners() {
+        use std::os::unix::fs::PermissionsExt as _;
+
         let folder = tempfile::tempdir().unwrap();
         let lake = Lake::open(folder.path()).await.unwrap();
         let _journal = lake.journal(JournalLimits::default()).await.unwrap();
