@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { condition, conjunction } from "./condition";
+import { condition, conjunction, within } from "./condition";
 
 it("makes conditions and quotes what people write", () => {
   expect(condition("plan", "is", ["pro"])).toBe("plan = 'pro'");
@@ -7,6 +7,13 @@ it("makes conditions and quotes what people write", () => {
   expect(condition("plan", "is", [null])).toBe("plan is null");
   expect(condition("plan", "is", [null, "pro"])).toBe("(plan is null or plan = 'pro')");
   expect(condition("Höhe", "is", ["O'Hara"])).toBe(`"Höhe" = 'O''Hara'`);
+});
+
+it("holds within a part", () => {
+  expect(within(undefined, undefined)).toBeUndefined();
+  expect(within("a = 1 or b = 2", { plan: "pro", country: null })).toBe(
+    "(a = 1 or b = 2) and (plan = 'pro') and (country is null)",
+  );
 });
 
 it("joins conditions, each on its own", () => {

@@ -20,6 +20,12 @@ export function conjunction(conditions: readonly string[]): string | undefined {
   return given.map((one) => `(${one})`).join(" and ");
 }
 
+/** A condition that holds within a part alone, which the values of its attributes tell apart. */
+export function within(where: string | undefined, part: Record<string, string | null> | undefined): string | undefined {
+  const own = Object.entries(part ?? {}).map(([name, value]) => condition(name, "is", [value]));
+  return conjunction([...(where ? [where] : []), ...own]);
+}
+
 function quoted(value: string): string {
   return `'${value.replaceAll("'", "''")}'`;
 }

@@ -19,6 +19,11 @@ export function populationOf(search: URLSearchParams): Population {
   return population;
 }
 
+/** The page of one of those that are counted. */
+export function pageOf(id: string, subject: Population["subject"]): string {
+  return `/${subject === "account" ? "accounts" : "customers"}/${encodeURIComponent(id)}`;
+}
+
 /** The days that the address names, the second the first after; neither, unless both are days in their order. */
 export function rangeOf(search: URLSearchParams): { from?: string; to?: string } {
   const [from, to] = [search.get("from"), search.get("to")];

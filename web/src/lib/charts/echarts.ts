@@ -1,16 +1,15 @@
 // What of ECharts the dashboard uses. One module, fetched when the first chart is shown and kept from then on.
-import { BarChart, CustomChart, HeatmapChart, LineChart, SankeyChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
-  DataZoomComponent,
   GridComponent,
   LegendComponent,
   MarkAreaComponent,
   MarkLineComponent,
   TooltipComponent,
-  VisualMapComponent,
 } from "echarts/components";
 import { init, use } from "echarts/core";
+import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
 use([
@@ -18,17 +17,14 @@ use([
   BarChart,
   CanvasRenderer,
   CustomChart,
-  DataZoomComponent,
   GridComponent,
-  HeatmapChart,
+  LabelLayout,
   LegendComponent,
   LineChart,
   MarkAreaComponent,
   MarkLineComponent,
-  SankeyChart,
   ScatterChart,
   TooltipComponent,
-  VisualMapComponent,
 ]);
 
 export { init };

@@ -1,4 +1,4 @@
-// The names of kinds of rows and of attributes that every workspace may have; others stay as the data calls them.
+// The names of kinds of rows, events and attributes that many workspaces have; others stay as the data calls them.
 import { texts } from "./texts";
 
 const kinds = texts(
@@ -14,8 +14,17 @@ const kinds = texts(
     screen: "App screens",
     visit: "Visit",
     signup: "Sign-up",
+    login: "Login",
     trial: "Trial",
+    trial_started: "Trial started",
+    paid_trial_started: "Paid trial started",
     activation: "Activation",
+    onboarding_completed: "Onboarding completed",
+    subscription_started: "Subscription started",
+    subscription_canceled: "Subscription canceled",
+    cart_added: "Cart added",
+    error: "Error",
+    crash: "Crash",
     first: "first",
     everyOne: "every",
   },
@@ -31,8 +40,17 @@ const kinds = texts(
     screen: "应用界面",
     visit: "访问",
     signup: "注册",
+    login: "登录",
     trial: "试用",
+    trial_started: "开始试用",
+    paid_trial_started: "开始付费试用",
     activation: "激活",
+    onboarding_completed: "完成引导",
+    subscription_started: "开始订阅",
+    subscription_canceled: "取消订阅",
+    cart_added: "加入购物车",
+    error: "错误",
+    crash: "崩溃",
     first: "首次",
     everyOne: "每次",
   },

@@ -9,6 +9,7 @@ import { analyses } from "$lib/i18n/analyses";
 import type { Language } from "$lib/i18n/language.svelte";
 import { reasonText } from "$lib/i18n/reasons";
 import { retention as words } from "$lib/i18n/retention";
+import { columnsIn } from "$lib/parts/columns";
 import type { Column } from "$lib/parts/table";
 
 type Answer = Pick<RetentionAnswer, "of" | "grain" | "clock" | "time_zone">;
@@ -137,16 +138,13 @@ export function curvesOf(
   };
 }
 
-const share = (value: number | null, language: Language) =>
-  value === null ? format.nothing : format.share(value, language);
-
 export interface CellRow extends CohortCell {
   cohort: Cohort;
 }
 
 /** The columns of the table behind the heat map. */
 export function cellColumns(answer: Answer, language: Language): Column<CellRow>[] {
-  const money = answer.of !== "customers";
+  const column = columnsIn<CellRow>(language);
   return [
     {
       key: "cohort",
@@ -154,13 +152,7 @@ export function cellColumns(answer: Answer, language: Language): Column<CellRow>
       text: (row) => cohortName(row.cohort, answer, language),
       raw: (row) => row.cohort.start,
     },
-    {
-      key: "size",
-      title: words.size,
-      numeric: true,
-      text: (row) => (row.cohort.size === null ? format.nothing : format.count(row.cohort.size, language)),
-      raw: (row) => row.cohort.size,
-    },
+    column.count("size", words.size, (row) => row.cohort.size),
     {
       key: "offset",
       title: analyses[answer.grain],
@@ -168,40 +160,12 @@ export function cellColumns(answer: Answer, language: Language): Column<CellRow>
       text: (row) => shortOffset(row),
       raw: (row) => row.offset,
     },
-    {
-      key: "matured",
-      title: words.matured,
-      numeric: true,
-      text: (row) => format.count(row.matured, language),
-      raw: (row) => row.matured,
-    },
-    {
-      key: "count",
-      title: words.count,
-      numeric: true,
-      text: (row) => format.count(row.count, language),
-      raw: (row) => row.count,
-    },
-    ...(money
-      ? [
-          {
-            key: "amount",
-            title: words.amount,
-            numeric: true,
-            text: (row: CellRow) => (row.amount ? format.money(row.amount, language) : format.nothing),
-            raw: (row: CellRow) => row.amount?.amount ?? null,
-          },
-        ]
-      : []),
-    {
-      key: "value",
-      title: words.share,
-      numeric: true,
-      text: (row) => share(row.value, language),
-      raw: (row) => row.value,
-    },
-    { key: "low", title: words.low, numeric: true, text: (row) => share(row.low, language), raw: (row) => row.low },
-    { key: "high", title: words.high, numeric: true, text: (row) => share(row.high, language), raw: (row) => row.high },
+    column.count("matured", words.matured, (row) => row.matured),
+    column.count("count", words.count, (row) => row.count),
+    ...(answer.of === "customers" ? [] : [column.money("amount", words.amount, (row) => row.amount)]),
+    column.share("value", words.share, (row) => row.value),
+    column.share("low", words.low, (row) => row.low),
+    column.share("high", words.high, (row) => row.high),
     {
       key: "matures",
       title: words.maturesAt,
@@ -213,6 +177,7 @@ export function cellColumns(answer: Answer, language: Language): Column<CellRow>
 
 /** The columns of the table behind the curves. */
 export function averageColumns(answer: Answer, cut: boolean, language: Language): Column<AverageCell>[] {
+  const column = columnsIn<AverageCell>(language);
   return [
     ...(cut
       ? [{ key: "part", title: words.segment, text: (row: AverageCell) => partName(row.by, analyses.without) }]
@@ -224,35 +189,11 @@ export function averageColumns(answer: Answer, cut: boolean, language: Language)
       text: (row) => offsetName(row, answer.grain),
       raw: (row) => row.offset,
     },
-    {
-      key: "cohorts",
-      title: words.averagedOver,
-      numeric: true,
-      text: (row) => format.count(row.cohorts, language),
-      raw: (row) => row.cohorts,
-    },
-    {
-      key: "matured",
-      title: words.matured,
-      numeric: true,
-      text: (row) => format.count(row.matured, language),
-      raw: (row) => row.matured,
-    },
-    {
-      key: "count",
-      title: words.count,
-      numeric: true,
-      text: (row) => format.count(row.count, language),
-      raw: (row) => row.count,
-    },
-    {
-      key: "value",
-      title: words.share,
-      numeric: true,
-      text: (row) => share(row.value, language),
-      raw: (row) => row.value,
-    },
-    { key: "low", title: words.low, numeric: true, text: (row) => share(row.low, language), raw: (row) => row.low },
-    { key: "high", title: words.high, numeric: true, text: (row) => share(row.high, language), raw: (row) => row.high },
+    column.count("cohorts", words.averagedOver, (row) => row.cohorts),
+    column.count("matured", words.matured, (row) => row.matured),
+    column.count("count", words.count, (row) => row.count),
+    column.share("value", words.share, (row) => row.value),
+    column.share("low", words.low, (row) => row.low),
+    column.share("high", words.high, (row) => row.high),
   ];
 }
