@@ -2,15 +2,16 @@
 import { expect, it } from "vitest";
 import * as format from "../src/lib/format";
 import type { Pair } from "../src/routes/affinity/pairs";
-import { asked, tableOf } from "./told";
-import { accessible, browser, settled, shot } from "./browser";
+import { looksRight } from "./asked";
+import { accessible, browser, settled, shot, told } from "./browser";
+import { tableOf } from "./shown";
 
 const open = browser();
 
 it("shows pairs with the service's numbers, and finds one", async () => {
   const { page, wrong } = await open("/affinity");
   await settled(page);
-  const answer = await asked<{ pairs: Pair[]; counted: number }>(page, "/api/analyses/affinity");
+  const answer = await told<{ pairs: Pair[]; counted: number }>("/api/analyses/affinity");
   const written = (pair: Pair) => [
     pair.a,
     pair.b,
@@ -36,3 +37,5 @@ it("shows pairs with the service's numbers, and finds one", async () => {
   expect(new URL(page.url()).searchParams.get("order")).toBe("sequence");
   expect(wrong).toEqual([]);
 });
+
+looksRight(open, "/affinity", "affinity");

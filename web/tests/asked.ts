@@ -1,7 +1,8 @@
 // Going about a page of an analysis: what it was answered, and that it looks and reads right in every look.
-import type { Page, Response } from "playwright-core";
+import { readFile } from "node:fs/promises";
+import type { Locator, Page, Response } from "playwright-core";
 import { expect, it } from "vitest";
-import { accessible, looks, settled, shot, type browser } from "./browser";
+import { accessible, looks, settled, shot, type browser, type Opened } from "./browser";
 
 /** Does something that asks an analysis, and gives what the service answered; `has` is part of the question. */
 export async function answered<T>(page: Page, name: string, act: () => Promise<unknown>, has = ""): Promise<T> {
@@ -17,6 +18,41 @@ export async function answered<T>(page: Page, name: string, act: () => Promise<u
   const answer = (await response.json()) as T;
   await settled(page);
   return answer;
+}
+
+/** Goes to a page of an analysis, and gives with it what it was answered; from a page that asks little itself. */
+export async function arrived<T>(
+  open: ReturnType<typeof browser>,
+  path: string,
+  name: string,
+): Promise<Opened & { answer: T }> {
+  const opened = await open("/metrics");
+  const { page } = opened;
+  await settled(page);
+  const answer = await answered<T>(page, name, () => page.goto(new URL(path, page.url()).href));
+  return { ...opened, answer };
+}
+
+/** The list of words under a label. */
+export function list(page: Page, label: string): Locator {
+  return page.getByRole("combobox", { name: label, exact: true });
+}
+
+/** Presses what saves a file, and gives the file's name and what is in it. */
+export async function saved(page: Page, button: Locator): Promise<{ name: string; text: string; bytes: Buffer }> {
+  const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+  const bytes = await readFile(await file.path());
+  return { name: file.suggestedFilename(), text: bytes.toString(), bytes };
+}
+
+/** Whether bytes are a picture. */
+export function isPng(bytes: Buffer): boolean {
+  return bytes.subarray(1, 4).toString() === "PNG";
+}
+
+/** A whole number as the page writes it. */
+export function whole(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
 /** A share as the page writes it, by its decimal digits and apart from lib/format.ts. */

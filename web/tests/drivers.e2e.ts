@@ -2,15 +2,16 @@
 import { expect, it } from "vitest";
 import type { DriversAnswer } from "../src/lib/api/answers";
 import * as format from "../src/lib/format";
-import { asked, tableOf } from "./told";
-import { accessible, browser, settled, shot } from "./browser";
+import { looksRight } from "./asked";
+import { accessible, browser, settled, shot, told } from "./browser";
+import { tableOf } from "./shown";
 
 const open = browser();
 
 it("cuts a change by an attribute, in words and in parts that add up", async () => {
   const { page, wrong } = await open("/drivers?metric=nrr&from=2025-11&to=2025-12");
   await settled(page);
-  const answer = await asked<DriversAnswer>(page, "/api/analyses/drivers?metric=nrr&from=2025-11&to=2025-12");
+  const answer = await told<DriversAnswer>("/api/analyses/drivers?metric=nrr&from=2025-11&to=2025-12");
   for (const sentence of answer.said.strengths) await page.getByText(sentence).waitFor();
   await page
     .getByText(format.change(answer.change, null, answer.unit, "en"), { exact: true })
@@ -30,3 +31,5 @@ it("cuts a change by an attribute, in words and in parts that add up", async () 
   await shot(page, "drivers");
   expect(wrong).toEqual([]);
 });
+
+looksRight(open, "/drivers", "drivers");

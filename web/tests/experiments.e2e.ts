@@ -2,8 +2,9 @@
 import { expect, it } from "vitest";
 import * as format from "../src/lib/format";
 import type { ExperimentAnswer, PlanAnswer } from "../src/routes/experiments/answer";
-import { asked, tableOf } from "./told";
-import { accessible, browser, settled, shot } from "./browser";
+import { looksRight } from "./asked";
+import { accessible, browser, settled, shot, told } from "./browser";
+import { tableOf } from "./shown";
 
 const open = browser();
 
@@ -11,8 +12,7 @@ it("judges the experiment that ran, and says whether the split can be trusted", 
   const { page, wrong } = await open("/experiments");
   await settled(page);
   await page.getByText("Split as meant").waitFor();
-  const answer = await asked<ExperimentAnswer>(
-    page,
+  const answer = await told<ExperimentAnswer>(
     "/api/analyses/experiment?name=guided-setup&metric=new_customers&window=28d",
   );
   expect((await tableOf(page, "Each variant")).map((row) => row.slice(1, 4))).toEqual(
@@ -38,12 +38,12 @@ it("plans one", async () => {
   await page.getByLabel("Customers a day").fill("100");
   await page.keyboard.press("Enter");
   await page.getByText("Days", { exact: true }).waitFor();
-  const answer = await asked<PlanAnswer>(
-    page,
-    "/api/analyses/experiment?plan=true&baseline=10%25&effect=2%25&per_day=100",
-  );
+  const answer = await told<PlanAnswer>("/api/analyses/experiment?plan=true&baseline=10%25&effect=2%25&per_day=100");
   await page.getByText(format.count(answer.customers, "en"), { exact: true }).waitFor();
   await page.getByText(format.count(answer.days ?? 0, "en"), { exact: true }).waitFor();
   await accessible(page);
   expect(wrong).toEqual([]);
 });
+
+looksRight(open, "/experiments", "experiments");
+looksRight(open, "/experiments?view=plan", "experiments-plan");

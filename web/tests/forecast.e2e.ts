@@ -2,8 +2,9 @@
 import { expect, it } from "vitest";
 import * as format from "../src/lib/format";
 import type { ForecastAnswer } from "../src/routes/forecast/answer";
-import { asked, tableOf } from "./told";
-import { accessible, browser, settled, shot } from "./browser";
+import { looksRight } from "./asked";
+import { accessible, browser, settled, shot, told } from "./browser";
+import { tableOf } from "./shown";
 
 const open = browser();
 
@@ -12,7 +13,7 @@ it("foretells with an interval and says how such forecasts did", async () => {
   await settled(page);
   await page.getByLabel("How many").selectOption("3");
   await settled(page);
-  const answer = await asked<ForecastAnswer>(page, "/api/analyses/forecast?metric=mrr&periods=3");
+  const answer = await told<ForecastAnswer>("/api/analyses/forecast?metric=mrr&periods=3");
   const first = answer.rows[0];
   if (!first) throw new Error("nothing is foretold");
   await page
@@ -43,3 +44,5 @@ it("says what to do where too little is known", async () => {
   await page.getByText("Too little is known to foretell it").waitFor();
   await accessible(page);
 });
+
+looksRight(open, "/forecast", "forecast");

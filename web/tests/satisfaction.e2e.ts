@@ -2,8 +2,9 @@
 import { expect, it } from "vitest";
 import type { QueryAnswer } from "../src/lib/api/answers";
 import * as format from "../src/lib/format";
-import { asked, tableOf } from "./told";
-import { accessible, browser, settled, shot } from "./browser";
+import { looksRight } from "./asked";
+import { accessible, browser, settled, shot, told } from "./browser";
+import { tableOf } from "./shown";
 
 const open = browser();
 
@@ -12,12 +13,9 @@ it("shows CSAT by touchpoint with the service's numbers", async () => {
   await settled(page);
   await page.getByRole("tab", { name: "CSAT" }).click();
   await settled(page);
-  const months = await asked<QueryAnswer>(page, "/api/query?metrics=csat&grain=month");
+  const months = await told<QueryAnswer>("/api/query?metrics=csat&grain=month");
   const [first, last] = [months.rows[0], months.rows.at(-1)];
-  const answer = await asked<QueryAnswer>(
-    page,
-    `/api/query?metrics=csat&from=${first?.start}&to=${last?.end}&by=touchpoint`,
-  );
+  const answer = await told<QueryAnswer>(`/api/query?metrics=csat&from=${first?.start}&to=${last?.end}&by=touchpoint`);
   await page.getByRole("button", { name: "Table", exact: true }).nth(1).click();
   expect(await tableOf(page, "Chart of By touchpoint")).toEqual(
     answer.rows.map((row) => [
@@ -41,3 +39,5 @@ it("narrows comments to negative ones", async () => {
   expect(new Set(rows.map((row) => row[1]))).toEqual(new Set(["negative"]));
   expect(wrong).toEqual([]);
 });
+
+looksRight(open, "/satisfaction", "satisfaction");

@@ -2,15 +2,16 @@
 import { expect, it } from "vitest";
 import * as format from "../src/lib/format";
 import type { ScoresAnswer } from "../src/routes/scores/answer";
-import { asked, tableOf } from "./told";
-import { accessible, browser, settled, shot } from "./browser";
+import { looksRight } from "./asked";
+import { accessible, browser, settled, shot, told } from "./browser";
+import { tableOf } from "./shown";
 
 const open = browser();
 
 it("opens what a health score is made of, whose lines are the score", async () => {
   const { page, wrong } = await open("/scores");
   await settled(page);
-  const answer = await asked<ScoresAnswer>(page, "/api/analyses/health?page_size=50&grain=month");
+  const answer = await told<ScoresAnswer>("/api/analyses/health?page_size=50&grain=month");
   const first = answer.scores[0];
   if (!first) throw new Error("nobody is scored");
   const list = await tableOf(page, "Lowest health first");
@@ -39,7 +40,7 @@ it("goes to leads and keeps that in the address", async () => {
   await page.getByRole("heading", { name: "Most promising first" }).waitFor();
   await settled(page);
   expect(new URL(page.url()).searchParams.get("score")).toBe("leads");
-  const answer = await asked<ScoresAnswer>(page, "/api/analyses/leads?page_size=50");
+  const answer = await told<ScoresAnswer>("/api/analyses/leads?page_size=50");
   expect((await tableOf(page, "Most promising first"))[0]?.slice(0, 2)).toEqual([
     answer.scores[0]?.lead_id,
     format.value(answer.scores[0]?.score ?? null, "points", "en"),
@@ -47,3 +48,5 @@ it("goes to leads and keeps that in the address", async () => {
   await accessible(page);
   expect(wrong).toEqual([]);
 });
+
+looksRight(open, "/scores", "scores");

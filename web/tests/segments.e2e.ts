@@ -2,15 +2,16 @@
 import { expect, it } from "vitest";
 import * as format from "../src/lib/format";
 import type { SegmentsAnswer } from "../src/routes/segments/answer";
-import { asked, tableOf } from "./told";
-import { accessible, browser, settled, shot } from "./browser";
+import { looksRight } from "./asked";
+import { accessible, browser, settled, shot, told } from "./browser";
+import { tableOf } from "./shown";
 
 const open = browser();
 
 it("shows saved segments with the service's numbers, and who is in one", async () => {
   const { page, wrong } = await open("/segments");
   await settled(page);
-  const answer = await asked<SegmentsAnswer>(page, "/api/analyses/segments");
+  const answer = await told<SegmentsAnswer>("/api/analyses/segments");
   expect(await tableOf(page, "Saved segments")).toEqual(
     answer.classes.map((one) => [
       one.title,
@@ -33,7 +34,7 @@ it("shows saved segments with the service's numbers, and who is in one", async (
 it("shows the grid of RFM and moves to its movement by key", async () => {
   const { page, wrong } = await open("/segments?view=rfm");
   await settled(page);
-  const answer = await asked<SegmentsAnswer>(page, "/api/analyses/segments?scheme=rfm");
+  const answer = await told<SegmentsAnswer>("/api/analyses/segments?scheme=rfm");
   const cell = answer.grid?.find((one) => one.recency === 5 && one.frequency === 5);
   const button = page.getByRole("button", {
     name: `Recency 5, frequency 5: Champions, ${format.count(cell?.customers ?? 0, "en")} customers`,
@@ -65,7 +66,7 @@ it("builds a set whose size is the service's, and takes it back", async () => {
   await page.getByText("segment:buyers and country = 'DE'").waitFor();
   await settled(page);
   const where = encodeURIComponent("segment:buyers and country = 'DE'");
-  const answer = await asked<{ rows: { value: number }[] }>(page, `/api/query?metrics=customers_at_end&where=${where}`);
+  const answer = await told<{ rows: { value: number }[] }>(`/api/query?metrics=customers_at_end&where=${where}`);
   const size = answer.rows.at(-1)?.value ?? 0;
   await page
     .locator("dd.number", { hasText: format.count(size, "en") })
@@ -77,3 +78,8 @@ it("builds a set whose size is the service's, and takes it back", async () => {
   await page.getByText("segment:buyers", { exact: true }).waitFor();
   expect(wrong).toEqual([]);
 });
+
+looksRight(open, "/segments", "segments");
+looksRight(open, "/segments?view=rfm", "segments-rfm");
+looksRight(open, "/segments?view=movement", "segments-movement");
+looksRight(open, "/segments?view=builder", "segments-builder");
