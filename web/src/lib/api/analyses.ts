@@ -1,8 +1,8 @@
 // What the analyses answer, by hand as openapi.json has no schema of it, and asking one: its answer with the notes
 // that the service tells beside it. Shares are 0 to 1; money is decimal digits; null is what is not known.
 import type { Asked, Grain, Money } from "./answers";
-import { address, ask } from "./client";
 import type { paths } from "./schema";
+import { told, type Told } from "./told";
 
 /** The value of each attribute a part is cut by; null is the part of those without one. */
 export type Part = Record<string, string | null>;
@@ -102,6 +102,8 @@ export interface PathsAnswer extends Asked {
   complete: boolean;
   immature: number;
   tree: PathNode;
+  /** Of each part in which somebody is, where the question cuts. */
+  parts?: { by: Part; immature: number; tree: PathNode }[];
 }
 
 export interface SurvivalPoint {
@@ -251,6 +253,9 @@ export interface MovementRow extends Movements {
   end: string;
 }
 
+/** A period of which nothing is known yet. */
+export type UnknownRow = { start: string; end: string } & Record<keyof Movements, null>;
+
 export interface MrrAnswer {
   profile: string;
   profile_compared?: string;
@@ -258,7 +263,7 @@ export interface MrrAnswer {
   time_zone: string;
   as_of: string;
   snapshot: string;
-  movements?: (MovementRow & { complete: boolean })[];
+  movements?: ((MovementRow | UnknownRow) & { complete: boolean })[];
   /** The values of the cuts stand beside the movements, each under its attribute. */
   parts?: (MovementRow & Record<string, unknown>)[];
   customers?: (MovementRow & { customer_id: string })[];
@@ -281,31 +286,11 @@ type Parameters<N extends string> = `/api/analyses/${N}` extends infer P extends
     : never
   : never;
 
-/** An answer, what the service tells beside it, and the address it can be had at in other forms. */
-export interface Told<T> {
-  answer: T;
-  notes: readonly string[];
-  url: string;
-}
-
 /** Asks an analysis. Reads the language before its first wait, as `get` does. */
-export async function analysis<N extends keyof Analyses>(
+export function analysis<N extends keyof Analyses>(
   name: N,
   query: Parameters<N>,
   signal?: AbortSignal,
 ): Promise<Told<Analyses[N]>> {
-  const url = address(`/api/analyses/${name}`, query);
-  const response = await ask("GET", url, signal ? { signal } : {});
-  const answer = (await response.json()) as Analyses[N];
-  return { answer, notes: notesOf(response.headers.get("tenure-notes")), url };
-}
-
-function notesOf(header: string | null): readonly string[] {
-  if (!header) return [];
-  try {
-    const notes: unknown = JSON.parse(header);
-    return Array.isArray(notes) ? notes.map(String) : [];
-  } catch {
-    return [];
-  }
+  return told<Analyses[N]>(`/api/analyses/${name}`, query, signal);
 }

@@ -72,6 +72,7 @@ export function waterfallOption(input: WaterfallInput, theme: ChartTheme): EChar
         stack: "fall",
         stackStrategy: "all",
         barMaxWidth: 56,
+        labelLayout: { moveOverlap: "shiftY" },
         data: input.steps.map((step, index) => {
           const span = spans[index] ?? { from: 0, to: 0 };
           return {

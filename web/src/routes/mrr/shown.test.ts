@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { MovementRow, MrrAnswer } from "$lib/api/analyses";
-import { moneyColumns, net, reconciled, together, waterfallOf } from "./shown";
+import { knownOf, moneyColumns, net, partsOf, reconciled, together, waterfallOf } from "./shown";
 
 const eur = (amount: string) => ({ amount, currency: "EUR" });
 const row = (start: string, opening: string, fresh: string, churn: string, closing: string): MovementRow => ({
@@ -48,6 +48,33 @@ describe("movements", () => {
     const columns = moneyColumns<MovementRow>({ key: "p", title: "", text: (one) => one.start }, "en");
     expect(columns.find((column) => column.key === "churn")?.raw?.(rows[0] as MovementRow)).toBe("-5.0000");
   });
+});
+
+describe("parts", () => {
+  const parts = [
+    { ...rows[0], plan: "pro" },
+    { ...rows[0], plan: null },
+    { ...rows[1], plan: "pro" },
+  ];
+
+  it("have their periods each, also those without a value", () => {
+    const cut = partsOf({ parts } as unknown as MrrAnswer, "plan");
+    expect(cut.map((part) => [part.key, part.rows.length])).toEqual([
+      ['["pro"]', 2],
+      ["[null]", 1],
+    ]);
+  });
+
+  it("by reason hold nothing", () => {
+    const first = { key: "p", title: "", text: (one: MovementRow) => one.start };
+    const keys = moneyColumns<MovementRow>(first, "en", { held: false }).map((column) => column.key);
+    expect(keys).toEqual(["p", "new", "expansion", "reactivation", "contraction", "churn", "fx", "net"]);
+  });
+});
+
+it("leaves out periods of which nothing is known", () => {
+  const unknown = { ...rows[1], opening: null, closing: null };
+  expect(knownOf({ movements: [rows[0], unknown] } as unknown as MrrAnswer)).toEqual([rows[0]]);
 });
 
 describe("a reconciliation", () => {

@@ -1,7 +1,8 @@
 // What is shown of recurring revenue: the waterfall over all periods, the movements of each, and the reconciliation of
 // two profiles. Amounts stay decimal strings and are added digit by digit; floats are heights of bars alone.
-import { movementKinds, type MovementRow, type Movements, type MrrAnswer } from "$lib/api/analyses";
+import { movementKinds, type MovementRow, type Movements, type MrrAnswer, type Part } from "$lib/api/analyses";
 import type { Grain, Money } from "$lib/api/answers";
+import { byPart } from "$lib/asking/part";
 import type { MovementsInput } from "$lib/charts/movements";
 import type { WaterfallStep } from "$lib/charts/waterfall";
 import * as format from "$lib/format";
@@ -14,6 +15,22 @@ import { isZero, negative, sum } from "$lib/sum";
 export type Kind = (typeof movementKinds)[number];
 export const measures = ["opening", ...movementKinds, "closing"] as const;
 export type Measure = (typeof measures)[number];
+
+export type PeriodRow = MovementRow & { complete?: boolean };
+
+/** The periods of which something is known. */
+export function knownOf(answer: MrrAnswer): PeriodRow[] {
+  return (answer.movements ?? []).filter((row): row is MovementRow & { complete: boolean } => row.opening !== null);
+}
+
+/** The parts of the whole, each with its periods. */
+export function partsOf(answer: MrrAnswer, cut: string): { key: string; by: Part | undefined; rows: PeriodRow[] }[] {
+  const rows = (answer.parts ?? []).map((row) => {
+    const value = row[cut];
+    return { ...row, by: { [cut]: typeof value === "string" ? value : null } };
+  });
+  return byPart(rows);
+}
 
 /** A movement signed as it moves: contraction and churn take away. */
 export function signed(row: Movements, kind: Kind): Money {
@@ -102,8 +119,12 @@ export function movementsOf(
   };
 }
 
-/** Columns of money under a first one; the currency stands once, over them. */
-export function moneyColumns<R extends Movements>(first: Column<R>, language: Language, withNet = true): Column<R>[] {
+/** Columns of money under a first one; the currency stands once, over them. Reasons move what is held, and hold nothing. */
+export function moneyColumns<R extends Movements>(
+  first: Column<R>,
+  language: Language,
+  has: { net?: boolean; held?: boolean } = {},
+): Column<R>[] {
   const bare = (money: Money, sign = false) =>
     format.money(money, language, { sign }).replace(` ${money.currency}`, "");
   const measure = (key: Measure): Column<R> => {
@@ -118,12 +139,13 @@ export function moneyColumns<R extends Movements>(first: Column<R>, language: La
     text: (row) => bare(net(row), true),
     raw: (row) => net(row).amount,
   };
+  const { net: withNet = true, held = true } = has;
   return [
     first,
-    measure("opening"),
+    ...(held ? [measure("opening")] : []),
     ...movementKinds.map(measure),
     ...(withNet ? [difference] : []),
-    measure("closing"),
+    ...(held ? [measure("closing")] : []),
   ];
 }
 
