@@ -42,18 +42,21 @@ export function funnelOption(input: FunnelInput, theme: ChartTheme): EChartsCore
         return told(input, dataIndex, seriesName);
       },
     },
-    xAxis: { ...valueAxis(theme, input.axis), scale: false, min: 0, ...(many ? { max: 1 } : {}) },
+    xAxis: { ...valueAxis(theme, input.axis), scale: false, min: 0, ...(many ? { max: 1, interval: 0.25 } : {}) },
     yAxis: {
       type: "category",
       inverse: true,
       data: [...input.steps],
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { color: theme.ink, fontSize: 12, width: 140, overflow: "truncate" },
+      axisLabel: { color: theme.ink, fontSize: 12, lineHeight: 15, width: 120, overflow: "break" },
     },
     series: input.series.flatMap((one, index) => drawn(one, index, input, theme)),
   };
 }
+
+/** The share of the longest bar from which on a number fits into a bar. */
+const roomy = 0.55;
 
 function drawn(
   one: FunnelInput["series"][number],
@@ -74,11 +77,11 @@ function drawn(
     itemStyle: { color: colour, borderRadius: 3 },
     data: one.bars.map((bar) => ({
       value: bar.value,
-      // Where a bar is too short for its number, the number stands behind it.
+      // Where a bar may be too short for its number on a phone, the number stands behind it.
       label: {
         show: !many,
-        position: (bar.value ?? 0) > most * 0.25 ? "insideLeft" : "right",
-        color: (bar.value ?? 0) > most * 0.25 ? theme.surface : theme.ink,
+        position: (bar.value ?? 0) > most * roomy ? "insideLeft" : "right",
+        color: (bar.value ?? 0) > most * roomy ? theme.surface : theme.ink,
         formatter: () => bar.text,
         fontWeight: 600,
       },

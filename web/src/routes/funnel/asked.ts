@@ -2,7 +2,7 @@
 import { populationOf, rangeOf } from "$lib/asking/population";
 import { oneOf } from "$lib/url";
 
-export const windows = ["7d", "1h", "24h", "3d", "14d", "30d", "90d", "365d"] as const;
+export const windows = ["1h", "24h", "3d", "7d", "14d", "30d", "90d", "365d"] as const;
 export const orders = ["ordered", "strict", "any"] as const;
 export const counts = ["customers", "attempts"] as const;
 export const matches = ["best", "first"] as const;

@@ -7,6 +7,7 @@ import { analyses } from "$lib/i18n/analyses";
 import { funnel as words } from "$lib/i18n/funnel";
 import type { Language } from "$lib/i18n/language.svelte";
 import { eventName } from "$lib/i18n/vocabulary";
+import { columnsIn } from "$lib/parts/columns";
 import type { Column } from "$lib/parts/table";
 
 /** A step with what was lost before it. */
@@ -53,16 +54,7 @@ function bar(row: StepRow, cut: boolean, language: Language): FunnelBar {
 }
 
 export function columnsOf(answer: FunnelAnswer, cut: boolean, language: Language): Column<StepRow>[] {
-  const share = (value: number | null) => (value === null ? format.nothing : format.share(value, language));
-  const time = (seconds: number | null) =>
-    seconds === null ? format.nothing : format.duration(seconds * 1_000, language);
-  const column = (key: keyof StepRow, title: string, text: (row: StepRow) => string): Column<StepRow> => ({
-    key,
-    title,
-    numeric: true,
-    text,
-    raw: (row) => row[key] as number | null,
-  });
+  const column = columnsIn<StepRow>(language);
   return [
     {
       key: "step",
@@ -71,16 +63,14 @@ export function columnsOf(answer: FunnelAnswer, cut: boolean, language: Language
       raw: (row) => row.number,
     },
     ...(cut ? [{ key: "part", title: words.segment, text: (row: StepRow) => partName(row.by, analyses.without) }] : []),
-    column("customers", answer.count === "attempts" ? words.attempts : words.customers, (row) =>
-      format.count(row.customers, language),
-    ),
-    column("share_of_first", words.ofFirst, (row) => share(row.share_of_first)),
-    column("low", words.low, (row) => share(row.low)),
-    column("high", words.high, (row) => share(row.high)),
-    column("share_of_previous", words.ofPrevious, (row) => share(row.share_of_previous)),
-    column("lost", words.lost, (row) => (row.lost === null ? format.nothing : format.count(row.lost, language))),
-    column("stopped", words.stopped, (row) => format.count(row.stopped, language)),
-    column("median_seconds", words.median, (row) => time(row.median_seconds)),
-    column("p90_seconds", words.p90, (row) => time(row.p90_seconds)),
+    column.count("customers", answer.count === "attempts" ? words.attempts : words.customers, (row) => row.customers),
+    column.share("share_of_first", words.ofFirst, (row) => row.share_of_first),
+    column.share("low", words.low, (row) => row.low),
+    column.share("high", words.high, (row) => row.high),
+    column.share("share_of_previous", words.ofPrevious, (row) => row.share_of_previous),
+    column.count("lost", words.lost, (row) => row.lost),
+    column.count("stopped", words.stopped, (row) => row.stopped),
+    column.seconds("median_seconds", words.median, (row) => row.median_seconds),
+    column.seconds("p90_seconds", words.p90, (row) => row.p90_seconds),
   ];
 }
