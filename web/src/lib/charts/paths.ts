@@ -126,9 +126,11 @@ function drawn(block: Block | undefined, api: CustomSeriesRenderItemAPI, theme: 
     shape: { x: left, y: top, width, height, r: Math.min(3, height / 2) },
     style: step ? { fill: colour ?? theme.accent, opacity: 0.22 } : { fill: theme.sunken, opacity: 0.8 },
     emphasis: { style: { opacity: step ? 0.4 : 1 } },
-    ...(height >= 15
-      ? {
-          textContent: {
+    // Said, not left out: a block drawn anew would keep the text of the one before it.
+    textContent:
+      height < 15
+        ? false
+        : {
             type: "text",
             style: {
               text: block.name,
@@ -140,12 +142,10 @@ function drawn(block: Block | undefined, api: CustomSeriesRenderItemAPI, theme: 
               align: back ? "right" : "left",
             },
           },
-          textConfig: {
-            position: back ? "insideTopRight" : "insideTopLeft",
-            distance: height >= 24 ? 6 : 3,
-            inside: true,
-          },
-        }
-      : {}),
+    textConfig: {
+      position: back ? "insideTopRight" : "insideTopLeft",
+      distance: height >= 24 ? 6 : 3,
+      inside: true,
+    },
   };
 }

@@ -34,8 +34,10 @@ export const paths = texts(
     dropped: (customers: string, share: string) => `${customers} went no further (${share})`,
     droppedBefore: (customers: string, share: string) => `${customers} began here (${share})`,
     immature: (count: string) => `${count} began too recently for the time to have passed; they are not counted.`,
-    open: (name: string) => `Open ${name}`,
     from: (name: string) => `Paths from ${name}`,
+    to: (name: string) => `Paths to ${name}`,
+    segment: "Segment",
+    whole: "The whole",
     empty: "Import events: paths lead from one to the next.",
   },
   {
@@ -70,8 +72,10 @@ export const paths = texts(
     dropped: (customers: string, share: string) => `${customers} 止于此步（${share}）`,
     droppedBefore: (customers: string, share: string) => `${customers} 由此步开始（${share}）`,
     immature: (count: string) => `另有 ${count} 开始不久、时限未满，未计入。`,
-    open: (name: string) => `展开${name}`,
     from: (name: string) => `从${name}出发的路径`,
+    to: (name: string) => `通往${name}的路径`,
+    segment: "分组",
+    whole: "整体",
     empty: "导入事件：路径由一个事件通向下一个。",
   },
 );

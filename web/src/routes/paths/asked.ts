@@ -3,7 +3,7 @@ import { populationOf, rangeOf } from "$lib/asking/population";
 import { oneOf, whole } from "$lib/url";
 
 export const directions = ["after", "before"] as const;
-export const windows = ["7d", "1h", "24h", "3d", "14d", "30d", "90d"] as const;
+export const windows = ["1h", "24h", "3d", "7d", "14d", "30d", "90d"] as const;
 
 /** The event paths begin with as long as nobody has picked one: of these the first that there is, else the commonest. */
 export function firstEvent(events: readonly string[]): string {
@@ -19,6 +19,7 @@ export function chosen(search: URLSearchParams, otherwise: string) {
     within: search.get("within") || "7d",
     exclude: search.get("exclude") ?? "",
     collapse: search.get("collapse") === "true",
+    by: search.get("by") ?? "",
   };
 }
 
@@ -31,6 +32,7 @@ export function question(search: URLSearchParams, otherwise: string) {
     within: one.within,
     exclude: one.exclude ? [one.exclude] : undefined,
     collapse: one.collapse || undefined,
+    by: one.by ? [one.by] : undefined,
     ...rangeOf(search),
     ...populationOf(search),
   };

@@ -5,6 +5,7 @@ import * as format from "$lib/format";
 import type { Language } from "$lib/i18n/language.svelte";
 import { paths as words } from "$lib/i18n/paths";
 import { eventName } from "$lib/i18n/vocabulary";
+import { columnsIn } from "$lib/parts/columns";
 import type { Column } from "$lib/parts/table";
 
 export function nodeName(node: PathNode, language: Language): string {
@@ -45,33 +46,14 @@ export function dropOff(node: PathNode): number {
 }
 
 export function columnsOf(answer: PathsAnswer, language: Language): Column<PathRow>[] {
-  const count = (key: "customers" | "ended" | "beyond", title: string): Column<PathRow> => ({
-    key,
-    title,
-    numeric: true,
-    text: (row) => format.count(row.node[key], language),
-    raw: (row) => row.node[key],
-  });
-  const share = (key: "share" | "share_of_all", title: string): Column<PathRow> => ({
-    key,
-    title,
-    numeric: true,
-    text: (row) => format.share(row.node[key], language),
-    raw: (row) => row.node[key],
-  });
+  const column = columnsIn<PathRow>(language);
   return [
     { key: "path", title: words.path, text: (row) => row.path },
-    {
-      key: "step",
-      title: words.step,
-      numeric: true,
-      text: (row) => format.count(row.step, language),
-      raw: (row) => row.step,
-    },
-    count("customers", words.customers),
-    share("share", words.ofPrevious),
-    share("share_of_all", words.ofAll),
-    count("ended", answer.direction === "after" ? words.ended : words.endedBefore),
-    count("beyond", words.beyond),
+    column.count("step", words.step, (row) => row.step),
+    column.count("customers", words.customers, (row) => row.node.customers),
+    column.share("share", words.ofPrevious, (row) => row.node.share),
+    column.share("share_of_all", words.ofAll, (row) => row.node.share_of_all),
+    column.count("ended", answer.direction === "after" ? words.ended : words.endedBefore, (row) => row.node.ended),
+    column.count("beyond", words.beyond, (row) => row.node.beyond),
   ];
 }
