@@ -38,11 +38,15 @@ export function survivalOption(input: SurvivalInput, theme: ChartTheme): ECharts
   );
   return {
     ...frame(theme),
-    legend: { ...frame(theme).legend, show: many || projected, data: input.curves.map((curve) => curve.name) },
+    legend: {
+      ...frame(theme).legend,
+      show: many || projected,
+      data: [...input.curves.map((curve) => curve.name), ...(projected ? [input.projected] : [])],
+    },
     grid: {
       left: 4,
       right: 16,
-      top: many ? 36 : 12,
+      top: many || projected ? 36 : 12,
       bottom: 4,
       outerBoundsMode: "same",
       outerBoundsContain: "axisLabel",
@@ -86,6 +90,8 @@ function drawn(curve: Curve, index: number, input: SurvivalInput, theme: ChartTh
   if (curve.projection?.length) {
     list.push({
       ...line,
+      // One word for all of them, that the legend has once.
+      name: input.projected,
       step: false,
       data: curve.projection.map((point) => [point.t, point.survival]),
       lineStyle: { width: 2, color: colour, type: [3, 4] },

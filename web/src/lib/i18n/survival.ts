@@ -19,7 +19,7 @@ export const survival = texts(
     greenwood: "Greenwood",
     project: "Foretell",
     projectNone: "Nothing",
-    projectUnits: (count: string, unit: string) => `${count} × ${unit}`,
+    projectUnits: (count: string, unit: string) => `${count} ${unit}`,
     explain: "Explain by",
     explainNone: "Nothing",
     all: "All lifetimes",
@@ -27,7 +27,7 @@ export const survival = texts(
     curvesAbout: (level: string, through: string) =>
       `Kaplan–Meier; the bands are ${level} intervals. Observed through ${through}.`,
     time: (unit: string, t: string) => `${unit} ${t}`,
-    projected: "model",
+    projected: "Model",
     everybody: "All",
     segment: "Segment",
     summary: "Half-lives and means",
@@ -125,7 +125,7 @@ export const survival = texts(
     p: "p",
     day: "天",
     week: "周",
-    month: "月",
+    month: "个月",
     empty: "导入订阅、订单或事件：生命期由其开始与结束。",
   },
 );

@@ -25,9 +25,12 @@ it("writes lengths and probabilities", () => {
   expect([pText(4.6e-6, "en"), pText(0.0312, "en")]).toEqual(["< 0.0001", "0.031"]);
 });
 
-it("gives each point its curve", () => {
-  expect(pointRows(answer).map((row) => [row.curve.n, row.t])).toEqual([
-    [5, 0],
-    [5, 1],
+it("puts what a model foretells beside what was observed, and after it", () => {
+  const projection = { points: [1, 2].map((t) => ({ t, survival: 0.5, low: null, high: null })) };
+  const rows = pointRows({ ...answer, curves: [{ ...curve, projection }] });
+  expect(rows.map((row) => [row.t, row.observed?.t, row.model])).toEqual([
+    [0, 0, undefined],
+    [1, 1, 0.5],
+    [2, undefined, 0.5],
   ]);
 });

@@ -6,6 +6,7 @@ import * as format from "$lib/format";
 import { analyses } from "$lib/i18n/analyses";
 import type { Language } from "$lib/i18n/language.svelte";
 import { survival as words } from "$lib/i18n/survival";
+import { columnsIn } from "$lib/parts/columns";
 import type { Column } from "$lib/parts/table";
 
 export function curveName(curve: SurvivalCurve): string {
@@ -40,44 +41,44 @@ export function pText(p: number, language: Language): string {
   return new Intl.NumberFormat(language, { maximumSignificantDigits: 2 }).format(p);
 }
 
-export interface PointRow extends SurvivalPoint {
+/** A time of a curve: what was observed by then, what a model foretells for it, or both. */
+export interface PointRow {
   curve: SurvivalCurve;
+  t: number;
+  observed: SurvivalPoint | undefined;
+  model: number | undefined;
 }
 
 export function pointRows(answer: SurvivalAnswer): PointRow[] {
-  return answer.curves.flatMap((curve) => curve.points.map((point) => ({ ...point, curve })));
+  return answer.curves.flatMap((curve) => {
+    const observed = new Map(curve.points.map((point) => [point.t, point]));
+    const model = new Map(curve.projection?.points?.map((point) => [point.t, point.survival]));
+    const times = [...new Set([...observed.keys(), ...model.keys()])].toSorted((a, b) => a - b);
+    return times.map((t) => ({ curve, t, observed: observed.get(t), model: model.get(t) }));
+  });
 }
 
 export function pointColumns(answer: SurvivalAnswer, language: Language): Column<PointRow>[] {
-  const share = (key: "survival" | "low" | "high" | "hazard", title: string): Column<PointRow> => ({
-    key,
-    title,
-    numeric: true,
-    text: (row) => (row[key] === null ? format.nothing : format.share(row[key], language)),
-    raw: (row) => row[key],
-  });
-  const count = (key: "t" | "at_risk" | "ended", title: string): Column<PointRow> => ({
-    key,
-    title,
-    numeric: true,
-    text: (row) => format.count(row[key], language),
-    raw: (row) => row[key],
-  });
+  const column = columnsIn<PointRow>(language);
   return [
     ...(answer.curves.length > 1
       ? [{ key: "part", title: words.segment, text: (row: PointRow) => curveName(row.curve) }]
       : []),
-    count("t", analyses[answer.unit]),
-    share("survival", words.survival),
-    share("low", words.low),
-    share("high", words.high),
-    count("at_risk", words.atRisk),
-    count("ended", words.ended),
-    share("hazard", words.hazard),
+    column.count("t", analyses[answer.unit], (row) => row.t),
+    column.share("survival", words.survival, (row) => row.observed?.survival),
+    column.share("low", words.low, (row) => row.observed?.low),
+    column.share("high", words.high, (row) => row.observed?.high),
+    column.count("at_risk", words.atRisk, (row) => row.observed?.at_risk),
+    column.count("ended", words.ended, (row) => row.observed?.ended),
+    column.share("hazard", words.hazard, (row) => row.observed?.hazard),
+    ...(answer.curves.some((curve) => curve.projection?.points)
+      ? [column.share("model", words.projected, (row) => row.model)]
+      : []),
   ];
 }
 
 export function curveColumns(answer: SurvivalAnswer, language: Language): Column<SurvivalCurve>[] {
+  const column = columnsIn<SurvivalCurve>(language);
   const median = (key: "median" | "median_low" | "median_high", title: string): Column<SurvivalCurve> => ({
     key,
     title,
@@ -95,20 +96,8 @@ export function curveColumns(answer: SurvivalAnswer, language: Language): Column
   const until = answer.curves[0]?.restricted_mean?.until;
   return [
     { key: "part", title: words.segment, text: curveName },
-    {
-      key: "n",
-      title: words.n,
-      numeric: true,
-      text: (curve) => format.count(curve.n, language),
-      raw: (curve) => curve.n,
-    },
-    {
-      key: "events",
-      title: words.ended,
-      numeric: true,
-      text: (curve) => format.count(curve.events, language),
-      raw: (curve) => curve.events,
-    },
+    column.count("n", words.n, (curve) => curve.n),
+    column.count("events", words.ended, (curve) => curve.events),
     median("median", words.median),
     median("median_low", words.medianLow),
     median("median_high", words.medianHigh),
