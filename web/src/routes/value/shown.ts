@@ -2,12 +2,15 @@
 // it cost to win them. Pure but for the words of the moment's language.
 import type { Prediction, ValueAnswer, ValueCohort } from "$lib/api/analyses";
 import type { Money } from "$lib/api/answers";
+import { pageOf, type Population } from "$lib/asking/population";
 import { binned, type Bin, type HistogramInput } from "$lib/charts/histogram";
 import type { LineInput, LinePoint } from "$lib/charts/line";
 import * as format from "$lib/format";
+import { analyses } from "$lib/i18n/analyses";
 import type { Language } from "$lib/i18n/language.svelte";
 import { parts } from "$lib/i18n/parts";
 import { value as words } from "$lib/i18n/value";
+import { columnsIn } from "$lib/parts/columns";
 import type { Column } from "$lib/parts/table";
 
 const money = (given: Money | null | undefined, language: Language) =>
@@ -29,55 +32,44 @@ export function rangeText(bin: Bin, currency: string, language: Language): strin
   return `${format.count(bin.from, language)} – ${format.count(Math.round(bin.to), language)} ${currency}`;
 }
 
-export function predictionColumns(answer: ValueAnswer, language: Language): Column<Prediction>[] {
+export function predictionColumns(
+  answer: ValueAnswer,
+  subject: Population["subject"],
+  language: Language,
+): Column<Prediction>[] {
   const unit = words[(answer.unit ?? "week") as "day" | "week" | "month"];
-  const amount = (key: "mean_spend" | "clv" | "low" | "high", title: string): Column<Prediction> => ({
-    key,
-    title,
-    numeric: true,
-    text: (row) => money(row[key], language),
-    raw: (row) => row[key]?.amount ?? null,
-  });
-  const number = (key: "t_x" | "T" | "expected", title: string): Column<Prediction> => ({
-    key,
-    title,
-    numeric: true,
-    text: (row) => format.value(row[key], "points", language),
-    raw: (row) => row[key],
-  });
+  const column = columnsIn<Prediction>(language);
   return [
     {
       key: "customer",
-      title: words.customers,
+      title: subject === "account" ? analyses.account : analyses.customer,
       text: (row) => row.customer_id,
-      href: (row) => `/customers/${encodeURIComponent(row.customer_id)}`,
+      href: (row) => pageOf(row.customer_id, subject),
     },
-    amount("clv", words.worth),
-    amount("low", words.low),
-    amount("high", words.high),
-    {
-      key: "alive",
-      title: words.pAlive,
-      numeric: true,
-      text: (row) => format.share(row.p_alive, language),
-      raw: (row) => row.p_alive,
-    },
-    number("expected", words.expected),
-    amount("mean_spend", words.spend),
-    { key: "x", title: words.x, numeric: true, text: (row) => format.count(row.x, language), raw: (row) => row.x },
-    number("t_x", words.tx(unit)),
-    number("T", words.T(unit)),
+    column.money("clv", words.worth, (row) => row.clv),
+    column.money("low", words.low, (row) => row.low),
+    column.money("high", words.high, (row) => row.high),
+    column.share("alive", words.pAlive, (row) => row.p_alive),
+    column.points("expected", words.expected, (row) => row.expected),
+    column.money("mean_spend", words.spend, (row) => row.mean_spend),
+    column.count("x", words.x, (row) => row.x),
+    column.points("t_x", words.tx(unit), (row) => row.t_x),
+    column.points("T", words.T(unit), (row) => row.T),
   ];
 }
 
 type Judged = NonNullable<ValueAnswer["holdout"]>["by_repeats"][number];
 
-/** Foretold and bought by how often customers had bought again; the last gathers those who did so more often. */
+/** How often customers had bought again; the last class gathers those who did so more often. */
+function classOf(rows: readonly Judged[], row: Judged): string {
+  return rows.length > 1 && row === rows.at(-1) ? `${row.x}+` : String(row.x);
+}
+
+/** Foretold and bought by how often customers had bought again. */
 export function judgedOf(rows: readonly Judged[], language: Language): LineInput {
   const point = (value: number): LinePoint => ({ value, complete: true, text: format.value(value, "ratio", language) });
-  const last = rows.length - 1;
   return {
-    labels: rows.map((row, index) => (index === last && index > 0 ? `${row.x}+` : String(row.x))),
+    labels: rows.map((row) => classOf(rows, row)),
     axis: (value) => format.value(value, "points", language),
     unfinished: parts.unfinished,
     series: [
@@ -87,25 +79,13 @@ export function judgedOf(rows: readonly Judged[], language: Language): LineInput
   };
 }
 
-export function judgedColumns(language: Language): Column<Judged>[] {
-  const number = (key: "actual" | "expected", title: string): Column<Judged> => ({
-    key,
-    title,
-    numeric: true,
-    text: (row) => format.value(row[key], "ratio", language),
-    raw: (row) => row[key],
-  });
+export function judgedColumns(rows: readonly Judged[], language: Language): Column<Judged>[] {
+  const column = columnsIn<Judged>(language);
   return [
-    { key: "x", title: words.x, numeric: true, text: (row) => format.count(row.x, language), raw: (row) => row.x },
-    {
-      key: "customers",
-      title: words.customers,
-      numeric: true,
-      text: (row) => format.count(row.customers, language),
-      raw: (row) => row.customers,
-    },
-    number("actual", words.bought),
-    number("expected", words.foretold),
+    { ...column.count("x", words.x, (row) => row.x), text: (row) => classOf(rows, row) },
+    column.count("customers", words.customers, (row) => row.customers),
+    column.ratio("actual", words.bought, (row) => row.actual),
+    column.ratio("expected", words.foretold, (row) => row.expected),
   ];
 }
 
@@ -141,30 +121,12 @@ export function cohortOf(cohort: ValueCohort, language: Language): LineInput {
 }
 
 export function pointColumns(language: Language): Column<Point>[] {
-  const amount = (key: "realised" | "expected", title: string): Column<Point> => ({
-    key,
-    title,
-    numeric: true,
-    text: (row) => money(worthOf(row, key === "expected"), language),
-    raw: (row) => worthOf(row, key === "expected")?.amount ?? null,
-  });
+  const column = columnsIn<Point>(language);
   return [
-    {
-      key: "month",
-      title: words.month,
-      numeric: true,
-      text: (row) => format.count(row.month, language),
-      raw: (row) => row.month,
-    },
-    {
-      key: "matured",
-      title: words.matured,
-      numeric: true,
-      text: (row) => format.count(row.matured, language),
-      raw: (row) => row.matured,
-    },
-    amount("realised", words.realised),
-    amount("expected", words.expectedValue),
+    column.count("month", words.month, (row) => row.month),
+    column.count("matured", words.matured, (row) => row.matured),
+    column.money("realised", words.realised, (row) => worthOf(row, false)),
+    column.money("expected", words.expectedValue, (row) => worthOf(row, true)),
   ];
 }
 
