@@ -121,31 +121,28 @@ function drawn(block: Block | undefined, api: CustomSeriesRenderItemAPI, theme: 
   // Colour goes by the first step that a path took, so that a way can be followed through the columns.
   const way = Number(block.id.split(" ")[0]?.split("/")[1] ?? -1);
   const colour = way < 0 ? theme.series[0] : theme.series[(way + 1) % theme.series.length];
-  return {
+  const rect = {
     type: "rect",
     shape: { x: left, y: top, width, height, r: Math.min(3, height / 2) },
     style: step ? { fill: colour ?? theme.accent, opacity: 0.22 } : { fill: theme.sunken, opacity: 0.8 },
     emphasis: { style: { opacity: step ? 0.4 : 1 } },
-    // Said, not left out: a block drawn anew would keep the text of the one before it.
-    textContent:
-      height < 15
-        ? false
-        : {
-            type: "text",
-            style: {
-              text: block.name,
-              fill: step ? theme.ink : theme.inkFaint,
-              fontSize: 11,
-              fontFamily: theme.font,
-              width: width - 16,
-              overflow: "truncate",
-              align: back ? "right" : "left",
-            },
-          },
-    textConfig: {
-      position: back ? "insideTopRight" : "insideTopLeft",
-      distance: height >= 24 ? 6 : 3,
-      inside: true,
+  };
+  const margin = height >= 24 ? 6 : 3;
+  const text = {
+    type: "text",
+    silent: true,
+    style: {
+      text: block.name,
+      x: back ? left + width - margin : left + margin,
+      y: top + margin,
+      fill: step ? theme.ink : theme.inkFaint,
+      fontSize: 11,
+      fontFamily: theme.font,
+      width: width - 16,
+      overflow: "truncate",
+      align: back ? "right" : "left",
     },
   };
+  // Drawn from anew: merged, a low block would keep the name of a higher one that was in its place.
+  return { type: "group", $mergeChildren: false, children: height >= 15 ? [rect, text] : [rect] };
 }

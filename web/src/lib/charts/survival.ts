@@ -26,6 +26,9 @@ export interface SurvivalInput {
   projected: string;
 }
 
+/** The mark of a dashed line. */
+const dots = "path://M0 0h4v4h-4zM6 0h4v4h-4zM12 0h4v4h-4z";
+
 /** More bands than this hide each other. */
 const mostBands = 4;
 
@@ -41,7 +44,7 @@ export function survivalOption(input: SurvivalInput, theme: ChartTheme): ECharts
     legend: {
       ...frame(theme).legend,
       show: many || projected,
-      data: [...input.curves.map((curve) => curve.name), ...(projected ? [input.projected] : [])],
+      data: [...input.curves.map((curve) => curve.name), ...(projected ? [{ name: input.projected, icon: dots }] : [])],
     },
     grid: {
       left: 4,
