@@ -28,6 +28,10 @@ it("judges the experiment that ran, and says whether the split can be trusted", 
   await shot(page, "experiments");
   await page.getByLabel("Outcome").selectOption("revenue");
   await page.getByText("Not told apart").waitFor();
+  const money = await told<ExperimentAnswer>("/api/analyses/experiment?name=guided-setup&metric=revenue&window=28d");
+  expect((await tableOf(page, "Each variant")).map((row) => row[3])).toEqual(
+    money.variants.map((row) => format.value(row.mean, "money", "en")),
+  );
   expect(wrong).toEqual([]);
 });
 

@@ -1,10 +1,11 @@
 // What /api/analyses/experiment answers, judging and planning.
 import type { Unit, Value } from "$lib/api/answers";
+import { height } from "$lib/format";
 
 export interface Effect {
-  value: number | null;
-  low: number | null;
-  high: number | null;
+  value: Value;
+  low: Value;
+  high: Value;
 }
 
 export interface Comparison {
@@ -13,7 +14,7 @@ export interface Comparison {
   relative_effect: number | null;
   p: number | null;
   p_adjusted?: number | null;
-  always_valid: { p: number | null; low: number | null; high: number | null; looks: number } | null;
+  always_valid: { p: number | null; low: Value; high: Value; looks: number } | null;
   adjusted?: { effect: Effect; p: number | null; variance_removed: number | null };
 }
 
@@ -21,17 +22,15 @@ export interface Variant {
   variant: string;
   exposed: number;
   n: number;
-  numerator?: number;
-  mean: number | null;
-  low: number | null;
-  high: number | null;
+  mean: Value;
+  low: Value;
+  high: Value;
 }
 
 export interface ExperimentAnswer {
   experiment: string;
   metric: string;
   unit: Unit;
-  currency?: string;
   window_days: number;
   control: string;
   method: string;
@@ -40,7 +39,7 @@ export interface ExperimentAnswer {
   sample_ratio: { p: number | null; holds: boolean } | null;
   crossed_over: number;
   immature: number;
-  smallest_effect: number | null;
+  smallest_effect: Value;
 }
 
 export interface PlanAnswer {
@@ -49,14 +48,8 @@ export interface PlanAnswer {
   days?: number | null;
 }
 
-/** A number of the answer in the outcome's unit. */
-export function inUnit(value: number | null, currency: string | undefined): Value {
-  if (value === null || currency === undefined) return value;
-  // A mean over customers: its digits beyond the hundredth of a cent say nothing.
-  return { amount: value.toFixed(4), currency };
-}
-
 /** Whether an interval leaves out nothing at all: the difference is told apart from none. */
-export function toldApart(effect: { low: number | null; high: number | null }): boolean {
-  return effect.low !== null && effect.high !== null && (effect.low > 0 || effect.high < 0);
+export function toldApart(effect: { low: Value; high: Value }): boolean {
+  const [low, high] = [height(effect.low), height(effect.high)];
+  return low !== null && high !== null && (low > 0 || high < 0);
 }
