@@ -20,6 +20,7 @@ describe("numbers", () => {
   it("shortens axes alike in both languages", () => {
     expect(format.compact(54_660.5)).toBe("54.7K");
     expect(format.axis(0.975, "share", "zh-CN")).toBe("97.5%");
+    expect([0, 10_800_000].map((at) => format.axis(at, "duration", "en"))).toEqual(["0", "3 h"]);
   });
 });
 

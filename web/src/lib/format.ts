@@ -147,7 +147,7 @@ export function exact(given: Value, unit: Unit): string {
 /** A value short enough for an axis. */
 export function axis(given: number, unit: Unit, language: Language): string {
   if (unit === "share") return minus(`${hundredfold(given, 0, 1, language)}%`);
-  if (unit === "duration") return duration(given, language);
+  if (unit === "duration") return given === 0 ? "0" : duration(given, language);
   return compact(given);
 }
 

@@ -51,6 +51,19 @@ describe("the chart", () => {
     expect(told(input, 1)).toBe("{head|Dec}\n{strong|4}  {quiet|unfinished}");
   });
 
+  it("names no mark that stands close to one before it", () => {
+    const labels = Array.from({ length: 24 }, (_, at) => String(at));
+    const marks = [10, 2, 8].map((at) => ({ at, text: "turns" }));
+    const [first] = lineOption({ ...input, labels, marks }, theme).series as {
+      markLine: { data: { xAxis: number; label?: object }[] };
+    }[];
+    expect(first?.markLine.data.map((one) => [one.xAxis, one.label])).toEqual([
+      [10, { show: false }],
+      [2, undefined],
+      [8, undefined],
+    ]);
+  });
+
   it("lets no text of the data become markup", () => {
     expect(told({ ...input, labels: ["{a|b}"] }, 0)).toContain("{head|(a/b)}");
   });

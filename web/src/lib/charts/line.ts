@@ -175,11 +175,20 @@ function marks(input: LineInput, theme: ChartTheme): object | undefined {
     symbol: "none",
     lineStyle: { color: theme.warn, type: "solid", width: 1 },
     label: { color: theme.warn, fontSize: 11, formatter: ({ name }: { name: string }) => name },
-    data: input.marks.map((mark) => ({ name: mark.text, xAxis: mark.at })),
+    data: input.marks.map((mark) => ({
+      name: mark.text,
+      xAxis: mark.at,
+      ...(crowded(mark.at, input) ? { label: { show: false } } : {}),
+    })),
   };
 }
 
 function indexOf(given: unknown): number {
   const first = Array.isArray(given) ? (given[0] as { dataIndex?: number } | undefined) : undefined;
   return first?.dataIndex ?? 0;
+}
+
+/** Whether a mark is so near to one before it that their names would lie upon each other; the tooltip has both. */
+function crowded(at: number, input: LineInput): boolean {
+  return (input.marks ?? []).some((other) => other.at < at && at - other.at < input.labels.length / 6);
 }
