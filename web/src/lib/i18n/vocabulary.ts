@@ -73,7 +73,7 @@ const attributes = texts(
     reason: "Reason",
   },
   {
-    plan: "方案",
+    plan: "套餐",
     country: "国家或地区",
     region: "地区",
     city: "城市",
