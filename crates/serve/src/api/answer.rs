@@ -1,6 +1,5 @@
 //! From a request to an answer: its parameters, the state it is answered from, and the form it goes out in.
 
-use std::sync::Arc;
 use std::time::Instant;
 
 use axum::Router;
@@ -21,10 +20,8 @@ use crate::{Ask, Caller, Format, Problem, Question, Service, Told, mask, may_ask
 
 /// Bytes of a question's body at most.
 const MOST_BODY_BYTES: usize = 1 << 20;
-/// The present moves on in steps of this length, so that a question repeated within one is the same question.
-const STEP_US: i64 = 60_000_000;
 /// Questions whose answers hold personal data.
-const MASKED: [&str; 1] = ["customer"];
+const MASKED: [&str; 3] = ["customer", "customers", "accounts"];
 /// What a person is told beside an answer: a JSON list of sentences, in ASCII.
 const NOTES: &str = "tenure-notes";
 
@@ -111,24 +108,16 @@ impl Asked {
             return Ok(self.response(&told.body, &told.notes));
         }
         let state = service.questions.state().await.map_err(Problem::of)?;
-        let now_us = service.clock.now_us() / STEP_US * STEP_US;
+        let moment = service.kept.moment(&state, service.clock.now_us());
         let page = self.page(&state)?;
         let key =
             format!("{:?} {:?} {:?} {:?} {:?}", self.question.name, self.params, self.format, self.language, self.rule);
-        let moment = format!("{state} {now_us}");
-        let tag = etag(&[&moment, &key, &format!("{page:?} {}", self.masked)]);
+        let tag = etag(&[&state, &moment.now_us.to_string(), &key, &format!("{page:?} {}", self.masked)]);
         let fresh = self.headers.get(header::IF_NONE_MATCH).is_some_and(|known| is_among(known, &tag));
         if fresh && self.route.method == Method::Get {
             return Ok(tagged(StatusCode::NOT_MODIFIED.into_response(), &tag));
         }
-        let told = match service.kept.find(&moment, &key) {
-            Some(told) => told,
-            None => {
-                let told = Arc::new(self.ask(service, now_us).await?);
-                service.kept.keep(&moment, key, &told);
-                told
-            }
-        };
+        let told = service.kept.answer(&moment, key, self.ask(service, moment.now_us)).await?;
         let mut body = match (&page, self.route.pages) {
             (Some(page), Some(list)) => self.cut(page, list, &state, &told)?,
             _ => told.body.clone(),
