@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use catalog::Settings;
-use engine::{CustomerQuery, CustomerView, Engine, Standing, Subject};
+use engine::{CustomerQuery, CustomerView, Engine, ListQuery, Standing, Subject};
 use jiff::civil::date;
 use lake::OutsideId;
 use model::Language;
@@ -214,6 +214,57 @@ fn the_timeline_holds_every_table_newest_first() {
         let wrong = CustomerQuery { tables: vec!["event".to_owned()], ..ask("ann") };
         let wrong = engine.customer(&wrong).await.unwrap_err().to_string();
         assert!(wrong.contains("the nearest is `events`"), "{wrong}");
+    });
+}
+
+#[test]
+fn a_list_tells_of_everybody_what_their_own_view_tells() {
+    block_on(async {
+        let company = company().await;
+        let engine = company.engine(at(NOW)).await;
+        let listed = async |ask: ListQuery| {
+            let found = engine.list_customers(&ask).await.unwrap();
+            let ids: Vec<String> = found.rows.iter().map(|row| row.id.replace("main:", "")).collect();
+            (ids, found)
+        };
+        // The newest first; Cho was seen by a lead alone, at no time that `first_seen` knows.
+        let (ids, all) = listed(ListQuery::default()).await;
+        assert_eq!((ids, all.found), (vec!["ann".to_owned(), "bob".into(), "cho".into()], 3));
+        for row in &all.rows {
+            let one = view(&engine, &row.id).await;
+            let (told, numbers) = (&row.attributes, &one.numbers);
+            let profile = [&one.profile.name, &one.profile.email, &one.profile.plan];
+            assert_eq!([&told[0], &told[1], &told[3]], profile, "{}", row.id);
+            assert_eq!(row.standing, one.state.standing, "{}", row.id);
+            assert_eq!((row.orders, row.mrr.is_some()), (numbers.orders, numbers.mrr.is_some()), "{}", row.id);
+            assert_eq!((row.revenue, row.mrr), (numbers.revenue, numbers.mrr), "{}", row.id);
+            assert_eq!((row.first_seen_us, row.customer_since_us), (numbers.first_seen_us, numbers.customer_since_us));
+        }
+        assert_eq!(all.rows[0].last_order_us, Some(at("2024-03-01T10:00:00Z")));
+
+        let search = |text: &str| ListQuery { search: Some(text.to_owned()), ..ListQuery::default() };
+        for (text, ids) in [("LEE", "ann"), ("acme.test", "ann"), ("main:c", "cho"), ("bo", "bob"), ("%", "")] {
+            assert_eq!(listed(search(text)).await.0.join(" "), ids, "{text}");
+        }
+        let filter = ListQuery { filter: Some("plan in ('pro', 'basic')".to_owned()), ..search("b") };
+        assert_eq!(listed(filter).await.0, ["bob"]);
+        let sorted =
+            |sort: &str, descending| ListQuery { sort: Some(sort.to_owned()), descending, ..ListQuery::default() };
+        assert_eq!(listed(sorted("name", true)).await.0, ["cho", "bob", "ann"]);
+        assert_eq!(listed(sorted("orders", false)).await.0, ["bob", "cho", "ann"]);
+        let (ids, one) = listed(ListQuery { limit: Some(1), ..sorted("standing", false) }).await;
+        assert_eq!((ids, one.found), (vec!["ann".to_owned()], 3));
+        let wrong = engine.list_customers(&sorted("shoe", false)).await.unwrap_err().to_string();
+        assert!(wrong.contains("`shoe`") && wrong.contains("customer_since"), "{wrong}");
+
+        let accounts = |ask: ListQuery| ListQuery { subject: Subject::Account, ..ask };
+        let (ids, all) = listed(accounts(ListQuery::default())).await;
+        assert_eq!(ids, ["acme"]);
+        let (acme, one) = (&all.rows[0], view(&engine, "acme").await);
+        assert_eq!((acme.people, acme.attributes[0].as_deref()), (2, Some("Acme Ltd")));
+        assert_eq!((acme.revenue, acme.mrr, acme.orders), (one.numbers.revenue, one.numbers.mrr, one.numbers.orders));
+        assert_eq!(listed(accounts(search("ACME"))).await.0, ["acme"]);
+        assert_eq!(listed(accounts(search("ann"))).await.0, Vec::<String>::new());
     });
 }
 

@@ -8,9 +8,9 @@ use clap::{Args, FromArgMatches, Parser, Subcommand};
 use model::Language;
 
 use crate::commands::{
-    affinity, backup, check, churn, completions, customer, demo, diff, drivers, experiment, explain, forecast, funnel,
-    health, import, init, leads, maintain, metrics, mrr, paths, query, rejects, report, restore, retention, segments,
-    serve, sql, status, survival, users, value,
+    affinity, backup, check, churn, completions, customer, customers, demo, diff, drivers, experiment, explain,
+    forecast, funnel, health, import, init, leads, maintain, metrics, mrr, paths, query, rejects, report, restore,
+    retention, segments, serve, sql, status, survival, users, value,
 };
 use crate::help;
 use crate::render::Format;
@@ -68,6 +68,7 @@ pub enum Command {
     Leads(leads::Args),
     Experiment(experiment::Args),
     Report(report::Args),
+    Customers(customers::Args),
     Customer(customer::Args),
     Diff(diff::Args),
     Sql(sql::Args),

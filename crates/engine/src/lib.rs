@@ -80,8 +80,8 @@ pub use analyses::{PathDirection, PathNode, PathPart, Paths, PathsQuery};
 pub use answer::{Answer, Attribution, Comparison, Interval, Number, Row, Surveyed, Unit};
 pub use condition::{Condition, within};
 pub use customer::{
-    AccountRef, Change, CustomerQuery, CustomerView, Entry, Found, KnownId, Numbers, Person, Profile, Score, Standing,
-    State, Version,
+    AccountRef, Change, CustomerList, CustomerQuery, CustomerView, Entry, Found, KnownId, ListQuery, ListedCustomer,
+    Numbers, Person, Profile, Score, Standing, State, Version, listed_attributes, sortable,
 };
 pub use diff::{
     BroughtBy, Cause, ChangedCell, ChangedRow, DiffQuery, Difference, KnownState, Part as ChangePart, diff,

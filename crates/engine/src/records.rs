@@ -60,6 +60,12 @@ impl Records {
         self.0.iter()
     }
 
+    /// All of them.
+    #[must_use]
+    pub fn into_rows(self) -> Vec<Record> {
+        self.0
+    }
+
     /// The first row; an empty one where there is none.
     #[must_use]
     pub fn one(mut self) -> Record {

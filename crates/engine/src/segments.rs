@@ -182,8 +182,8 @@ fn accounts() -> String {
     )
 }
 
-/// The view of a subject's attributes.
-fn view_of(subject: Subject) -> &'static str {
+/// The view of a subject's attributes, once they were opened.
+pub fn view_of(subject: Subject) -> &'static str {
     match subject {
         Subject::Customer => "customer_attributes",
         Subject::Account => "account_attributes",

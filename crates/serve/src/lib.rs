@@ -36,6 +36,8 @@ pub use door::{AcceptedKey, Door, DoorLimits, DoorParts, Flusher, OwnKeys, Rules
 pub use error::ServeError;
 pub use listen::{Listening, TlsError, TlsFiles};
 pub use problem::Problem;
-pub use questions::{Ask, Delivery, Format, Param, Progress, Question, Questions, Refusal, RefusalKind, Told};
+pub use questions::{
+    Ask, Delivered, Delivery, Format, Param, Progress, Question, Questions, Refusal, RefusalKind, Told,
+};
 pub use service::{Limits, Service, serve};
 pub use stopping::Stopping;

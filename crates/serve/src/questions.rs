@@ -29,7 +29,7 @@ pub trait Questions: Send + Sync + 'static {
     /// [`Refusal`] when it is none, or cannot be answered.
     async fn ask(&self, ask: Ask) -> Result<Told, Refusal>;
 
-    /// Imports a file, or shows what that would do, telling now and then how far it has come.
+    /// Brings in a file, or shows what that would do, telling now and then how far it has come.
     ///
     /// # Errors
     /// [`Refusal`] when nothing was kept: [`RefusalKind::BelowBar`] with the first bad rows where too many are bad.
@@ -39,11 +39,19 @@ pub trait Questions: Send + Sync + 'static {
 /// Told how far an import has come: rows read, bytes done, and bytes of the whole where that is known.
 pub type Progress = Arc<dyn Fn(u64, u64, Option<u64>) + Send + Sync>;
 
-/// A file to be imported.
+/// What a file that is brought in holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Delivered {
+    /// Rows of this table or shape.
+    Rows(String),
+    /// Corrections of rows in quarantine.
+    Corrections,
+}
+
+/// A file to be brought in.
 #[derive(Clone, Debug)]
 pub struct Delivery {
-    /// The table or shape it holds.
-    pub table: String,
+    pub holds: Delivered,
     /// Where it lies for the time being.
     pub file: PathBuf,
     /// What it is called.

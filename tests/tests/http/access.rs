@@ -236,6 +236,16 @@ fn a_viewer_is_shown_no_personal_data() {
     assert_eq!(hidden.json()["numbers"], shown.json()["numbers"]);
     assert_ne!(hidden.header("etag"), shown.header("etag"));
 
+    let list = service.get("/api/customers", &[(viewer.0, &viewer.1)]);
+    assert_eq!(list.json()["customers"].as_array().map(Vec::len), Some(2));
+    assert!(!String::from_utf8_lossy(&list.body).to_lowercase().contains("secret"));
+    let found = service.get("/api/customers?search=secret&sort=email", &[(analyst.0, &analyst.1)]).json();
+    assert_eq!(found["customers"][0]["email"], "ann@secret.example", "{found}");
+    for asked in ["search=secret", "sort=name", "where=email+is+null"] {
+        let path = format!("/api/customers?{asked}");
+        assert_eq!(service.get(&path, &[(viewer.0, &viewer.1)]).status, 403, "{asked}");
+    }
+
     let csv = service.get(path, &[(viewer.0, &viewer.1), ("accept", "text/csv")]);
     assert_eq!(csv.status, 403);
     let span = "metrics=customers_at_end&from=2024-02-01&to=2024-03-01";

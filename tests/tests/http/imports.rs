@@ -76,6 +76,36 @@ fn an_import_with_too_many_bad_rows_is_refused_with_what_is_wrong() {
 }
 
 #[test]
+fn rows_in_quarantine_are_corrected_and_brought_in() {
+    let service = Service::start();
+    let bad = format!("{ORDERS}9,eve,2024-02-31,7.00,EUR\n");
+    let kept = service.post("/api/import/orders?file=bad.csv&max_bad=90%25", &[], bad.as_bytes()).json();
+    assert_eq!((&kept["accepted"], &kept["quarantined"]), (&2.into(), &1.into()), "{kept}");
+    let sheet = service.get("/api/rejects/export?table=orders", &[("accept", "text/csv")]);
+    let sheet = String::from_utf8(sheet.body).unwrap();
+    assert!(sheet.starts_with("tenure_reject,") && sheet.contains(",9,eve,2024-02-31,"), "{sheet}");
+
+    let replay = |sheet: &str| service.post("/api/rejects/replay?file=fixed.csv", &[], sheet.as_bytes());
+    let as_it_was = replay(&sheet).json();
+    assert_eq!((&as_it_was["accepted"], &as_it_was["quarantined"]), (&0.into(), &1.into()), "{as_it_was}");
+    let account = replay(&sheet.replace("2024-02-31", "2024-02-29")).json();
+    assert_eq!((&account["accepted"], &account["skipped"]), (&1.into(), &0.into()), "{account}");
+    assert_eq!((count(&service), uploads(&service)), (6, 0));
+    let left = service.get("/api/rejects", &[]).json();
+    assert_eq!(left["rejects"].as_array().map(Vec::len), Some(0), "{left}");
+
+    // Of a row that is not known, the file is told as whoever sent it calls it.
+    let unknown = replay("tenure_reject,order_id\n0123,9\n").json();
+    assert_eq!(
+        (&unknown["skipped"], &unknown["skipped_rows"][0]["file"]),
+        (&1.into(), &"fixed.csv".into()),
+        "{unknown}"
+    );
+    let none = replay("order_id\n9\n");
+    assert_eq!((none.status, uploads(&service)), (400, 0), "{}", String::from_utf8_lossy(&none.body));
+}
+
+#[test]
 fn what_cannot_be_is_refused_and_no_path_leads_elsewhere() {
     let service = Service::start();
     for (path, status, code) in [

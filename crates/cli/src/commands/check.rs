@@ -1,20 +1,22 @@
 //! `tenure check`: how good the data is, held against the bars of tenure.yaml. Exit code 3 when one is missed.
 
 use engine::{Quality, Severity};
-use model::Message;
+use model::{Message, Micros};
 
 use super::check_lists as lists;
 use crate::error::CliError;
 use crate::exit::Exit;
 use crate::progress::Spinner;
-use crate::render::{self, Cell, Format, Report};
+use crate::render::{self, Cell, Format, List, Report};
 use crate::run::Run;
 use crate::workspace::Workspace;
 
 #[derive(clap::Args)]
 pub struct Args {
-    #[arg(long)]
+    #[arg(long, conflicts_with = "brief")]
     list: bool,
+    #[arg(long)]
+    brief: bool,
 }
 
 /// # Errors
@@ -28,8 +30,12 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let lake = workspace.folder.join("lake");
     let quality = engine.quality(|file| lake.join(file).is_file()).await?;
     drop(working);
-    render::print_report(&report(&quality, args.list, run), run)?;
-    if args.list || run.format != Format::Table {
+    let mut told = verdict(&quality, now_us, run);
+    if !args.brief {
+        told.lists = lists(&quality, args.list, run);
+    }
+    render::print_report(&told, run)?;
+    if !args.brief && (args.list || run.format != Format::Table) {
         let (duplicates, orphans) = (&quality.duplicates, &quality.orphans);
         let lists = [
             ("cli.check.duplicates", duplicates.first.len(), duplicates.count),
@@ -40,35 +46,46 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
             run.note(&message.with("shown", shown).with("all", all));
         }
     }
-    let count = |severity| quality.findings.iter().filter(|finding| finding.severity == severity).count();
     if !quality.holds() {
-        run.warn(&Message::new("cli.check.broken").with("count", count(Severity::Error)));
+        run.warn(&Message::new("cli.check.broken").with("count", count(&quality, Severity::Error)));
         return Ok(Exit::BelowBar);
     }
-    run.note(&match count(Severity::Warning) {
+    run.note(&match count(&quality, Severity::Warning) {
         0 => Message::new("cli.check.holds"),
         warnings => Message::new("cli.check.warnings").with("count", warnings),
     });
     Ok(Exit::Done)
 }
 
-/// A program gets every list. A person gets what was found, what was looked for, the laws and the age of the sources, and the
-/// rest with `--list`.
-fn report(quality: &Quality, every: bool, run: &Run) -> Report {
+fn count(quality: &Quality, severity: Severity) -> u64 {
+    quality.findings.iter().filter(|finding| finding.severity == severity).count() as u64
+}
+
+/// What it all came to.
+fn verdict(quality: &Quality, now_us: Micros, run: &Run) -> Report {
     let mut report = Report::default();
     report.fact("holds", Cell::Flag(quality.holds()), run.language);
-    report.lists.push(lists::findings(quality, run));
+    report.fact("errors", Cell::count(count(quality, Severity::Error)), run.language);
+    report.fact("warnings", Cell::count(count(quality, Severity::Warning)), run.language);
+    report.fact("as_of", Cell::Instant(now_us), run.language);
+    report
+}
+
+/// A program gets every list. A person gets what was found, what was looked for, the laws and the age of the sources, and the
+/// rest with `--list`.
+fn lists(quality: &Quality, every: bool, run: &Run) -> Vec<List> {
+    let mut found = vec![lists::findings(quality, run)];
     if run.format == Format::Table {
-        report.lists.push(lists::help(quality, run));
+        found.push(lists::help(quality, run));
     }
-    report.lists.extend([
+    found.extend([
         lists::checks(quality, run),
         lists::laws(quality, run),
         lists::breaches(quality, run),
         lists::sources(quality, run),
     ]);
     if every || run.format != Format::Table {
-        report.lists.extend([
+        found.extend([
             lists::tables(quality, run),
             lists::columns(quality, run),
             lists::imports(quality, run),
@@ -77,5 +94,5 @@ fn report(quality: &Quality, every: bool, run: &Run) -> Report {
             lists::orphans(quality, run),
         ]);
     }
-    report
+    found
 }

@@ -7,6 +7,7 @@ mod check_lists;
 pub mod churn;
 pub mod completions;
 pub mod customer;
+pub mod customers;
 pub mod demo;
 pub mod diff;
 mod diff_report;
@@ -78,6 +79,7 @@ pub async fn run(command: Command, run: &Run) -> Result<Exit, CliError> {
         Command::Health(args) => health::run(args, run).await,
         Command::Experiment(args) => experiment::run(args, run).await,
         Command::Report(args) => report::run(args, run).await,
+        Command::Customers(args) => customers::run(args, run).await,
         Command::Customer(args) => customer::run(args, run).await,
         Command::Diff(args) => diff::run(args, run).await,
         Command::Backup(args) => backup::run(args, run).await,

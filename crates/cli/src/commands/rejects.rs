@@ -6,6 +6,7 @@ use ingest::Target;
 use lake::{RejectCount, RejectFilter, Snapshot, StoredReject};
 use model::{Message, Rule};
 
+use crate::commands::rejects_replay::Sheet;
 use crate::commands::{rejects_export, rejects_replay};
 use crate::error::CliError;
 use crate::exit::Exit;
@@ -88,7 +89,8 @@ impl Which {
 pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
     let workspace = Workspace::find(run)?;
     if let Some(file) = &args.replay {
-        return rejects_replay::run(file, args.encoding.as_deref(), &workspace, run).await;
+        let sheet = Sheet { path: file, encoding: args.encoding.as_deref(), called: None };
+        return rejects_replay::run(sheet, &workspace, run).await;
     }
     let snapshot = workspace.snapshot(None).await?;
     let command = args.command.unwrap_or(Command::List(args.list));
@@ -101,6 +103,19 @@ pub async fn run(args: Args, run: &Run) -> Result<Exit, CliError> {
             rejects_export::write(&rejects, output.as_deref(), run)
         }
     }
+}
+
+/// Brings in corrections that were sent under another name than that of the file they lie in for the time being.
+///
+/// # Errors
+/// [`CliError`] when they cannot be read or kept.
+pub async fn deliver(args: &Args, called: &str, run: &Run) -> Result<(), CliError> {
+    let workspace = Workspace::find(run)?;
+    if let Some(file) = &args.replay {
+        let sheet = Sheet { path: file, encoding: args.encoding.as_deref(), called: Some(called) };
+        rejects_replay::run(sheet, &workspace, run).await?;
+    }
+    Ok(())
 }
 
 async fn list(snapshot: &Snapshot, listing: &Listing, run: &Run) -> Result<Exit, CliError> {

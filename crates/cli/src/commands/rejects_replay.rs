@@ -19,10 +19,18 @@ use crate::workspace::Workspace;
 /// The shape whose rows make one order together.
 const ORDER_LINES: &str = "order_lines";
 
+/// A file of corrections.
+pub struct Sheet<'a> {
+    pub path: &'a Path,
+    pub encoding: Option<&'a str>,
+    /// What its rows name as their file, where that is not its path.
+    pub called: Option<&'a str>,
+}
+
 /// # Errors
 /// [`CliError`] when the file cannot be read or its rows cannot be kept.
-pub async fn run(file: &Path, encoding: Option<&str>, workspace: &Workspace, run: &Run) -> Result<Exit, CliError> {
-    let corrected = correct::read(file, encoding)?;
+pub async fn run(sheet: Sheet<'_>, workspace: &Workspace, run: &Run) -> Result<Exit, CliError> {
+    let corrected = sheet.read()?;
     let stored = stored(&corrected, workspace).await?;
     let mut sorted = Sorted { skipped: corrected.unreadable, ..Sorted::default() };
     let mut mappings = Mappings { workspace, known: BTreeMap::new(), changed: Vec::new() };
@@ -41,6 +49,20 @@ pub async fn run(file: &Path, encoding: Option<&str>, workspace: &Workspace, run
     };
     tell(report.as_ref(), sorted.before, &sorted.skipped, run)?;
     Ok(Exit::Done)
+}
+
+impl Sheet<'_> {
+    fn read(&self) -> Result<Corrected, CliError> {
+        let mut corrected = correct::read(self.path, self.encoding)?;
+        if let Some(called) = self.called {
+            let path = self.path.display().to_string();
+            let rows = corrected.rows.iter_mut().map(|row| &mut row.place);
+            for place in rows.chain(corrected.unreadable.iter_mut().map(|row| &mut row.place)) {
+                place.file = place.file.replacen(&path, called, 1);
+            }
+        }
+        Ok(corrected)
+    }
 }
 
 /// The rows that the file names, and those that took their place since, by id.

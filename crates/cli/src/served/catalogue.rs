@@ -18,8 +18,8 @@ pub struct Entry {
     pub command: &'static [&'static str],
     /// What is always given.
     pub given: &'static [&'static str],
-    /// The only parameters, by their names; all that the command has when empty.
-    pub only: &'static [&'static str],
+    /// The only parameters, by their names; none for all that the command has.
+    pub only: Option<&'static [&'static str]>,
     pub least: Role,
     pub changes: bool,
     /// Whether the answer says nothing of any customer.
@@ -28,19 +28,33 @@ pub struct Entry {
 
 /// Reads, and may be asked with every parameter.
 const fn reading(name: &'static str, command: &'static [&'static str], least: Role) -> Entry {
-    Entry { name, command, given: &[], only: &[], least, changes: false, impersonal: false }
+    Entry { name, command, given: &[], only: None, least, changes: false, impersonal: false }
 }
+
+/// How a list of customers or accounts may be asked for.
+const LISTED: &[&str] = &["search", "where", "sort", "order", "limit", "as_of", "definitions"];
+/// What makes a question one about accounts.
+const OF_ACCOUNTS: &str = "--subject=account";
 
 /// Everything that may be asked, in the order of the command line's help. Flags that name files of the server are not
 /// among their parameters.
 pub static ENTRIES: &[Entry] = &[
     Entry {
-        only: &["table", "rule", "import", "file", "limit"],
+        only: Some(&["table", "rule", "import", "file", "limit"]),
         ..reading("rejects", &["rejects", "list"], Role::Analyst)
+    },
+    Entry {
+        only: Some(&["table", "rule", "import", "file"]),
+        ..reading("rejects_export", &["rejects", "export"], Role::Analyst)
     },
     reading("status", &["status"], Role::Viewer),
     reading("check", &["check"], Role::Analyst),
-    Entry { only: &["id", "as_of", "definitions"], impersonal: true, ..reading("metrics", &["metrics"], Role::Viewer) },
+    Entry { given: &["--brief"], only: Some(&[]), impersonal: true, ..reading("verdict", &["check"], Role::Viewer) },
+    Entry {
+        only: Some(&["id", "as_of", "definitions"]),
+        impersonal: true,
+        ..reading("metrics", &["metrics"], Role::Viewer)
+    },
     reading("query", &["query"], Role::Viewer),
     reading("explain", &["explain"], Role::Analyst),
     reading("drivers", &["drivers"], Role::Viewer),
@@ -58,41 +72,47 @@ pub static ENTRIES: &[Entry] = &[
     reading("leads", &["leads"], Role::Analyst),
     reading("experiment", &["experiment"], Role::Viewer),
     Entry {
-        only: &["tables", "from", "to", "grain", "where", "basis", "subject", "as_of", "definitions"],
+        only: Some(&["tables", "from", "to", "grain", "where", "basis", "subject", "as_of", "definitions"]),
         ..reading("report", &["report"], Role::Viewer)
     },
+    Entry { given: &["--subject=customer"], only: Some(LISTED), ..reading("customers", &["customers"], Role::Viewer) },
+    Entry { given: &[OF_ACCOUNTS], only: Some(LISTED), ..reading("accounts", &["customers"], Role::Viewer) },
     reading("customer", &["customer", "show"], Role::Viewer),
-    Entry { only: &["limit"], ..reading("candidates", &["customer", "candidates"], Role::Analyst) },
+    Entry { only: Some(&["limit"]), ..reading("candidates", &["customer", "candidates"], Role::Analyst) },
     Entry {
-        only: &["accept", "refuse"],
+        only: Some(&["accept", "refuse"]),
         changes: true,
         ..reading("decide", &["customer", "candidates"], Role::Analyst)
     },
     Entry {
-        only: &["a", "b"],
+        only: Some(&["a", "b"]),
         given: &["--preview"],
         ..reading("merge_preview", &["customer", "merge"], Role::Analyst)
     },
     Entry {
-        only: &["a", "b"],
+        only: Some(&["a", "b"]),
         given: &["--yes"],
         changes: true,
         ..reading("merge", &["customer", "merge"], Role::Analyst)
     },
     Entry {
-        only: &["a", "b"],
+        only: Some(&["a", "b"]),
         given: &["--preview"],
         ..reading("unmerge_preview", &["customer", "unmerge"], Role::Analyst)
     },
     Entry {
-        only: &["a", "b"],
+        only: Some(&["a", "b"]),
         given: &["--yes"],
         changes: true,
         ..reading("unmerge", &["customer", "unmerge"], Role::Analyst)
     },
-    Entry { only: &["id"], given: &["--preview"], ..reading("forget_preview", &["customer", "forget"], Role::Admin) },
     Entry {
-        only: &["id"],
+        only: Some(&["id"]),
+        given: &["--preview"],
+        ..reading("forget_preview", &["customer", "forget"], Role::Admin)
+    },
+    Entry {
+        only: Some(&["id"]),
         given: &["--yes"],
         changes: true,
         ..reading("forget", &["customer", "forget"], Role::Admin)
@@ -122,10 +142,12 @@ pub fn matches(words: &[String], language: Language) -> Result<ArgMatches, clap:
 /// A question as the address and the document of the API name it.
 pub fn described(entry: &Entry, language: Language) -> Question {
     let params: Vec<Param> = params(entry, language).into_iter().map(described_param).collect();
+    // A rule is about customers, and says nothing of accounts.
+    let of_customers = !entry.given.contains(&OF_ACCOUNTS);
     Question {
         name: entry.name.to_owned(),
         about: command(entry, language).get_about().map(ToString::to_string).unwrap_or_default(),
-        restrictable: !entry.changes && params.iter().any(|param| param.name == "where"),
+        restrictable: !entry.changes && of_customers && params.iter().any(|param| param.name == "where"),
         params,
         least: entry.least,
         changes: entry.changes,
@@ -136,7 +158,7 @@ pub fn described(entry: &Entry, language: Language) -> Question {
 /// The arguments that are parameters of a question.
 pub fn params(entry: &Entry, language: Language) -> Vec<&'static Arg> {
     let own = |arg: &&Arg| !arg.is_global_set() && !arg.is_hide_set() && arg.get_id() != "help";
-    let wanted = |arg: &&Arg| entry.only.is_empty() || entry.only.contains(&name(arg).as_str());
+    let wanted = |arg: &&Arg| entry.only.is_none_or(|only| only.contains(&name(arg).as_str()));
     command(entry, language).get_arguments().filter(own).filter(wanted).collect()
 }
 
@@ -194,7 +216,7 @@ mod tests {
             let command = command(entry, Language::English);
             assert_eq!(command.get_name(), *entry.command.last().unwrap(), "{}", entry.name);
             let named: Vec<_> = question.params.iter().map(|param| param.name.as_str()).collect();
-            let absent = entry.only.iter().filter(|only| !named.contains(only));
+            let absent = entry.only.into_iter().flatten().filter(|only| !named.contains(only));
             assert_eq!(absent.collect::<Vec<_>>(), Vec::<&&str>::new(), "{}", entry.name);
         }
     }
@@ -214,6 +236,7 @@ mod tests {
     fn only_what_takes_a_condition_can_be_restricted() {
         let restrictable = |name| described(find(name).unwrap(), Language::English).restrictable;
         assert!(restrictable("query") && restrictable("retention") && restrictable("mrr"));
+        assert!(restrictable("customers") && !restrictable("accounts"));
         assert!(!restrictable("sql") && !restrictable("customer") && !restrictable("status"));
     }
 }

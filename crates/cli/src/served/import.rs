@@ -1,14 +1,14 @@
-//! Files that come over HTTP, imported by the command of that name.
+//! Files that come over HTTP, brought in by the commands `import` and `rejects --replay`.
 
 use clap::FromArgMatches as _;
 use ingest::IngestError;
 use model::{Message, Role};
-use serve::{Delivery, Progress, Refusal, RefusalKind, Told};
+use serve::{Delivered, Delivery, Progress, Refusal, RefusalKind, Told};
 
 use super::catalogue::{self, Entry};
 use super::{Served, instant, refusal, usage, words};
 use crate::args::{Arguments, Command};
-use crate::commands::import;
+use crate::commands::{import, rejects};
 use crate::error::CliError;
 use crate::render::Format;
 use crate::run::Run;
@@ -19,7 +19,7 @@ static IMPORT: Entry = Entry {
     name: "import",
     command: &["import"],
     given: &[],
-    only: &[
+    only: Some(&[
         "table",
         "namespace",
         "delimiter",
@@ -35,7 +35,18 @@ static IMPORT: Entry = Entry {
         "max_bad",
         "retype",
         "dry_run",
-    ],
+    ]),
+    least: Role::Analyst,
+    changes: true,
+    impersonal: false,
+};
+
+/// How corrections of rows in quarantine may be read.
+static REPLAY: Entry = Entry {
+    name: "rejects_replay",
+    command: &["rejects"],
+    given: &[],
+    only: Some(&["encoding"]),
     least: Role::Analyst,
     changes: true,
     impersonal: false,
@@ -44,19 +55,25 @@ static IMPORT: Entry = Entry {
 /// The parameter that names a mapping of the workspace.
 const MAP: &str = "map";
 
-/// Imports a delivered file.
+/// Brings in a delivered file.
 pub async fn import(served: &Served, delivery: Delivery, progress: Progress) -> Result<Told, Refusal> {
     let language = delivery.language;
     let refuse = |error: &CliError| refusal(error, language);
     let workspace = served.workspace().map_err(|error| refuse(&error))?;
-    let arguments = arguments(&delivery, &workspace).map_err(|error| refuse(&error))?;
+    let arguments = match &delivery.holds {
+        Delivered::Rows(table) => arguments(table, &delivery, &workspace),
+        Delivered::Corrections => corrections(&delivery),
+    };
+    let arguments = arguments.map_err(|error| refuse(&error))?;
     let mut run = Run::kept(workspace, instant(delivery.now_us), Format::Json, language);
     run.progress = Some(progress);
     let read = catalogue::matches(&arguments, language).and_then(|found| Arguments::from_arg_matches(&found));
-    let Command::Import(args) = read.map_err(|error| usage(&error, language))?.command else {
-        return Err(refuse(&CliError::Stopped));
+    let done = match read.map_err(|error| usage(&error, language))?.command {
+        Command::Import(args) => import::deliver(args, delivery.called, &run).await,
+        Command::Rejects(args) => rejects::deliver(&args, &delivery.called, &run).await.map(|()| None),
+        _ => return Err(refuse(&CliError::Stopped)),
     };
-    match import::deliver(args, delivery.called, &run).await {
+    match done {
         Ok(None) => {
             let said = run.said();
             Ok(Told { body: said.data, notes: said.notes })
@@ -78,11 +95,18 @@ fn is_of_the_file(error: &CliError) -> bool {
     }
 }
 
-/// The command line of a delivery.
-fn arguments(delivery: &Delivery, workspace: &Workspace) -> Result<Vec<String>, CliError> {
+/// The command line of corrections.
+fn corrections(delivery: &Delivery) -> Result<Vec<String>, CliError> {
+    let mut words = words::of(&REPLAY, &delivery.params, delivery.language)?;
+    words.push(format!("--replay={}", delivery.file.display()));
+    Ok(words)
+}
+
+/// The command line of rows of a table.
+fn arguments(table: &str, delivery: &Delivery, workspace: &Workspace) -> Result<Vec<String>, CliError> {
     let (maps, mut params): (Vec<_>, Vec<_>) = delivery.params.iter().cloned().partition(|(name, _)| name == MAP);
     params.retain(|(name, _)| name != "table");
-    params.push(("table".to_owned(), delivery.table.clone()));
+    params.push(("table".to_owned(), table.to_owned()));
     let mut words = words::of(&IMPORT, &params, delivery.language)?;
     for (_, name) in maps {
         let path = workspace.folder.join("mappings").join(plain(&name)?).with_extension("yaml");

@@ -5,6 +5,7 @@ mod desk;
 mod find;
 mod history;
 mod json;
+mod list;
 mod numbers;
 mod profile;
 mod said;
@@ -13,6 +14,7 @@ mod timeline;
 mod view;
 
 pub use find::Found;
+pub use list::{CustomerList, ListQuery, ListedCustomer, attributes as listed_attributes, sortable};
 pub use view::{
     AccountRef, Change, CustomerQuery, CustomerView, Entry, KnownId, Numbers, Person, Profile, Score, Standing, State,
     Version,

@@ -137,6 +137,14 @@ pub enum Standing {
 }
 
 impl Standing {
+    pub const ALL: [Self; 5] = [Self::Lead, Self::Trial, Self::Active, Self::Paused, Self::Churned];
+
+    /// The standing of a stable word.
+    #[must_use]
+    pub fn find(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|standing| standing.name() == name)
+    }
+
     /// The stable word that answers carry.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -34,6 +34,7 @@ pub(super) const NEEDS: &[(&str, &str, Need)] = &[
     ("POST", "/v1/{call}", WriteKey),
     ("OPTIONS", "/v1/{call}", Nothing),
     ("POST", "/api/import/{table}", Need::Whole(Role::Analyst)),
+    ("POST", "/api/rejects/replay", Need::Whole(Role::Analyst)),
     ("GET", "/api/live", VIEWER),
     ("POST", "/api/session", Nothing),
     ("GET", "/api/session", VIEWER),

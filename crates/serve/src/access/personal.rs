@@ -50,6 +50,10 @@ pub fn may_ask(
             "customers" if caller.is_masked() && !matches!(value.as_str(), "false" | "no" | "0") => {
                 return Err(refusal::forbidden(&Message::new("serve.access.customers"), language));
             }
+            // What is looked for is looked for in names and addresses.
+            "search" if caller.is_masked() => {
+                return Err(refusal::forbidden(&Message::new("serve.access.search"), language));
+            }
             // Accounts are cut by what they are, which a rule about customers says nothing of.
             "subject" if caller.rule.is_some() && value != "customer" => {
                 return Err(refusal::forbidden(&Message::new("serve.access.accounts"), language));
@@ -104,6 +108,8 @@ mod tests {
             ("customers", "true"),
             ("customers", ""),
             ("covariates", "plan,name"),
+            ("search", "ann"),
+            ("sort", "email"),
             ("where", "plan = 'pro' or lower(customer.\"email\") = 'x'"),
             ("where", "exists (select 1 from customers where email like 'a%')"),
         ] {

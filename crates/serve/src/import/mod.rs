@@ -1,5 +1,5 @@
-//! `POST /api/import/{table}`: a file over HTTP, imported as on a terminal. The body is the file; it is kept beside the lake until the
-//! import has read it, and gone afterwards however that ends.
+//! `POST /api/import/{table}` and `POST /api/rejects/replay`: a file over HTTP, brought in as on a terminal. The body is the file; it
+//! is kept beside the lake until it has been read, and gone afterwards however that ends.
 
 mod upload;
 
@@ -19,7 +19,7 @@ use model::{Language, Message};
 use serde_json::{Value, json};
 use tokio::sync::watch;
 
-use crate::{Delivery, Problem, Progress, Refusal, Service, Told, api};
+use crate::{Delivered, Delivery, Problem, Progress, Refusal, Service, Told, api};
 use upload::Upload;
 
 /// The parameter that says what the file is called.
@@ -27,7 +27,8 @@ const FILE: &str = "file";
 
 /// The routes of imports. Uploads have a bound of their own.
 pub(crate) fn routes() -> Router<Service> {
-    Router::new().route("/api/import/{table}", post(import)).layer(DefaultBodyLimit::disable())
+    let routes = Router::new().route("/api/import/{table}", post(import)).route("/api/rejects/replay", post(replay));
+    routes.layer(DefaultBodyLimit::disable())
 }
 
 /// Removes what uploads left that were broken off with the process.
@@ -36,6 +37,14 @@ pub(crate) fn clear(lake: &Lake) {
 }
 
 async fn import(State(service): State<Service>, Path(table): Path<String>, request: Request) -> Response {
+    deliver(service, Delivered::Rows(table), request).await
+}
+
+async fn replay(State(service): State<Service>, request: Request) -> Response {
+    deliver(service, Delivered::Corrections, request).await
+}
+
+async fn deliver(service: Service, holds: Delivered, request: Request) -> Response {
     let language = api::language(request.headers());
     let (parts, body) = request.into_parts();
     let taken = take(&service, &parts.uri, &parts.headers, body).await;
@@ -44,7 +53,7 @@ async fn import(State(service): State<Service>, Path(table): Path<String>, reque
         Err(problem) => return problem.into_response(),
     };
     let delivery = Delivery {
-        table,
+        holds,
         file: upload.path().to_path_buf(),
         called: upload.called().to_owned(),
         params,

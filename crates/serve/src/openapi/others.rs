@@ -12,6 +12,7 @@ pub(super) fn document() -> Map<String, Value> {
     [
         ("/v1/{call}", json!({ "post": calls(), "options": preflight() })),
         ("/api/import/{table}", json!({ "post": import() })),
+        ("/api/rejects/replay", json!({ "post": replay() })),
         ("/api/live", told("get_live", "text/event-stream", known())),
         ("/metrics", told("get_figures", "application/openmetrics-text; version=1.0.0; charset=utf-8", known())),
         ("/openapi.json", told("get_openapi", "application/json", anybody())),
@@ -32,7 +33,6 @@ fn told(id: &'static str, media: &str, security: Value) -> Value {
 
 /// A file that is sent to be imported.
 fn import() -> Value {
-    let parameter = |name: &str, place: &str, kind: &str| json!({ "name": name, "in": place, "required": place == "path", "schema": { "type": kind } });
     let texts = [
         "file",
         "map",
@@ -49,11 +49,25 @@ fn import() -> Value {
     let mut parameters = vec![parameter("table", "path", "string")];
     parameters.extend(texts.iter().map(|name| parameter(name, "query", "string")));
     parameters.extend(flags.iter().map(|name| parameter(name, "query", "boolean")));
-    let about = about("post_import_table");
+    file("post_import_table", &parameters)
+}
+
+/// A file of corrections that is sent to be brought in.
+fn replay() -> Value {
+    file("post_rejects_replay", &["file", "encoding"].map(|name| parameter(name, "query", "string")))
+}
+
+fn parameter(name: &str, place: &str, kind: &str) -> Value {
+    json!({ "name": name, "in": place, "required": place == "path", "schema": { "type": kind } })
+}
+
+/// A route that takes a file and tells what became of it.
+fn file(id: &'static str, parameters: &[Value]) -> Value {
+    let about = about(id);
     let account = json!({ "application/json": { "schema": { "type": "object" } }, "text/event-stream": {} });
     let done = json!({ "description": about, "content": account });
     json!({
-        "operationId": "post_import_table",
+        "operationId": id,
         "summary": about,
         "x-least-role": "analyst",
         "parameters": parameters,
@@ -113,6 +127,7 @@ fn about(id: &str) -> String {
         "get_healthz" => "serve.route.get_healthz",
         "get_readyz" => "serve.route.get_readyz",
         "post_import_table" => "serve.route.post_import_table",
+        "post_rejects_replay" => "serve.route.post_rejects_replay",
         "options_call" => "serve.route.options_call",
         _ => "serve.route.post_call",
     })

@@ -325,6 +325,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/customers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All customers, or accounts, one row each: who they are, how they stand, what they have brought */
+        get: operations["get_customers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All customers, or accounts, one row each: who they are, how they stand, what they have brought */
+        get: operations["get_accounts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/customers/{id}": {
         parameters: {
             query?: never;
@@ -448,6 +482,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/quality/verdict": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check how good the data is, and the conservation laws; exit code 3 when a bar of tenure.yaml is missed */
+        get: operations["get_quality_verdict"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/rejects": {
         parameters: {
             query?: never;
@@ -457,6 +508,23 @@ export interface paths {
         };
         /** Show them */
         get: operations["get_rejects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rejects/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Write them all under the headers of their files, to be corrected: CSV, JSON or Parquet */
+        get: operations["get_rejects_export"];
         put?: never;
         post?: never;
         delete?: never;
@@ -529,6 +597,23 @@ export interface paths {
         put?: never;
         /** Import a file, as `tenure import` does; progress comes as server-sent events where they are asked for */
         post: operations["post_import_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rejects/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring in corrected rows of the quarantine, as `tenure rejects --replay` does */
+        post: operations["post_rejects_replay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2196,6 +2281,122 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    get_customers: {
+        parameters: {
+            query?: {
+                /** @description A part of a name, an e-mail address or an id */
+                search?: string;
+                /** @description Only those whose attributes meet this SQL condition */
+                where?: string;
+                /** @description The column to sort by; the newest come first if left out */
+                sort?: string;
+                /** @description Upwards or downwards */
+                order?: "asc" | "desc";
+                /** @description How many to show */
+                limit?: string;
+                /** @description As it was known then: a moment, the number of an import, or now; with the definitions of that time */
+                as_of?: string;
+                /** @description Whose definitions: those in force then (the default), or today's */
+                definitions?: "then" | "now";
+                page_size?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All customers, or accounts, one row each: who they are, how they stand, what they have brought */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never> | unknown[];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                };
+            };
+            /** @description The answer is still the one of that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            421: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_accounts: {
+        parameters: {
+            query?: {
+                /** @description A part of a name, an e-mail address or an id */
+                search?: string;
+                /** @description Only those whose attributes meet this SQL condition */
+                where?: string;
+                /** @description The column to sort by; the newest come first if left out */
+                sort?: string;
+                /** @description Upwards or downwards */
+                order?: "asc" | "desc";
+                /** @description How many to show */
+                limit?: string;
+                /** @description As it was known then: a moment, the number of an import, or now; with the definitions of that time */
+                as_of?: string;
+                /** @description Whose definitions: those in force then (the default), or today's */
+                definitions?: "then" | "now";
+                page_size?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All customers, or accounts, one row each: who they are, how they stand, what they have brought */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never> | unknown[];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                };
+            };
+            /** @description The answer is still the one of that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            410: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            421: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     get_customers__id: {
         parameters: {
             query?: {
@@ -2648,7 +2849,49 @@ export interface operations {
             query?: {
                 /** @description Also list the tables, columns, imports, unknown customers, duplicates and orphans that were looked at */
                 list?: boolean;
+                /** @description Only what it all comes to: whether everything holds, and how many findings */
+                brief?: boolean;
             };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Check how good the data is, and the conservation laws; exit code 3 when a bar of tenure.yaml is missed */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never> | unknown[];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                };
+            };
+            /** @description The answer is still the one of that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            421: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_quality_verdict: {
+        parameters: {
+            query?: never;
             header?: never;
             path?: never;
             cookie?: never;
@@ -2733,6 +2976,55 @@ export interface operations {
             406: components["responses"]["Problem"];
             408: components["responses"]["Problem"];
             410: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            421: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    get_rejects_export: {
+        parameters: {
+            query?: {
+                /** @description Only rows meant for this table */
+                table?: string;
+                /** @description Only rows that broke this rule */
+                rule?: "missing" | "placeholder" | "malformed_identity" | "time" | "time_range" | "number" | "number_range" | "currency" | "choice" | "boolean" | "end_before_start" | "score_scale" | "duplicate" | "order_lines" | "encoding" | "ragged" | "oversized" | "json" | "mapping" | "sheet_error" | "refund_above_amount";
+                /** @description Only rows that this import brought, by its number */
+                import?: string;
+                /** @description Only rows of this file */
+                file?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Write them all under the headers of their files, to be corrected: CSV, JSON or Parquet */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never> | unknown[];
+                    "text/csv": string;
+                    "application/vnd.apache.parquet": string;
+                    "application/vnd.apache.arrow.stream": string;
+                };
+            };
+            /** @description The answer is still the one of that ETag. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            406: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
             414: components["responses"]["Problem"];
             421: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
@@ -3003,6 +3295,47 @@ export interface operations {
         };
         responses: {
             /** @description Import a file, as `tenure import` does; progress comes as server-sent events where they are asked for */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                    "text/event-stream": unknown;
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            414: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            421: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            507: components["responses"]["Problem"];
+        };
+    };
+    post_rejects_replay: {
+        parameters: {
+            query?: {
+                file?: string;
+                encoding?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/octet-stream": unknown;
+            };
+        };
+        responses: {
+            /** @description Bring in corrected rows of the quarantine, as `tenure rejects --replay` does */
             200: {
                 headers: {
                     [name: string]: unknown;
