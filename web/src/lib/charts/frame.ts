@@ -49,7 +49,7 @@ export function legend(theme: ChartTheme) {
     itemHeight: 4,
     itemGap: 16,
     textStyle: { color: theme.inkSoft, fontSize: 12 },
-    inactiveColor: theme.line,
+    inactiveColor: theme.inkFaint,
     pageTextStyle: { color: theme.inkSoft },
     pageIconColor: theme.inkSoft,
     pageIconInactiveColor: theme.line,

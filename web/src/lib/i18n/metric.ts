@@ -50,7 +50,7 @@ export const metric = texts(
     period: "Period",
     part: "Part",
     value: "Value",
-    interval: "95 % interval",
+    interval: "95% interval",
     above: "Numerator",
     below: "Of",
     change: "Change",
