@@ -18,6 +18,8 @@ export const overview = texts(
     trend: (title: string) => `${title}, last 12 months`,
     versus: (period: string) => `vs ${period}`,
     interval: (range: string) => `95 % interval ${range}`,
+    open: (month: string, later: string, known: string, all: string) =>
+      `${month}: of ${later} ${known} of ${all} are known yet`,
     moved: "What moved most",
     movedAbout: (before: string, after: string) => `From ${before} to ${after}, against how much each usually moves`,
     rose: (title: string, by: string, to: string) => `${title} rose by ${by} to ${to}.`,
@@ -58,6 +60,8 @@ export const overview = texts(
     trend: (title: string) => `${title}，最近 12 个月`,
     versus: (period: string) => `较 ${period}`,
     interval: (range: string) => `95% 置信区间 ${range}`,
+    open: (month: string, later: string, known: string, all: string) =>
+      `${month}的数值：${later}的 ${all} 个中目前只有 ${known} 个已有结果`,
     moved: "变动最大的指标",
     movedAbout: (before: string, after: string) => `从 ${before} 到 ${after}，与各指标平时的波动相比`,
     rose: (title: string, by: string, to: string) => `${title}上升 ${by}，至 ${to}。`,

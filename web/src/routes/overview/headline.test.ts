@@ -46,6 +46,23 @@ describe("a headline", () => {
     expect(made?.benchmark?.place).toBe("fair");
   });
 
+  it("is of the last period whose outcomes are all known, and says which is not", () => {
+    const shares = [
+      row("2025-10-01", 0.03, { eligible: 90, matured: 90 }),
+      row("2025-11-01", 0.04, { eligible: 100, matured: 100 }),
+      row("2025-12-01", 0.01, { eligible: 100, matured: 7 }),
+    ];
+    const made = headline({ ...answer, metric: "conversion_rate", unit: "share", rows: shares } as QueryAnswer);
+    expect([made?.row.start, made?.open?.start, made?.previous?.change]).toEqual([
+      "2025-11-01",
+      "2025-12-01",
+      expect.closeTo(0.01, 12),
+    ]);
+    expect(made?.points.map((point) => point.complete)).toEqual([true, true, false]);
+    const alone = headline({ ...answer, rows: shares.slice(2) } as QueryAnswer);
+    expect([alone?.row.start, alone?.open?.start]).toEqual(["2025-12-01", "2025-12-01"]);
+  });
+
   it("is none without periods", () => {
     expect(headline({ ...answer, rows: [] })).toBeNull();
   });
@@ -70,7 +87,8 @@ describe("what moved most", () => {
 
   it("puts the largest first and leaves the usual out", () => {
     const one = (metric: string, size: number) =>
-      ({ metric, surprise: size, previous: { change: 1 } }) as unknown as Headline;
-    expect(movedMost([one("a", 0.8), one("b", 2), one("c", 3)]).map((each) => each.metric)).toEqual(["c", "b"]);
+      ({ metric, surprise: size, previous: { change: 1 }, open: null }) as unknown as Headline;
+    const open = { ...one("d", 9), open: row("2025-12-01", 1) };
+    expect(movedMost([one("a", 0.8), one("b", 2), one("c", 3), open]).map((each) => each.metric)).toEqual(["c", "b"]);
   });
 });

@@ -14,7 +14,10 @@ export interface Change {
 export interface Headline {
   metric: string;
   unit: Unit;
+  /** The last period in which everybody's outcome is known; the last of all where there is none. */
   row: Row;
+  /** The last period, where not everybody's outcome in it is known yet. */
+  open: Row | null;
   previous: Change | null;
   year: Change | null;
   points: SparkPoint[];
@@ -23,22 +26,31 @@ export interface Headline {
   benchmark: { benchmark: Benchmark; place: string } | null;
 }
 
-/** The last period of an answer and what it is compared with; null where the answer has no periods. */
+/** The last settled period of an answer and what it is compared with; null where the answer has no periods. */
 export function headline(answer: QueryAnswer): Headline | null {
-  const row = answer.rows.at(-1);
-  if (!row) return null;
-  const before = answer.rows.at(-2);
+  const last = answer.rows.at(-1);
+  if (!last) return null;
+  const settled = answer.rows.findLastIndex(isSettled);
+  const at = settled < 0 ? answer.rows.length - 1 : settled;
+  const row = answer.rows[at] ?? last;
+  const before = answer.rows[at - 1];
   const year = row.compare;
   return {
     metric: answer.metric,
     unit: answer.unit,
     row,
+    open: isSettled(last) ? null : last,
     previous: before ? { start: before.start, end: before.end, ...difference(row.value, before.value) } : null,
     year: year ? { start: year.start, end: year.end, change: year.change, share: year.change_share } : null,
-    points: answer.rows.map((one) => ({ value: height(one.value), complete: one.complete })),
-    surprise: surprise(answer.rows.map((one) => height(one.value))),
+    points: answer.rows.map((one) => ({ value: height(one.value), complete: one.complete && isSettled(one) })),
+    surprise: surprise(answer.rows.slice(0, at + 1).map((one) => height(one.value))),
     benchmark: benchmark(answer, row),
   };
+}
+
+/** Whether everybody's outcome in a period is known: somebody who came on its last day may still convert. */
+function isSettled(row: Row): boolean {
+  return (row.matured ?? 0) >= (row.eligible ?? 0);
 }
 
 /** `after − before`, and as a share of before, by the rules of the API: none where a side is missing or before is zero. */
@@ -68,10 +80,13 @@ export function surprise(values: readonly (number | null)[]): number | null {
   return usual === 0 ? null : last / usual;
 }
 
-/** Those whose last move was the largest beside what is usual for them, the largest first. */
+/** Those whose last move was the largest beside what is usual for them, the largest first; of what is not settled yet nothing
+ *  can be said. */
 export function movedMost(headlines: readonly Headline[], most = 3): Headline[] {
   return headlines
-    .filter((one) => (one.surprise ?? 0) > 1 && one.previous?.change !== null && one.previous !== null)
+    .filter(
+      (one) => one.open === null && (one.surprise ?? 0) > 1 && one.previous?.change !== null && one.previous !== null,
+    )
     .toSorted((a, b) => (b.surprise ?? 0) - (a.surprise ?? 0))
     .slice(0, most);
 }
