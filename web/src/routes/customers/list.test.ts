@@ -1,20 +1,23 @@
 import { expect, it } from "vitest";
-import { columnsOf, fromSql, sqlOf } from "./list";
+import { columnsOf, questionOf } from "./list";
 
-const titles = { name: "Name", id: "Id", revenue: "Revenue", first_seen: "First seen" };
-const columns = (rows: Parameters<typeof columnsOf>[0]) =>
-  columnsOf(
-    rows,
+const titles = { name: "Name", id: "Id", people: "People", plan: "Plan", revenue: "Revenue", first_seen: "First seen" };
+const columns = (rows: Parameters<typeof columnsOf>[0], more: Partial<Parameters<typeof columnsOf>[1]> = {}) =>
+  columnsOf(rows, {
     titles,
-    (_, word) => word,
-    (id) => `/customers/${id}`,
-    "en",
-  );
+    words: (_, word) => word,
+    href: (id) => `/customers/${id}`,
+    zone: "Europe/Berlin",
+    order: null,
+    masked: false,
+    language: "en",
+    ...more,
+  });
 
 it("makes its columns of what the answer has, known ones first", () => {
   const rows = [
-    { id: "main:1", custom: "x", revenue: { amount: "1234.5600", currency: "EUR" }, name: "Ann" },
-    { id: "main:2", custom: null, revenue: null, name: null },
+    { id: "main:1", custom: "x", plan: null, revenue: { amount: "1234.5600", currency: "EUR" }, name: "Ann" },
+    { id: "main:2", custom: null, plan: null, revenue: null, name: null },
   ];
   const made = columns(rows);
   expect(made.map((one) => one.title)).toEqual(["Name", "Id", "Revenue", "custom"]);
@@ -24,31 +27,35 @@ it("makes its columns of what the answer has, known ones first", () => {
   expect(revenue?.raw?.(rows[0] ?? {})).toBe("1234.5600");
   expect(revenue?.numeric).toBe(true);
   expect(name?.href?.(rows[0] ?? {})).toBe("/customers/main:1");
+  expect(columns(rows, { order: { key: "plan", down: false } }).map((one) => one.key)).toContain("plan");
 });
 
-it("writes days as days", () => {
-  const row = { id: "a", first_seen: "2024-03-04T10:31:44Z" };
-  expect(columns([row])[1]?.text(row)).toBe("4 Mar 2024");
+it("writes instants as days of the workspace", () => {
+  const row = { id: "a", first_seen: "2024-03-04T23:31:44Z", renewal_date: "2024-03-04" };
+  expect(columns([row]).map((one) => one.text(row))).toEqual(["a", "5 Mar 2024", "4 Mar 2024"]);
 });
 
-it("asks in SQL with what was typed quoted", () => {
-  const sql = sqlOf(
-    "customer",
-    { search: "O'Neil", where: "country = 'DE'", order: { key: "orders", down: true } },
-    50,
-    100,
-  );
-  expect(sql).toContain("lower(name) like '%o''neil%'");
-  expect(sql).toContain("(country = 'DE')");
-  expect(sql).toMatch(/order by orders desc nulls last, id limit 50 offset 100$/);
-  expect(sqlOf("account", { search: "", where: "", order: { key: "x; drop", down: false } }, 1, 0)).toContain(
-    "order by id",
-  );
-});
-
-it("keeps SQL's amounts as decimal text", () => {
-  expect(fromSql([{ id: "a", amount: "2086.9400", revenue: 2086.94 }, { id: "b" }])).toEqual([
-    { id: "a", revenue: { amount: "2086.9400", currency: "" } },
-    { id: "b" },
+it("is not sorted by what has no order, and leaves out what is hidden", () => {
+  const row = { id: "a", name: "•••", email: "•••", people: 2, plan: "pro" };
+  const made = (masked: boolean) => columns([row], { masked }).map((one) => [one.key, one.fixed]);
+  expect(made(false)).toEqual([
+    ["name", false],
+    ["id", true],
+    ["people", true],
+    ["plan", false],
+    ["email", false],
   ]);
+  expect(made(true)).toEqual([
+    ["id", true],
+    ["people", true],
+    ["plan", false],
+  ]);
+  expect(columns([row], { masked: true })[0]?.href?.(row)).toBe("/customers/a");
+});
+
+it("asks what the address says, and of a viewer nothing that is hidden from them", () => {
+  const address = new URLSearchParams("search=ann&where=plan+%3D+'pro'&sort=email&order=desc");
+  expect(questionOf(address, false)).toEqual({ search: "ann", where: "plan = 'pro'", sort: "email", order: "desc" });
+  expect(questionOf(address, true)).toEqual({ search: "", where: "plan = 'pro'", sort: "", order: "" });
+  expect(questionOf(new URLSearchParams("order=desc"), false).order).toBe("");
 });
