@@ -63,7 +63,8 @@ export const retention = texts(
     high: "High",
     maturesAt: "Known with data through",
     averagedOver: "Cohorts",
-    empty: "Import orders, subscriptions or events: a cohort is made of those who began with one of them.",
+    empty:
+      "Nobody began so in these periods. A cohort is made of those who began with an order, a subscription or an event: choose another beginning or range, or import some.",
   },
   {
     about: "同一期开始的客户，此后每一期各有多少回来。",
@@ -124,6 +125,6 @@ export const retention = texts(
     high: "上限",
     maturesAt: "所需数据截至",
     averagedOver: "同期群数",
-    empty: "导入订单、订阅或事件：同期群由其中的起点划分。",
+    empty: "这些期间内没有客户由此开始。同期群由从订单、订阅或事件开始的客户组成：请换一个起点或范围，或导入数据。",
   },
 );
