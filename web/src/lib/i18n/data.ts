@@ -89,7 +89,7 @@ export const data = texts(
     unknownCustomersHelp: "Customers who are named by these rows, but have no row in the table of customers yet.",
 
     quarantineAbout:
-      "Rows that could not be taken as they are. Nothing is dropped: each is kept with the reason until it is corrected.",
+      "Rows that could not be taken as they are. Nothing is dropped: each is kept with the reason until it is corrected. Pick one to correct it.",
     noQuarantine: "No row is in quarantine",
     noQuarantineHelp: "Rows that cannot be read as they are would stand here with the reason.",
     rule: "Rule",
@@ -98,13 +98,21 @@ export const data = texts(
     raw: "The row as it came",
     more: "Show more",
     exportRows: "Rows as CSV",
-    correct: "Correct and replay",
+    correctRow: "Correct a row",
+    correctInFile:
+      "This row cannot be read apart from its file. Correct it there and import the file again: rows that were taken already stay as they are.",
+    bringIn: "Bring in",
+    broughtIn: (place: string) => `${place} is brought in`,
+    leftOutRow: (place: string) => `${place} is left out by its mapping`,
+    beyond: (number: string) => `Beyond the headers, ${number}`,
+    meant: "The reason speaks of this",
+    correct: "Correct many at once",
     correctHelp:
       "Save the rows under the headers of their file, correct them there and keep the first column. Then drop the file here.",
-    correctByCommand: "Rows are corrected on the machine of the workspace:",
     saveRows: "Save the rows to correct",
     dropCorrected: "Drop the corrected file",
     replayed: (rows: string) => `${rows} rows brought in`,
+    stillOut: "Not in yet:",
 
     lawsAbout:
       "Equations that hold of every month whatever the numbers are. One that breaks means that a number is wrong.",
@@ -232,7 +240,7 @@ export const data = texts(
     unknownCustomers: "无记录的客户",
     unknownCustomersHelp: "这些行提到、但客户表中尚无记录的客户。",
 
-    quarantineAbout: "无法按原样接受的行。任何内容都不会丢弃：每一行连同原因一并保留，直到更正为止。",
+    quarantineAbout: "无法按原样接受的行。任何内容都不会丢弃：每一行连同原因一并保留，直到更正为止。选择一行即可更正。",
     noQuarantine: "隔离区为空",
     noQuarantineHelp: "无法按原样读取的行会连同原因列在这里。",
     rule: "规则",
@@ -241,12 +249,19 @@ export const data = texts(
     raw: "原始行",
     more: "显示更多",
     exportRows: "导出为 CSV",
-    correct: "更正并重新导入",
+    correctRow: "更正一行",
+    correctInFile: "这一行无法脱离原文件读取。请在文件中更正后重新导入该文件：已接受的行保持不变。",
+    bringIn: "导入",
+    broughtIn: (place: string) => `${place} 已导入`,
+    leftOutRow: (place: string) => `${place} 被其映射排除`,
+    beyond: (number: string) => `表头之外的第 ${number} 个`,
+    meant: "原因指的是此处",
+    correct: "批量更正",
     correctHelp: "先将这些行按原文件表头保存，在其中更正并保留第一列，然后把文件拖到这里。",
-    correctByCommand: "请在工作区所在的机器上更正：",
     saveRows: "保存待更正的行",
     dropCorrected: "拖入更正后的文件",
     replayed: (rows: string) => `已导入 ${rows} 行`,
+    stillOut: "尚未导入：",
 
     lawsAbout: "无论数字多少，每个月都成立的等式。某条不成立，说明有数字算错了。",
     law: "守恒律",
