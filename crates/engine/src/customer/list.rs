@@ -230,9 +230,7 @@ impl Engine {
 
 /// How the rows are sorted: by the column, then by the order in which they became known, so that a list has one order.
 fn order(ask: &ListQuery) -> Result<String, EngineError> {
-    let Some(asked) = ask.sort.as_deref() else {
-        return Ok("first_seen desc nulls last, s.customer_key desc".to_owned());
-    };
+    let (asked, descending) = ask.sort.as_deref().map_or(("first_seen", true), |sort| (sort, ask.descending));
     let Some(column) = sortable(ask.subject).find(|column| *column == asked) else {
         let known = sortable(ask.subject).collect::<Vec<_>>().join(", ");
         return Err(EngineError::Question(Message::new("engine.list_sort").with("name", asked).with("known", known)));
@@ -243,7 +241,7 @@ fn order(ask: &ListQuery) -> Result<String, EngineError> {
         _ if NUMBERS.contains(&column) => column.to_owned(),
         _ => format!("lower({})", quote_name(column)),
     };
-    let direction = if ask.descending { "desc" } else { "asc" };
+    let direction = if descending { "desc" } else { "asc" };
     Ok(format!("{column} {direction} nulls last, s.customer_key {direction}"))
 }
 
