@@ -10,7 +10,7 @@ import type { Metric, QueryAnswer } from "../src/lib/api/answers";
 import type { Contents, Reported, Version } from "../src/report/contents";
 
 const tenure = process.env.TENURE ?? "";
-const demo = process.env.TENURE_DEMO ?? "/tmp/demo";
+const demo = process.env.TENURE_DEMO ?? "";
 const template = fileURLToPath(new URL("../dist/report.html", import.meta.url));
 
 /** Whether there is what a report is made of. */

@@ -1,4 +1,4 @@
-// A workspace of a test's own, empty, served by the binary that TENURE_BIN names on a free port.
+// A workspace of a test's own, empty, served by the binary that TENURE names on a free port.
 import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,11 +11,11 @@ export interface Workspace {
   stop: () => void;
 }
 
-export const binary = process.env.TENURE_BIN;
+export const binary = process.env.TENURE;
 
 /** Makes the workspace and waits until it is served. */
 export async function workspace(port: number): Promise<Workspace> {
-  if (!binary) throw new Error("TENURE_BIN names no binary");
+  if (!binary) throw new Error("TENURE names no binary");
   const folder = mkdtempSync(join(tmpdir(), "tenure-empty-"));
   const made = spawnSync(binary, ["init", folder], { encoding: "utf8" });
   if (made.status !== 0) throw new Error(made.stderr);

@@ -19,7 +19,7 @@ export const overview = texts(
     versus: (period: string) => `vs ${period}`,
     interval: (range: string) => `95 % interval ${range}`,
     open: (month: string, later: string, known: string, all: string) =>
-      `${month}: of ${later} ${known} of ${all} are known yet`,
+      `${month}; of ${all} in ${later} only ${known} are known yet`,
     moved: "What moved most",
     movedAbout: (before: string, after: string) => `From ${before} to ${after}, against how much each usually moves`,
     rose: (title: string, by: string, to: string) => `${title} rose by ${by} to ${to}.`,
