@@ -152,8 +152,6 @@ export interface StatusAnswer {
   imports: number;
   customer_keys: number;
   quarantined: number;
-  /** What the last check of the data found, where one was made. */
-  quality?: { holds: boolean; errors: number; warnings: number; checked_at: string };
   tables: Freshness[];
   sources: Freshness[];
 }
@@ -168,6 +166,14 @@ export interface Finding {
   message: string;
   detail?: string;
   help?: string;
+}
+
+/** What a check of the data came to. */
+export interface VerdictAnswer {
+  holds: boolean;
+  errors: number;
+  warnings: number;
+  as_of: string;
 }
 
 export interface QualityAnswer {
@@ -238,4 +244,5 @@ export interface Answers {
   "/api/analyses/drivers": DriversAnswer;
   "/api/status": StatusAnswer;
   "/api/quality": QualityAnswer;
+  "/api/quality/verdict": VerdictAnswer;
 }
