@@ -17,7 +17,7 @@ export const overview = texts(
     valueQuestion: "What are they worth?",
     trend: (title: string) => `${title}, last 12 months`,
     versus: (period: string) => `vs ${period}`,
-    interval: (range: string) => `95 % interval ${range}`,
+    interval: (range: string) => `95% interval ${range}`,
     open: (month: string, later: string, known: string, all: string) =>
       `${month}; of ${all} in ${later} only ${known} are known yet`,
     moved: "What moved most",

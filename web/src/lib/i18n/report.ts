@@ -27,11 +27,11 @@ export const report = texts(
     summaryOf: (all: string, better: string, worse: string, even: string) =>
       `Of the ${all} numbers that have a better side, ${better} got better, ${worse} got worse, and ${even} did not clearly change.`,
     summaryHow:
-      "Held against the year before, or where that shows nothing clear, against the period before. A change is clear where the earlier value lies outside the 95 % interval of the present one; without an interval, from 1 % on.",
+      "Held against the year before, or where that shows nothing clear, against the period before. A change is clear where the earlier value lies outside the 95% interval of the present one; without an interval, from 1% on.",
     glance: "At a glance",
     number: "Number",
     value: "Value",
-    interval: "95 % interval",
+    interval: "95% interval",
     previous: "vs period before",
     yearBefore: "vs year before",
     trend: "Trend",
@@ -53,7 +53,7 @@ export const report = texts(
     also: (by: string, before: string) => `Since ${before} it changed by ${by}.`,
     lies: (place: string) => `It lies ${place}.`,
     inPeriod: (period: string) => `in ${period}`,
-    ofInterval: (range: string) => `95 % interval ${range}`,
+    ofInterval: (range: string) => `95% interval ${range}`,
     aYearBefore: "A year before",
     table: (title: string) => `${title}, by period`,
     period: "Period",
@@ -74,7 +74,7 @@ export const report = texts(
     notesExcluded: (count: string) => `${count} customers are left out of every number by the workspace's rules.`,
     notesBehind: (table: string, day: string) => `The data of ${table} are complete through ${day} only.`,
     notesIntervals:
-      "Intervals are of 95 %: were it all to happen again, about 19 in 20 such intervals would hold the true value.",
+      "Intervals are of 95%: were it all to happen again, about 19 in 20 such intervals would hold the true value.",
     notesDefinitions: (name: string) => `Settings and catalog under which it was computed: ${name}.`,
     definitions: "Definitions",
     definitionsAbout: "How each number of this report is computed, in the words of the catalog.",
