@@ -177,7 +177,7 @@ fn the_command_tells_it_in_both_languages_and_every_format() {
             String::from_utf8(output.stdout).unwrap()
         };
         let english = run("table", "en");
-        assert!(english.contains("country: DE: 40.00 USD of 2 customers before and 80.00 USD of 2 after"), "{english}");
+        assert!(english.contains("Country: DE: 40.00 USD of 2 customers before and 80.00 USD of 2 after"), "{english}");
         let chinese = run("table", "zh-CN");
         assert!(chinese.contains("从 2 位客户的 40.00 USD 到 2 位客户的 80.00 USD"), "{chinese}");
         let json: Value = serde_json::from_str(&run("json", "en")).unwrap();
