@@ -10,11 +10,21 @@ class Live {
   changedAt = $state<number | null>(null);
   connected = $state(false);
 
-  /** Listens until the returned function is called; comes again after 1, 2, 4 … 30 seconds when the line breaks. */
+  /** Listens until the returned function is called, while the page is looked at: a browser has few lines to one host, and
+   *  what hidden pages hold the others lack. Comes again after 1, 2, 4 … 30 seconds when the line breaks. */
   start(): () => void {
-    const giveUp = new AbortController();
-    void this.#listen(giveUp.signal);
-    return () => giveUp.abort();
+    let giveUp = new AbortController();
+    const follow = () => {
+      giveUp.abort();
+      giveUp = new AbortController();
+      if (document.visibilityState === "visible") void this.#listen(giveUp.signal);
+    };
+    follow();
+    document.addEventListener("visibilitychange", follow);
+    return () => {
+      document.removeEventListener("visibilitychange", follow);
+      giveUp.abort();
+    };
   }
 
   async #listen(signal: AbortSignal): Promise<void> {

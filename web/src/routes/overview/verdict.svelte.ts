@@ -14,11 +14,11 @@ export class Verdict {
   #asked = -1;
   #resting = $state(false);
 
-  /** Made while a component is set up. */
-  constructor() {
+  /** Made while a component is set up. It is asked for once `calm` says that nothing quicker is waited for. */
+  constructor(calm: () => boolean) {
     const giveUp = new AbortController();
     $effect(() => {
-      if (this.#resting || this.#asked === live.changes) return;
+      if (!calm() || this.#resting || this.#asked === live.changes) return;
       this.#asked = live.changes;
       this.#resting = true;
       void this.#ask(giveUp.signal);
